@@ -1,0 +1,41 @@
+import tseslint from 'typescript-eslint';
+import prettier from 'eslint-config-prettier';
+
+/** Imports point downward only: a folder may use the ones that stand before it in this list. */
+const layers = ['engine', 'data', 'model', 'eval', 'world', 'train', 'plots', 'labs', 'host', 'cli'];
+const portable = ['engine', 'data', 'model', 'eval', 'world', 'train'];
+
+const layerRules = layers.map((layer, i) => ({
+  files: [`src/${layer}/**/*.ts`],
+  rules: {
+    'no-restricted-imports': [
+      'error',
+      {
+        patterns: [
+          {
+            group: layers.slice(i + 1).map((upper) => `**/${upper}/**`),
+            message: `src/${layer} may only import from: ${layers.slice(0, i + 1).join(', ')}`,
+          },
+          ...(portable.includes(layer)
+            ? [{ group: ['node:*'], message: `src/${layer} must also run in a browser: use src/host` }]
+            : []),
+        ],
+      },
+    ],
+  },
+}));
+
+export default tseslint.config(
+  { ignores: ['dist/', 'build/', 'runs/', 'node_modules/', 'notebooks/'] },
+  ...tseslint.configs.recommended,
+  {
+    rules: {
+      '@typescript-eslint/no-explicit-any': 'error',
+      '@typescript-eslint/consistent-type-assertions': ['error', { assertionStyle: 'as' }],
+      '@typescript-eslint/no-non-null-assertion': 'error',
+      '@typescript-eslint/consistent-type-imports': 'error',
+    },
+  },
+  ...layerRules,
+  prettier,
+);

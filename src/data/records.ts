@@ -1,0 +1,41 @@
+/**
+ * The rows that go in and out, in TRL's columns: `messages` (demonstrations), `prompt` (prompts), and
+ * `prompt`, `chosen`, `rejected` (comparisons). Each is a JSON object on one line of a `.jsonl` file.
+ */
+import { z } from 'zod';
+
+/** One turn of a conversation. */
+export const messageSchema = z.object({
+  role: z.enum(['system', 'user', 'assistant']),
+  content: z.string(),
+});
+export type Message = z.infer<typeof messageSchema>;
+
+const turns = z.array(messageSchema).min(1);
+
+/** A demonstration: a conversation whose assistant turns are to be imitated. */
+export const demonstrationSchema = z.object({ messages: turns });
+export type Demonstration = z.infer<typeof demonstrationSchema>;
+
+/** A prompt: text, or a conversation that ends with the user's turn. */
+export const promptSchema = z.object({ prompt: z.union([z.string().min(1), turns]) });
+export type PromptRow = z.infer<typeof promptSchema>;
+
+/** A comparison: two replies to one prompt, the first preferred. Replies as text or as one assistant turn. */
+const reply = z.union([z.string(), z.array(messageSchema).length(1)]);
+export const comparisonSchema = promptSchema.extend({ chosen: reply, rejected: reply });
+export type ComparisonRow = z.infer<typeof comparisonSchema>;
+
+/** A reply to be scored. */
+export const scoredSchema = promptSchema.extend({ reply });
+export type ReplyRow = z.infer<typeof scoredSchema>;
+
+/** A prompt as a conversation. */
+export function asMessages(prompt: PromptRow['prompt']): Message[] {
+  return typeof prompt === 'string' ? [{ role: 'user', content: prompt }] : prompt;
+}
+
+/** A reply as text. */
+export function asText(value: z.infer<typeof reply>): string {
+  return typeof value === 'string' ? value : value[0].content;
+}
