@@ -1,1 +1,123 @@
-process.exit(0);
+/**
+ * Builds the compute kernels from their one C source (src/engine/kernels).
+ *
+ *   node scripts/build-kernels.mjs wasm     clang and wasm-ld -> src/engine/kernels/kernels.wasm (committed)
+ *   node scripts/build-kernels.mjs native   the machine's C compiler -> build/kernels.node
+ *
+ * With --optional (how npm runs it at install) a failure is noted in build/native.json and is no error: the
+ * WebAssembly runs instead. -ffp-contract=off forbids fused multiply-add, so both builds give the same bytes.
+ */
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const kernels = join(root, 'src/engine/kernels');
+const build = join(root, 'build');
+
+function run(command, args) {
+  const result = spawnSync(command, args, { encoding: 'utf8' });
+  if (result.error) throw new Error(`${command}: ${result.error.code ?? result.error.message}`);
+  if (result.status !== 0)
+    throw new Error(`${command} failed: ${result.stderr.trim().split('\n').slice(0, 5).join(' | ')}`);
+}
+
+const common = ['-O3', '-ffp-contract=off', '-fno-math-errno', '-Wall'];
+
+function buildWasm() {
+  mkdirSync(build, { recursive: true });
+  const object = join(build, 'kernels.o');
+  const features = ['-msimd128', '-matomics', '-mbulk-memory', '-mmutable-globals'];
+  run('clang', [
+    '--target=wasm32',
+    ...common,
+    ...features,
+    '-ffreestanding',
+    '-nostdlib',
+    '-c',
+    join(kernels, 'kernels.c'),
+    '-o',
+    object,
+  ]);
+  const exports = ['run', 'spin', 'panel_width', '__stack_pointer'].map((name) => `--export=${name}`);
+  const memory = [
+    '--import-memory',
+    '--shared-memory',
+    '--max-memory=4294967296',
+    '--stack-first',
+    '-z',
+    'stack-size=65536',
+  ];
+  run('wasm-ld', [
+    '--no-entry',
+    '--strip-all',
+    ...exports,
+    ...memory,
+    object,
+    '-o',
+    join(kernels, 'kernels.wasm'),
+  ]);
+}
+
+function buildNative(extra = [], output = 'kernels.node') {
+  if (process.platform === 'win32') throw new Error('no native build on Windows yet');
+  mkdirSync(build, { recursive: true });
+  const { include_dir } = createRequire(import.meta.url)('node-api-headers');
+  const compiler = process.env.CC ?? 'cc';
+  const link = process.platform === 'darwin' ? ['-bundle', '-undefined', 'dynamic_lookup'] : ['-shared'];
+  const args = [
+    ...common,
+    '-Wno-psabi',
+    '-fPIC',
+    '-fvisibility=hidden',
+    ...link,
+    '-I',
+    include_dir,
+    ...extra,
+  ];
+  const source = join(kernels, 'addon.c');
+  const temporary = join(build, `${output}.${process.pid}`);
+  const wide = process.arch === 'x64' ? ['-march=native', '-mprefer-vector-width=512'] : ['-mcpu=native'];
+  const choices = extra.length > 0 ? [[]] : [wide, []];
+  let failure = new Error('no compiler tried');
+  for (const machine of choices) {
+    try {
+      run(compiler, [...args, ...machine, source, '-o', temporary]);
+      renameSync(temporary, join(build, output));
+      return;
+    } catch (error) {
+      failure = error;
+      rmSync(temporary, { force: true });
+    }
+  }
+  throw failure;
+}
+
+const [target, ...flags] = process.argv.slice(2);
+if (target === 'wasm') {
+  buildWasm();
+} else if (target === 'native') {
+  const optional = flags.includes('--optional');
+  const extra = flags.filter((flag) => flag.startsWith('-m'));
+  const output = flags.find((flag) => flag.startsWith('--output='))?.slice('--output='.length);
+  let reason = null;
+  try {
+    buildNative(extra, output);
+  } catch (error) {
+    reason = error.message;
+    if (!optional) throw error;
+    console.log(`posttrain: no native kernels (${reason}); the WebAssembly kernels serve instead`);
+    if (existsSync(join(build, 'kernels.node'))) rmSync(join(build, 'kernels.node'));
+  }
+  if (!output) {
+    mkdirSync(build, { recursive: true });
+    writeFileSync(join(build, 'native.json'), JSON.stringify({ built: reason === null, reason }) + '\n');
+  }
+} else {
+  console.error(
+    'usage: node scripts/build-kernels.mjs wasm | native [--optional] [--output=NAME] [-mFLAG …]',
+  );
+  process.exit(2);
+}

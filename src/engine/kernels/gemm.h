@@ -1,0 +1,155 @@
+/*
+ * Matrix product C = init + A B, the one place where the time goes.
+ *
+ * B is packed first into panels of NR columns, k by k, so that the inner loop reads it in order. The inner
+ * loop keeps an MR x NR tile of C in registers and adds products in the order of k; the tile's size follows
+ * the machine's registers and does not change the sums. A is read in place, or, when it is transposed (weight
+ * gradients), copied tile by tile into the thread's scratch first.
+ */
+#ifndef POSTTRAIN_GEMM_H
+#define POSTTRAIN_GEMM_H
+#include "base.h"
+
+#if defined(__AVX512F__)
+#define VECTOR_BYTES 64
+#define MR 12
+#elif defined(__AVX__)
+#define VECTOR_BYTES 32
+#define MR 6
+#elif defined(__aarch64__)
+#define VECTOR_BYTES 16
+#define MR 8
+#else
+#define VECTOR_BYTES 16
+#define MR 6
+#endif
+typedef float vec __attribute__((vector_size(VECTOR_BYTES), aligned(4), may_alias));
+#define LANES (VECTOR_BYTES / 4)
+#define NR (2 * LANES)
+#define KC 256 /* a panel of KC x NR floats stays in the first-level cache */
+
+/*
+ * Packs panel `task` of B: B(k, j) = source[k * row_stride + j * column_stride], missing columns are 0.
+ * args: source, row_stride, column_stride, K, N, packed
+ */
+KERNEL pack_b(const u32 *args, u32 task) {
+  const float *source = AT(float, args[0]);
+  long row_stride = args[1], column_stride = args[2];
+  int K = (int)args[3], N = (int)args[4], first = (int)task * NR;
+  float *packed = AT(float, args[5]) + (long)first * K;
+  int columns = min_int(NR, N - first);
+  for (int k = 0; k < K; k++) {
+    const float *row = source + k * row_stride + first * column_stride;
+    for (int j = 0; j < columns; j++) packed[j] = row[j * column_stride];
+    for (int j = columns; j < NR; j++) packed[j] = 0.0f;
+    packed += NR;
+  }
+}
+
+/* C[rows, NR] = init + A B over kc steps of k; A(r, k) = a[r * row_step + k * k_step]. */
+INLINE void tile(const int rows, const float *a, long row_step, long k_step, const float *b, int kc,
+                 const float *init, long ld_init, float *c, long ldc) {
+  vec acc[MR][2];
+  UNROLL for (int r = 0; r < rows; r++) {
+    if (init) {
+      acc[r][0] = *(const vec *)(init + r * ld_init);
+      acc[r][1] = *(const vec *)(init + r * ld_init + LANES);
+    } else {
+      acc[r][0] = acc[r][1] = (vec){0};
+    }
+  }
+  for (int k = 0; k < kc; k++) {
+    vec b0 = *(const vec *)b, b1 = *(const vec *)(b + LANES);
+    UNROLL for (int r = 0; r < rows; r++) {
+      vec x = (vec){0} + a[r * row_step];
+      acc[r][0] += x * b0;
+      acc[r][1] += x * b1;
+    }
+    a += k_step;
+    b += NR;
+  }
+  UNROLL for (int r = 0; r < rows; r++) {
+    *(vec *)(c + r * ldc) = acc[r][0];
+    *(vec *)(c + r * ldc + LANES) = acc[r][1];
+  }
+}
+
+INLINE void tile_rows(int rows, const float *a, long row_step, long k_step, const float *b, int kc,
+                      const float *init, long ld_init, float *c, long ldc) {
+  if (rows == MR) {
+    tile(MR, a, row_step, k_step, b, kc, init, ld_init, c, ldc);
+    return;
+  }
+  while (rows >= 4) {
+    tile(4, a, row_step, k_step, b, kc, init, ld_init, c, ldc);
+    rows -= 4, a += 4 * row_step, c += 4 * ldc, init = init ? init + 4 * ld_init : init;
+  }
+  while (rows >= 1) {
+    tile(1, a, row_step, k_step, b, kc, init, ld_init, c, ldc);
+    rows -= 1, a += row_step, c += ldc, init = init ? init + ld_init : init;
+  }
+}
+
+/* The last panel may be narrower than NR: through a full-width copy. */
+static __attribute__((noinline)) void tile_edge(int rows, int columns, const float *a, long row_step, long k_step,
+                                                const float *b, int kc, const float *init, long ld_init,
+                                                float *c, long ldc) {
+  float in[MR * NR], out[MR * NR];
+  for (int r = 0; r < rows; r++)
+    for (int j = 0; j < NR; j++) in[r * NR + j] = init && j < columns ? init[r * ld_init + j] : 0.0f;
+  tile_rows(rows, a, row_step, k_step, b, kc, in, NR, out, NR);
+  for (int r = 0; r < rows; r++)
+    for (int j = 0; j < columns; j++) c[r * ldc + j] = out[r * NR + j];
+}
+
+/* Copies A^T's block into tiles of MR rows, k by k: A(r, k) = a[k * lda + r]. */
+INLINE void pack_a(const float *a, long lda, int rows, int kc, float *packed) {
+  for (int first = 0; first < rows; first += MR) {
+    int n = min_int(MR, rows - first);
+    for (int k = 0; k < kc; k++) {
+      const float *row = a + k * lda + first;
+      for (int r = 0; r < n; r++) packed[r] = row[r];
+      packed += MR;
+    }
+  }
+}
+
+/*
+ * One block of C. Blocks are mc x nc (nc a multiple of NR) and cover C row by row of blocks.
+ * args: A, lda, transposed, packed B, C, ldc, init (0: none), M, N, K, mc, nc
+ * `scratch` holds mc x KC floats when A is transposed.
+ */
+KERNEL gemm(const u32 *args, u32 task, float *scratch) {
+  const float *A = AT(float, args[0]), *B = AT(float, args[3]);
+  long lda = args[1], ldc = args[5];
+  int transposed = (int)args[2];
+  float *C = AT(float, args[4]);
+  const float *init = args[6] ? AT(float, args[6]) : 0;
+  int M = (int)args[7], N = (int)args[8], K = (int)args[9], mc = (int)args[10], nc = (int)args[11];
+  int blocks = (N + nc - 1) / nc;
+  int i0 = (int)task / blocks * mc, j0 = (int)task % blocks * nc;
+  int i1 = min_int(M, i0 + mc), j1 = min_int(N, j0 + nc);
+  for (int k0 = 0; k0 < K; k0 += KC) {
+    int kc = min_int(KC, K - k0);
+    const float *block = A + (transposed ? k0 * lda + i0 : i0 * lda + k0);
+    if (transposed) pack_a(block, lda, i1 - i0, kc, scratch);
+    for (int j = j0; j < j1; j += NR) {
+      const float *panel = B + (long)j * K + (long)k0 * NR;
+      for (int i = i0; i < i1; i += MR) {
+        int rows = min_int(MR, i1 - i);
+        const float *a = transposed ? scratch + (long)(i - i0) * kc : block + (i - i0) * lda;
+        long row_step = transposed ? 1 : lda, k_step = transposed ? MR : 1;
+        float *c = C + i * ldc + j;
+        const float *from = k0 ? c : init ? init + i * ldc + j : 0;
+        if (j1 - j < NR)
+          tile_edge(rows, j1 - j, a, row_step, k_step, panel, kc, from, ldc, c, ldc);
+        else if (transposed)
+          tile_rows(rows, a, 1, MR, panel, kc, from, ldc, c, ldc);
+        else
+          tile_rows(rows, a, lda, 1, panel, kc, from, ldc, c, ldc);
+      }
+    }
+  }
+}
+
+#endif

@@ -1,0 +1,104 @@
+/*
+ * The interpreter: a program is a list of operations in the shared memory, which all threads run through
+ * together. An operation is 32 words: its code, its number of tasks, the next task to be taken, and its
+ * arguments (byte offsets, integers, floats as bits). Threads take tasks as they come free; every task writes
+ * its own part of the result, so who took it does not matter. A barrier ends each operation.
+ *
+ * Compiled twice from this file: to WebAssembly, and to native code behind addon.c.
+ */
+#include "attention.h"
+#include "base.h"
+#include "gemm.h"
+#include "head.h"
+#include "layers.h"
+#include "optimizer.h"
+
+#define OP_WORDS 32
+#define SPINS 2000
+
+enum {
+  PACK_B, GEMM, EMBED, EMBED_GRADIENT, RMS_NORM, RMS_NORM_GRADIENT, RMS_NORM_GAIN_GRADIENT, ROTARY, SWIGLU,
+  SWIGLU_GRADIENT, GATHER_ROWS, SCATTER_ROWS, FILL_ZERO, ATTENTION, ATTENTION_GRADIENT, CACHE_WRITE,
+  CACHE_ATTENTION, TOKEN_SCORES, TOKEN_SCORES_GRADIENT, SCALAR_HEAD, SCALAR_HEAD_GRADIENT,
+  SCALAR_WEIGHT_GRADIENT, SAMPLE, SUM_SQUARES, CLIP_FACTOR, ADAMW
+};
+
+static void run_task(u32 code, const u32 *args, u32 task, float *scratch) {
+  switch (code) {
+    case PACK_B: pack_b(args, task); break;
+    case GEMM: gemm(args, task, scratch); break;
+    case EMBED: embed(args, task); break;
+    case EMBED_GRADIENT: embed_gradient(args, task); break;
+    case RMS_NORM: rms_norm(args, task); break;
+    case RMS_NORM_GRADIENT: rms_norm_gradient(args, task); break;
+    case RMS_NORM_GAIN_GRADIENT: rms_norm_gain_gradient(args, task); break;
+    case ROTARY: rotary(args, task); break;
+    case SWIGLU: swiglu(args, task); break;
+    case SWIGLU_GRADIENT: swiglu_gradient(args, task); break;
+    case GATHER_ROWS: gather_rows(args, task); break;
+    case SCATTER_ROWS: scatter_rows(args, task); break;
+    case FILL_ZERO: fill_zero(args, task); break;
+    case ATTENTION: attention(args, task, scratch); break;
+    case ATTENTION_GRADIENT: attention_gradient(args, task, scratch); break;
+    case CACHE_WRITE: cache_write(args, task); break;
+    case CACHE_ATTENTION: cache_attention(args, task, scratch); break;
+    case TOKEN_SCORES: token_scores(args, task); break;
+    case TOKEN_SCORES_GRADIENT: token_scores_gradient(args, task); break;
+    case SCALAR_HEAD: scalar_head(args, task); break;
+    case SCALAR_HEAD_GRADIENT: scalar_head_gradient(args, task); break;
+    case SCALAR_WEIGHT_GRADIENT: scalar_weight_gradient(args, task); break;
+    case SAMPLE: sample(args, task, scratch); break;
+    case SUM_SQUARES: sum_squares(args, task); break;
+    case CLIP_FACTOR: clip_factor(args); break;
+    case ADAMW: adamw(args, task); break;
+  }
+}
+
+/* Gives the core up for a moment; a thread that waits longer than SPINS must not starve the one it waits for. */
+#if defined(__wasm__)
+static void rest(u32 *word, u32 seen) { __builtin_wasm_memory_atomic_wait32((int *)word, (int)seen, 50000); }
+#else
+extern int sched_yield(void);
+static void rest(u32 *word, u32 seen) {
+  (void)word, (void)seen;
+  sched_yield();
+}
+#endif
+
+/* Waits until *word is no longer `seen`, at most `rests` rests after the first spins; the value found. */
+INLINE u32 await(u32 *word, u32 seen, int rests) {
+  u32 value;
+  for (int i = 0; (value = __atomic_load_n(word, __ATOMIC_ACQUIRE)) == seen; i++) {
+    if (i < SPINS) continue;
+    if (rests-- == 0) break;
+    rest(word, seen);
+  }
+  return value;
+}
+
+/*
+ * Runs `count` operations as one of `threads` threads. `barrier` points at two words (arrived, round), both 0
+ * at first. `scratch` is this thread's own.
+ */
+__attribute__((visibility("default"))) void run(u32 program, u32 count, u32 threads, u32 barrier, u32 scratch) {
+  u32 *arrived = AT(u32, barrier), *round = arrived + 1;
+  for (u32 i = 0; i < count; i++) {
+    u32 *op = AT(u32, program) + (long)i * OP_WORDS;
+    u32 seen = __atomic_load_n(round, __ATOMIC_ACQUIRE), task;
+    while ((task = __atomic_fetch_add(&op[2], 1, __ATOMIC_RELAXED)) < op[1])
+      run_task(op[0], op + 3, task, AT(float, scratch));
+    if (__atomic_add_fetch(arrived, 1, __ATOMIC_ACQ_REL) == threads) {
+      op[2] = 0; /* so that the program can be run again */
+      *arrived = 0;
+      __atomic_store_n(round, seen + 1, __ATOMIC_RELEASE);
+    } else {
+      await(round, seen, -1);
+    }
+  }
+}
+
+/* A short wait for the next program: the word's value, unchanged when nothing came within about 100 us. */
+__attribute__((visibility("default"))) u32 spin(u32 word, u32 seen) { return await(AT(u32, word), seen, 0); }
+
+/* Width of the panels of B, which decides how much room packing needs. */
+__attribute__((visibility("default"))) u32 panel_width(void) { return NR; }

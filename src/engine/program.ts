@@ -1,0 +1,392 @@
+/**
+ * Programs: lists of kernel operations in the shared memory, which all threads run through together (see
+ * kernels/kernels.c). One method an operation, in the order of the codes there; arguments are byte offsets
+ * unless they are named as counts.
+ */
+import type { SharedMemory } from './memory';
+
+const words = 32;
+const argumentsAt = 3;
+/** Tokens, rows or floats that one task of a kernel takes; the same numbers stand in the C source. */
+const rowsPerTask = 32;
+const tokensPerTask = 8;
+const scalarsPerTask = 64;
+const blockFloats = 8192;
+const columnsPerTask = 16;
+const operationCodes = {
+  packB: 0,
+  gemm: 1,
+  embed: 2,
+  embedGradient: 3,
+  rmsNorm: 4,
+  rmsNormGradient: 5,
+  rmsNormGainGradient: 6,
+  rotary: 7,
+  swiglu: 8,
+  swigluGradient: 9,
+  gatherRows: 10,
+  scatterRows: 11,
+  fillZero: 12,
+  attention: 13,
+  attentionGradient: 14,
+  cacheWrite: 15,
+  cacheAttention: 16,
+  tokenScores: 17,
+  tokenScoresGradient: 18,
+  scalarHead: 19,
+  scalarHeadGradient: 20,
+  scalarWeightGradient: 21,
+  sample: 22,
+  sumSquares: 23,
+  clipFactor: 24,
+  adamw: 25,
+} as const;
+
+const floatBits = new Float32Array(1);
+const intBits = new Uint32Array(floatBits.buffer);
+/** The bits of a float, as an argument. */
+function bits(value: number): number {
+  floatBits[0] = value;
+  return intBits[0];
+}
+
+/** How a product is cut into blocks of C: enough blocks for the threads, large enough to reuse what is packed. */
+export function gemmBlocks(M: number, N: number): { mc: number; nc: number; tasks: number } {
+  let mc = 96;
+  let nc = 256;
+  const count = () => Math.ceil(M / mc) * Math.ceil(N / nc);
+  while (count() < 16 && nc > 64) nc /= 2;
+  while (count() < 16 && mc > 24) mc /= 2;
+  return { mc, nc, tasks: count() };
+}
+
+/** Floats of scratch that a thread needs for a product with A transposed (`mc` rows by KC steps of k). */
+export const gemmScratchFloats = 96 * 256 + 1024;
+
+/** B of a product as it lies in memory: B(k, j) = source[k rowStride + j columnStride]. */
+export interface Operand {
+  source: number;
+  rowStride: number;
+  columnStride: number;
+  K: number;
+  N: number;
+}
+
+/** C = init + A B. */
+export interface Product {
+  a: number;
+  /** Floats from one row of A to the next (of A as stored, when transposed). */
+  lda: number;
+  /** True: A(i, k) = a[k lda + i]. */
+  transposed?: boolean;
+  /** Where `packB` wrote B. */
+  packed: number;
+  c: number;
+  ldc: number;
+  /** C's start value, laid out as C (and possibly C itself); zero when left out. */
+  init?: number;
+  M: number;
+  N: number;
+  K: number;
+}
+
+/** How queries, keys and values lie in a row of `qkv`. */
+export interface HeadLayout {
+  heads: number;
+  kvHeads: number;
+  head: number;
+}
+
+/** A list of operations under construction. */
+export class Program {
+  #view: Uint32Array;
+  #offset: number;
+  #capacity = 64;
+  #count = 0;
+
+  constructor(
+    readonly memory: SharedMemory,
+    readonly panelWidth: number,
+  ) {
+    this.#offset = memory.allocate(this.#capacity * words * 4);
+    this.#view = new Uint32Array(memory.wasm.buffer, this.#offset, this.#capacity * words);
+  }
+
+  get offset(): number {
+    return this.#offset;
+  }
+
+  get count(): number {
+    return this.#count;
+  }
+
+  /** Empties the program, to be written anew. */
+  clear(): this {
+    this.#count = 0;
+    return this;
+  }
+
+  /** Bytes that a packed operand takes: its columns are filled up to whole panels. */
+  packedBytes(K: number, N: number): number {
+    return Math.ceil(N / this.panelWidth) * this.panelWidth * K * 4;
+  }
+
+  packB(b: Operand, packed: number): void {
+    this.#add(
+      'packB',
+      Math.ceil(b.N / this.panelWidth),
+      b.source,
+      b.rowStride,
+      b.columnStride,
+      b.K,
+      b.N,
+      packed,
+    );
+  }
+
+  gemm(p: Product): void {
+    const { mc, nc, tasks } = gemmBlocks(p.M, p.N);
+    const transposed = p.transposed ? 1 : 0;
+    this.#add(
+      'gemm',
+      tasks,
+      p.a,
+      p.lda,
+      transposed,
+      p.packed,
+      p.c,
+      p.ldc,
+      p.init ?? 0,
+      p.M,
+      p.N,
+      p.K,
+      mc,
+      nc,
+    );
+  }
+
+  embed(tokens: number, table: number, x: number, T: number, d: number): void {
+    this.#add('embed', Math.ceil(T / rowsPerTask), tokens, table, x, T, d);
+  }
+
+  embedGradient(tokens: number, tableGradient: number, dx: number, T: number, d: number): void {
+    this.#add('embedGradient', d / columnsPerTask, tokens, tableGradient, dx, T, d);
+  }
+
+  rmsNorm(x: number, gain: number, y: number, rstd: number, T: number, d: number, epsilon: number): void {
+    this.#add('rmsNorm', Math.ceil(T / rowsPerTask), x, gain, y, rstd, T, d, bits(epsilon));
+  }
+
+  rmsNormGradient(x: number, gain: number, rstd: number, dy: number, dx: number, T: number, d: number): void {
+    this.#add('rmsNormGradient', Math.ceil(T / rowsPerTask), x, gain, rstd, dy, dx, T, d);
+  }
+
+  rmsNormGainGradient(x: number, rstd: number, dy: number, dGain: number, T: number, d: number): void {
+    this.#add('rmsNormGainGradient', d / columnsPerTask, x, rstd, dy, dGain, T, d);
+  }
+
+  /** @param ld floats of a row of `x`; its first `heads` heads are turned. */
+  rotary(
+    x: number,
+    ld: number,
+    heads: number,
+    head: number,
+    positions: number,
+    table: { cos: number; sin: number },
+    backward: boolean,
+    T: number,
+  ): void {
+    const tasks = Math.ceil(T / rowsPerTask);
+    this.#add('rotary', tasks, x, ld, heads, head, positions, table.cos, table.sin, backward ? 1 : 0, T);
+  }
+
+  swiglu(gateUp: number, y: number, T: number, ff: number): void {
+    this.#add('swiglu', Math.ceil(T / rowsPerTask), gateUp, y, T, ff);
+  }
+
+  swigluGradient(gateUp: number, dy: number, T: number, ff: number): void {
+    this.#add('swigluGradient', Math.ceil(T / rowsPerTask), gateUp, dy, T, ff);
+  }
+
+  gatherRows(x: number, index: number, y: number, n: number, d: number): void {
+    this.#add('gatherRows', Math.ceil(n / rowsPerTask), x, index, y, n, d);
+  }
+
+  scatterRows(x: number, index: number, y: number, n: number, d: number): void {
+    this.#add('scatterRows', Math.ceil(n / rowsPerTask), x, index, y, n, d);
+  }
+
+  fillZero(at: number, n: number): void {
+    this.#add('fillZero', Math.ceil(n / blockFloats), at, n);
+  }
+
+  attention(qkv: number, out: number, offsets: number, rows: number, l: HeadLayout): void {
+    const scale = bits(1 / Math.sqrt(l.head));
+    this.#add('attention', rows * l.kvHeads, qkv, out, offsets, l.heads, l.kvHeads, l.head, scale);
+  }
+
+  attentionGradient(
+    tensors: { qkv: number; out: number; dout: number; dqkv: number },
+    offsets: number,
+    rows: number,
+    l: HeadLayout,
+  ): void {
+    const { qkv, out, dout, dqkv } = tensors;
+    const scale = bits(1 / Math.sqrt(l.head));
+    const layout = [l.heads, l.kvHeads, l.head, scale];
+    this.#add('attentionGradient', rows * l.kvHeads, qkv, out, dout, dqkv, offsets, ...layout);
+  }
+
+  cacheWrite(qkv: number, where: CachePlace, cache: CacheLayer, l: HeadLayout, T: number): void {
+    const layout = [l.heads, l.kvHeads, l.head, cache.capacity, T];
+    const tasks = Math.ceil(T / tokensPerTask);
+    this.#add('cacheWrite', tasks, qkv, where.slots, where.positions, cache.keys, cache.values, ...layout);
+  }
+
+  cacheAttention(
+    qkv: number,
+    out: number,
+    where: CachePlace,
+    cache: CacheLayer,
+    l: HeadLayout,
+    T: number,
+  ): void {
+    const layout = [l.heads, l.kvHeads, l.head, cache.capacity, bits(1 / Math.sqrt(l.head)), T];
+    const tasks = Math.ceil(T / tokensPerTask);
+    this.#add(
+      'cacheAttention',
+      tasks,
+      qkv,
+      out,
+      where.slots,
+      where.positions,
+      cache.keys,
+      cache.values,
+      ...layout,
+    );
+  }
+
+  tokenScores(
+    logits: number,
+    ld: number,
+    targets: number,
+    out: { logprobs: number; entropies: number },
+    n: number,
+    vocab: number,
+  ): void {
+    const tasks = Math.ceil(n / tokensPerTask);
+    this.#add('tokenScores', tasks, logits, ld, targets, out.logprobs, out.entropies, n, vocab);
+  }
+
+  tokenScoresGradient(
+    logits: number,
+    ld: number,
+    targets: number,
+    gradient: { logprobs: number; entropies: number },
+    n: number,
+    vocab: number,
+  ): void {
+    const tasks = Math.ceil(n / tokensPerTask);
+    const { logprobs, entropies } = gradient;
+    this.#add('tokenScoresGradient', tasks, logits, ld, targets, logprobs, entropies, n, vocab);
+  }
+
+  scalarHead(h: number, w: number, values: number, T: number, d: number): void {
+    this.#add('scalarHead', Math.ceil(T / scalarsPerTask), h, w, values, T, d);
+  }
+
+  scalarHeadGradient(gradient: number, w: number, dh: number, T: number, d: number): void {
+    this.#add('scalarHeadGradient', Math.ceil(T / scalarsPerTask), gradient, w, dh, T, d);
+  }
+
+  scalarWeightGradient(gradient: number, h: number, dw: number, T: number, d: number): void {
+    this.#add('scalarWeightGradient', d / columnsPerTask, gradient, h, dw, T, d);
+  }
+
+  sample(
+    logits: number,
+    ld: number,
+    draw: { uniform: number; tokens: number; logprobs: number },
+    n: number,
+    vocab: number,
+    how: { temperature: number; topK: number; topP: number },
+  ): void {
+    const rules = [bits(how.temperature), how.topK, bits(how.topP)];
+    this.#add('sample', n, logits, ld, draw.uniform, draw.tokens, draw.logprobs, n, vocab, ...rules);
+  }
+
+  /** `result` gets the norm and the factor; `partial` has room for a float a block of 8192. */
+  clipByNorm(gradient: number, n: number, partial: number, result: number, maxNorm: number): void {
+    const blocks = Math.ceil(n / blockFloats);
+    this.#add('sumSquares', blocks, gradient, partial, n);
+    this.#add('clipFactor', 1, partial, blocks, result, bits(maxNorm));
+  }
+
+  adamw(arrays: AdamWArrays, n: number, clip: number, s: AdamWScalars): void {
+    const { parameters, gradient, first, second } = arrays;
+    const scalars = [s.rate, s.beta1, s.beta2, s.root, s.epsilon, s.decay].map(bits);
+    this.#add(
+      'adamw',
+      Math.ceil(n / blockFloats),
+      parameters,
+      gradient,
+      first,
+      second,
+      n,
+      clip,
+      ...scalars,
+      s.decayed,
+    );
+  }
+
+  #add(name: keyof typeof operationCodes, tasks: number, ...args: number[]): void {
+    if (this.#count === this.#capacity) this.#grow();
+    const at = this.#count++ * words;
+    this.#view[at] = operationCodes[name];
+    this.#view[at + 1] = tasks;
+    this.#view[at + 2] = 0;
+    for (let i = 0; i < args.length; i++) this.#view[at + argumentsAt + i] = args[i];
+  }
+
+  #grow(): void {
+    const offset = this.memory.allocate(2 * this.#capacity * words * 4);
+    const view = new Uint32Array(this.memory.wasm.buffer, offset, 2 * this.#capacity * words);
+    view.set(this.#view);
+    this.memory.free(this.#offset, this.#capacity * words * 4);
+    this.#capacity *= 2;
+    this.#offset = offset;
+    this.#view = view;
+  }
+}
+
+/** The slot and position of each token in a key-value cache. */
+export interface CachePlace {
+  slots: number;
+  positions: number;
+}
+
+/** One layer's keys and values for all slots; `capacity` tokens a slot. */
+export interface CacheLayer {
+  keys: number;
+  values: number;
+  capacity: number;
+}
+
+/** The four arrays of AdamW, laid out alike. */
+export interface AdamWArrays {
+  parameters: number;
+  gradient: number;
+  first: number;
+  second: number;
+}
+
+/** AdamW's numbers for one step; `root` is 1 / sqrt(1 - beta2^t), `decayed` the floats that decay applies to. */
+export interface AdamWScalars {
+  rate: number;
+  beta1: number;
+  beta2: number;
+  root: number;
+  epsilon: number;
+  decay: number;
+  decayed: number;
+}

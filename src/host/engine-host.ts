@@ -1,0 +1,66 @@
+/**
+ * The engine on Node: finds the kernels, loads them, starts worker threads.
+ *
+ * Native kernels (built at install where a C compiler was found) come first, the WebAssembly that ships is the
+ * other choice; `POSTTRAIN_KERNELS=wasm|native` forces one, `POSTTRAIN_THREADS` sets the number of threads.
+ */
+import { existsSync, readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { createEngine, type Engine, type EngineHost } from '../engine/engine';
+import { UserError } from '../errors';
+import { loadKernels, nativeBuild } from './kernels.js';
+
+const maximumThreads = 16;
+
+/** Which build of the kernels runs, and why not the other. */
+export function chooseKernels(wanted = process.env.POSTTRAIN_KERNELS): EngineHost['kernels'] {
+  if (wanted !== undefined && wanted !== '' && wanted !== 'native' && wanted !== 'wasm')
+    throw new UserError(`POSTTRAIN_KERNELS: expected native or wasm, found ${wanted}`);
+  const built = existsSync(nativeBuild);
+  if (wanted === 'native' && !built) throw new UserError(`POSTTRAIN_KERNELS=native: ${whyNotNative()}`);
+  return wanted === 'wasm' || !built ? 'wasm' : 'native';
+}
+
+/** Why the native kernels are missing, from the record of the install. */
+export function whyNotNative(): string {
+  const record = join(nativeBuild, '../native.json');
+  const help = 'run `node scripts/build-kernels.mjs native` to build them';
+  if (!existsSync(record)) return `there are no native kernels; ${help}`;
+  return `the native kernels were not built (${JSON.parse(readFileSync(record, 'utf8')).reason}); ${help}`;
+}
+
+/** Node as the engine's host. */
+export function nodeHost(kernels: EngineHost['kernels'] = chooseKernels()): EngineHost {
+  return {
+    kernels,
+    load: (memory) => loadKernels(kernels, memory),
+    startThread: (start) =>
+      new Promise((resolve, reject) => {
+        const worker = new Worker(join(__dirname, 'engine-thread.js'), { workerData: { kernels, start } });
+        worker.once('error', reject);
+        worker.once('message', () => {
+          worker.unref(); // an idle pool must not keep the process alive
+          resolve();
+        });
+      }),
+  };
+}
+
+/**
+ * An engine on this machine.
+ * @param threads all cores by default (at most 16), or `POSTTRAIN_THREADS`.
+ */
+export async function startEngine(threads?: number): Promise<Engine> {
+  const count = threads ?? threadsFromEnvironment() ?? Math.min(availableParallelism(), maximumThreads);
+  return createEngine(nodeHost(), count);
+}
+
+function threadsFromEnvironment(): number | undefined {
+  const text = process.env.POSTTRAIN_THREADS;
+  if (text === undefined || text === '') return undefined;
+  if (!/^[1-9]\d*$/.test(text))
+    throw new UserError(`POSTTRAIN_THREADS: expected a number from 1, found ${text}`);
+  return Number(text);
+}

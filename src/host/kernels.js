@@ -1,0 +1,29 @@
+/**
+ * Loads one build of the kernels over a memory; used by the main thread and by every worker thread.
+ */
+'use strict';
+const { readFileSync } = require('node:fs');
+const { join } = require('node:path');
+
+// The same two steps up from src/host and from dist/host.
+const root = join(__dirname, '../..');
+const nativeBuild = join(root, 'build/kernels.node');
+const wasmBuild = join(root, 'src/engine/kernels/kernels.wasm');
+
+/**
+ * @param {'native' | 'wasm'} kind
+ * @param {WebAssembly.Memory} memory
+ * @param {number} [stackTop] top of this thread's stack; the main thread uses the module's own
+ * @returns {import('../engine/engine').Kernels}
+ */
+function loadKernels(kind, memory, stackTop) {
+  if (kind === 'native') return require(nativeBuild).attach(new Uint8Array(memory.buffer));
+  const instance = new WebAssembly.Instance(new WebAssembly.Module(readFileSync(wasmBuild)), {
+    env: { memory },
+  });
+  const { run, spin, panel_width, __stack_pointer } = /** @type {any} */ (instance.exports);
+  if (stackTop !== undefined) __stack_pointer.value = stackTop;
+  return { run, spin, panel_width };
+}
+
+module.exports = { loadKernels, nativeBuild };

@@ -1,0 +1,266 @@
+/**
+ * Generation on the engine: a key-value cache, many rows at once, and continuous refill: a finished row makes
+ * room for the next prompt instead of idling. Prompts and new tokens go through one and the same program
+ * ("tokens, each with a slot and a position in the cache"), and a row's numbers do not depend on which others
+ * are in the batch, so batching never changes a reply.
+ */
+import type { CacheLayer, Program } from '../engine/program';
+import type { Random } from '../random';
+import type { Generation, SamplingOptions } from './model';
+import type { Transformer } from './transformer';
+
+/** Rows that are decoded at the same time. */
+const maximumSlots = 96;
+
+interface Row {
+  readonly prompt: ArrayLike<number>;
+  readonly index: number;
+  readonly slot: number;
+  readonly random: Random;
+  readonly tokens: number[];
+  readonly logprobs: number[];
+  stopped: boolean;
+}
+
+/**
+ * Continues each prompt.
+ * @param head name of the output matrix.
+ * Throws a RangeError for an empty prompt or one that fills the context.
+ */
+export function generate(
+  transformer: Transformer,
+  head: string,
+  prompts: readonly ArrayLike<number>[],
+  options: SamplingOptions,
+): Generation[] {
+  const context = transformer.config.max_position_embeddings;
+  const longest = prompts.reduce((most, prompt) => Math.max(most, prompt.length), 0);
+  prompts.forEach((prompt, i) => {
+    if (prompt.length === 0) throw new RangeError(`prompt ${i} is empty`);
+    if (prompt.length >= context)
+      throw new RangeError(`prompt ${i} has ${prompt.length} tokens and fills the context of ${context}`);
+  });
+  const slots = Math.min(maximumSlots, prompts.length);
+  const capacity = Math.min(context, longest + options.maxNewTokens);
+  const decoder = new Decoder(transformer, head, slots, capacity, longest, options);
+  const results: Generation[] = [];
+  const free = Array.from({ length: slots }, (_, i) => i);
+  const active: Row[] = [];
+  for (let next = 0; next < prompts.length || active.length > 0;) {
+    // Refill in gulps: a prompt's pass costs as much as several steps of decoding.
+    const waiting = Math.min(free.length, prompts.length - next);
+    const gulp = Math.min(Math.ceil(slots / 8), prompts.length - next);
+    if (waiting > 0 && (waiting >= gulp || active.length === 0)) {
+      const fresh: Row[] = [];
+      for (let i = 0; i < waiting; i++, next++) {
+        const slot = free.pop() ?? 0;
+        const random = options.random.split(next);
+        const prompt = prompts[next];
+        fresh.push({ prompt, index: next, slot, random, tokens: [], logprobs: [], stopped: false });
+      }
+      decoder.readPrompts(fresh);
+      active.push(...fresh);
+    } else {
+      decoder.continueRows(active);
+    }
+    for (let i = active.length - 1; i >= 0; i--) {
+      const row = active[i];
+      const length = row.prompt.length + row.tokens.length;
+      if (!row.stopped && row.tokens.length < options.maxNewTokens && length < capacity) continue;
+      results[row.index] = {
+        tokens: Int32Array.from(row.tokens),
+        logprobs: Float32Array.from(row.logprobs),
+        stopped: row.stopped,
+      };
+      free.push(row.slot);
+      active.splice(i, 1);
+    }
+  }
+  return results;
+}
+
+/** Packed weights, the cache and the program of one call of `generate`. */
+class Decoder {
+  readonly #program: Program;
+  readonly #plan: number;
+  readonly #at: ReturnType<Decoder['layOut']>;
+  readonly #packed: { qkv: number; output: number; gateUp: number; down: number }[] = [];
+  #head = 0;
+  #rows = 0;
+
+  constructor(
+    private readonly transformer: Transformer,
+    head: string,
+    private readonly slots: number,
+    capacity: number,
+    longestPrompt: number,
+    private readonly options: SamplingOptions,
+  ) {
+    this.#program = transformer.engine.program();
+    this.#at = this.layOut(Math.ceil(capacity / 16) * 16, Math.max(slots, longestPrompt * slots));
+    this.#plan = transformer.engine.arena.current;
+    this.#packWeights(head);
+  }
+
+  /** The prompts' pass: fills the rows' caches and draws their first tokens. */
+  readPrompts(rows: readonly Row[]): void {
+    const { memory } = this.transformer.engine;
+    const T = rows.reduce((sum, row) => sum + row.prompt.length, 0);
+    const tokens = memory.ints(this.#at.tokens, T);
+    const slots = memory.ints(this.#at.slots, T);
+    const positions = memory.ints(this.#at.positions, T);
+    const last = memory.ints(this.#at.last, rows.length);
+    let t = 0;
+    rows.forEach((row, r) => {
+      for (let i = 0; i < row.prompt.length; i++, t++) {
+        tokens[t] = row.prompt[i];
+        slots[t] = row.slot;
+        positions[t] = i;
+      }
+      last[r] = t - 1;
+    });
+    this.#rows = 0; // the program is written anew for this shape
+    this.#write(T, rows.length);
+    this.#draw(rows);
+    this.#rows = 0;
+  }
+
+  /** One more token for each row. */
+  continueRows(rows: readonly Row[]): void {
+    const { memory } = this.transformer.engine;
+    const n = rows.length;
+    const tokens = memory.ints(this.#at.tokens, n);
+    const slots = memory.ints(this.#at.slots, n);
+    const positions = memory.ints(this.#at.positions, n);
+    rows.forEach((row, r) => {
+      tokens[r] = row.tokens[row.tokens.length - 1];
+      slots[r] = row.slot;
+      positions[r] = row.prompt.length + row.tokens.length - 1;
+    });
+    if (this.#rows !== n) this.#write(n, n);
+    this.#rows = n;
+    this.#draw(rows);
+  }
+
+  #draw(rows: readonly Row[]): void {
+    const { engine } = this.transformer;
+    const n = rows.length;
+    const uniform = engine.memory.floats(this.#at.uniform, n);
+    rows.forEach((row, r) => (uniform[r] = row.random.uniform()));
+    if (engine.arena.current !== this.#plan)
+      throw new Error('another network ran while replies were generated');
+    engine.run(this.#program, this.#scratchFloats);
+    const tokens = engine.memory.ints(this.#at.drawn, n);
+    const logprobs = engine.memory.floats(this.#at.logprobs, n);
+    rows.forEach((row, r) => {
+      row.tokens.push(tokens[r]);
+      row.logprobs.push(logprobs[r]);
+      row.stopped = this.options.stopTokens.includes(tokens[r]);
+    });
+  }
+
+  get #scratchFloats(): number {
+    return Math.max(this.#at.capacity + 64, 2 * this.transformer.config.vocab_size + 64);
+  }
+
+  get #vocabPadded(): number {
+    return Math.ceil(this.transformer.config.vocab_size / 16) * 16;
+  }
+
+  layOut(capacity: number, T: number) {
+    const { config, layout, qkvWidth } = this.transformer;
+    const { hidden_size: d, intermediate_size: ff, vocab_size: vocab, num_hidden_layers: layers } = config;
+    const cache = this.slots * layout.kvHeads * layout.head * capacity;
+    const packed = (inputs: number, outputs: number) => this.#program.packedBytes(inputs, outputs) / 4;
+    const offsets = this.transformer.engine.arena.plan({
+      tokens: T,
+      slots: T,
+      positions: T,
+      last: this.slots,
+      x: T * d,
+      normed: T * d,
+      rstd: T,
+      qkv: T * qkvWidth,
+      attended: T * d,
+      gateUp: T * 2 * ff,
+      activated: T * ff,
+      final: this.slots * d,
+      logits: this.slots * this.#vocabPadded,
+      uniform: this.slots,
+      drawn: this.slots,
+      logprobs: this.slots,
+      keys: layers * cache,
+      values: layers * cache,
+      packed: layers * (packed(d, qkvWidth) + packed(d, d) + packed(d, 2 * ff) + packed(ff, d)),
+      packedHead: packed(d, vocab),
+    });
+    return { ...offsets, capacity };
+  }
+
+  /** Packs every weight once for the whole call. */
+  #packWeights(head: string): void {
+    const { config, parameters, qkvWidth, engine } = this.transformer;
+    const { hidden_size: d, intermediate_size: ff, vocab_size: vocab } = config;
+    const p = this.#program.clear();
+    let free = this.#at.packed;
+    const pack = (source: number, inputs: number, outputs: number): number => {
+      const to = free;
+      p.packB({ source, rowStride: 1, columnStride: inputs, K: inputs, N: outputs }, to);
+      free += p.packedBytes(inputs, outputs);
+      return to;
+    };
+    for (let l = 0; l < config.num_hidden_layers; l++) {
+      const w = this.transformer.layerOffsets(l);
+      this.#packed.push({
+        qkv: pack(w.qkv, d, qkvWidth),
+        output: pack(w.output, d, d),
+        gateUp: pack(w.gateUp, d, 2 * ff),
+        down: pack(w.down, ff, d),
+      });
+    }
+    free = this.#at.packedHead;
+    this.#head = pack(parameters.offset(head), d, vocab);
+    engine.run(p, 0);
+  }
+
+  /** The pass of T tokens, of which n have their next token drawn. */
+  #write(T: number, n: number): void {
+    const { config, layout, parameters, qkvWidth, rotary } = this.transformer;
+    const { hidden_size: d, intermediate_size: ff, rms_norm_eps: epsilon, vocab_size: vocab } = config;
+    const at = this.#at;
+    const p = this.#program.clear();
+    const linear = (
+      x: number,
+      packed: number,
+      y: number,
+      K: number,
+      N: number,
+      init?: number,
+      M = T,
+      ldc = N,
+    ) => p.gemm({ a: x, lda: K, packed, c: y, ldc, init, M, N, K });
+    p.embed(at.tokens, parameters.offset('model.embed_tokens.weight'), at.x, T, d);
+    this.#packed.forEach((packed, l) => {
+      const w = this.transformer.layerOffsets(l);
+      const skip = 4 * l * this.slots * layout.kvHeads * layout.head * at.capacity;
+      const cache: CacheLayer = { keys: at.keys + skip, values: at.values + skip, capacity: at.capacity };
+      p.rmsNorm(at.x, w.gain1, at.normed, at.rstd, T, d, epsilon);
+      linear(at.normed, packed.qkv, at.qkv, d, qkvWidth);
+      p.rotary(at.qkv, qkvWidth, layout.heads + layout.kvHeads, layout.head, at.positions, rotary, false, T);
+      p.cacheWrite(at.qkv, at, cache, layout, T);
+      p.cacheAttention(at.qkv, at.attended, at, cache, layout, T);
+      linear(at.attended, packed.output, at.x, d, d, at.x);
+      p.rmsNorm(at.x, w.gain2, at.normed, at.rstd, T, d, epsilon);
+      linear(at.normed, packed.gateUp, at.gateUp, d, 2 * ff);
+      p.swiglu(at.gateUp, at.activated, T, ff);
+      linear(at.activated, packed.down, at.x, ff, d, at.x);
+    });
+    const last = T === n ? at.x : at.normed;
+    if (T !== n) p.gatherRows(at.x, at.last, at.normed, n, d);
+    p.rmsNorm(last, parameters.offset('model.norm.weight'), at.final, at.rstd, n, d, epsilon);
+    linear(at.final, this.#head, at.logits, d, vocab, undefined, n, this.#vocabPadded);
+    const { temperature, topK, topP } = this.options;
+    const draw = { uniform: at.uniform, tokens: at.drawn, logprobs: at.logprobs };
+    p.sample(at.logits, this.#vocabPadded, draw, n, vocab, { temperature, topK, topP });
+  }
+}

@@ -1,0 +1,179 @@
+/**
+ * A network's parameters in the engine's memory: matrices first, then RMSNorm gains (weight decay stops
+ * there), each under its Hugging Face name. Query, key and value lie side by side, so do gate and up: one
+ * product serves each group. Gradients and AdamW's moments lie in arrays of the same layout, made when first
+ * needed.
+ */
+import type { Engine } from '../engine/engine';
+import type { Program } from '../engine/program';
+import { parameterShapes, type ModelConfig } from './config';
+import type { AdamWOptions, OptimizerState, Tensor, Weights } from './model';
+
+interface Entry {
+  readonly shape: readonly number[];
+  /** In floats from the array's start. */
+  readonly at: number;
+  readonly length: number;
+}
+
+/** Gives memory back when its network is no longer reachable, so that nobody has to dispose of one. */
+const abandoned = new FinalizationRegistry<() => void>((free) => free());
+
+/** Parameters, gradients and moments of one network. */
+export class EngineParameters {
+  readonly #entries = new Map<string, Entry>();
+  readonly #length: number;
+  readonly #decayed: number;
+  readonly #parameters: number;
+  readonly #blocks: { offset: number; bytes: number }[] = [];
+  readonly #program: Program;
+  #gradient = 0;
+  #first = 0;
+  #second = 0;
+  #scalars = 0;
+  #steps = 0;
+
+  /** Throws an Error that names a tensor which is missing, unknown, or of another shape. */
+  constructor(
+    readonly engine: Engine,
+    config: ModelConfig,
+    kind: 'lm' | 'scalar',
+    weights: Weights,
+  ) {
+    const shapes = [...parameterShapes(config, kind)];
+    const matrices = shapes.filter(([, shape]) => shape.length > 1);
+    const gains = shapes.filter(([, shape]) => shape.length === 1);
+    let at = 0;
+    for (const [name, shape] of [...matrices, ...gains]) {
+      const length = shape.reduce((a, b) => a * b, 1);
+      this.#entries.set(name, { shape, at, length });
+      at += length;
+      if (shape.length > 1) this.#decayed = at;
+    }
+    this.#decayed ??= 0;
+    this.#length = at;
+    this.#parameters = this.#allocate();
+    this.#program = engine.program();
+    this.#write(this.#parameters, weights);
+    const { memory } = engine;
+    const blocks = this.#blocks;
+    abandoned.register(this, () => blocks.forEach(({ offset, bytes }) => memory.free(offset, bytes)));
+  }
+
+  /** Offset of a parameter, for kernels. */
+  offset(name: string): number {
+    return this.#parameters + 4 * this.#entry(name).at;
+  }
+
+  /** Offset of a parameter's gradient, for kernels. Gradients are 0 after a step and accumulate. */
+  gradientOffset(name: string): number {
+    if (this.#gradient === 0) this.#gradient = this.#allocate();
+    return this.#gradient + 4 * this.#entry(name).at;
+  }
+
+  has(name: string): boolean {
+    return this.#entries.has(name);
+  }
+
+  weights(): Weights {
+    return this.#read(this.#parameters);
+  }
+
+  gradients(): Weights {
+    return this.#gradient === 0 ? this.#zeros() : this.#read(this.#gradient);
+  }
+
+  /** AdamW with the global norm clipped; the gradient is 0 afterwards. */
+  step(options: AdamWOptions): { gradNorm: number } {
+    const { memory } = this.engine;
+    if (this.#gradient === 0) this.#gradient = this.#allocate();
+    this.#provideMoments();
+    const t = ++this.#steps;
+    const result = this.#scalars;
+    const program = this.#program.clear();
+    program.clipByNorm(this.#gradient, this.#length, result + 64, result, options.maxGradNorm);
+    program.adamw(
+      { parameters: this.#parameters, gradient: this.#gradient, first: this.#first, second: this.#second },
+      this.#length,
+      result,
+      {
+        rate: options.learningRate / (1 - power(options.beta1, t)),
+        beta1: options.beta1,
+        beta2: options.beta2,
+        root: 1 / Math.sqrt(1 - power(options.beta2, t)),
+        epsilon: options.epsilon,
+        decay: 1 - options.learningRate * options.weightDecay,
+        decayed: this.#decayed,
+      },
+    );
+    this.engine.run(program, 0);
+    return { gradNorm: memory.floats(result, 1)[0] };
+  }
+
+  optimizerState(): OptimizerState {
+    if (this.#first === 0) return { steps: 0, first: new Map(), second: new Map() };
+    return { steps: this.#steps, first: this.#read(this.#first), second: this.#read(this.#second) };
+  }
+
+  restoreOptimizer(state: OptimizerState): void {
+    this.#steps = state.steps;
+    if (state.steps === 0) return;
+    this.#provideMoments();
+    this.#write(this.#first, state.first);
+    this.#write(this.#second, state.second);
+  }
+
+  #entry(name: string): Entry {
+    const entry = this.#entries.get(name);
+    if (!entry) throw new Error(`the network has no tensor ${name}`);
+    return entry;
+  }
+
+  #provideMoments(): void {
+    if (this.#first !== 0) return;
+    this.#first = this.#allocate();
+    this.#second = this.#allocate();
+    this.#scalars = this.#allocate();
+  }
+
+  #allocate(): number {
+    const bytes = 4 * this.#length + 128;
+    const offset = this.engine.memory.allocate(bytes);
+    this.engine.memory.floats(offset, bytes / 4).fill(0);
+    this.#blocks.push({ offset, bytes });
+    return offset;
+  }
+
+  #read(array: number): Weights {
+    const weights = new Map<string, Tensor>();
+    for (const [name, { shape, at, length }] of this.#entries)
+      weights.set(name, { shape, data: this.engine.memory.floats(array + 4 * at, length).slice() });
+    return weights;
+  }
+
+  #zeros(): Weights {
+    const zero = ({ shape, length }: Entry): Tensor => ({ shape, data: new Float32Array(length) });
+    return new Map([...this.#entries].map(([name, entry]) => [name, zero(entry)]));
+  }
+
+  #write(array: number, weights: Weights): void {
+    for (const name of weights.keys())
+      if (!this.#entries.has(name)) throw new Error(`unknown tensor ${name}`);
+    for (const [name, { shape, at, length }] of this.#entries) {
+      const tensor = weights.get(name);
+      if (!tensor) throw new Error(`tensor ${name} is missing`);
+      if (tensor.shape.join() !== shape.join())
+        throw new Error(
+          `tensor ${name} has shape [${tensor.shape.join(', ')}], expected [${shape.join(', ')}]`,
+        );
+      this.engine.memory.floats(array + 4 * at, length).set(tensor.data);
+    }
+  }
+}
+
+/** base^n by multiplication: Math.pow may differ in its last bits between JavaScript engines. */
+function power(base: number, n: number): number {
+  let result = 1;
+  for (let square = base; n > 0; n = Math.floor(n / 2), square *= square) if (n % 2 === 1) result *= square;
+  return result;
+}

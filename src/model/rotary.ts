@@ -1,0 +1,40 @@
+/**
+ * Rotary position tables (Su et al. 2021): cos and sin of position x theta^(-2i / head), rounded to float32 at
+ * the same points as Hugging Face's Llama. Sine and cosine are our own series: JavaScript leaves the last bits
+ * of Math.sin and Math.cos to the engine, and the same seed must give the same bytes everywhere.
+ */
+
+const turn = 2 * Math.PI;
+
+/** Taylor series after reduction to [-pi, pi], where 16 terms reach double precision. */
+function sinCos(x: number): [number, number] {
+  const r = x - turn * Math.round(x / turn);
+  let sin = 0;
+  let cos = 0;
+  let term = 1;
+  for (let n = 0; n < 34; n += 2) {
+    cos += term;
+    term = (term * r) / (n + 1);
+    sin += term;
+    term = (-term * r) / (n + 2);
+  }
+  return [sin, cos];
+}
+
+/** cos and sin tables, `[positions, head / 2]` each. */
+export function rotaryTables(
+  positions: number,
+  head: number,
+  theta: number,
+): { cos: Float32Array; sin: Float32Array } {
+  const half = head / 2;
+  const cos = new Float32Array(positions * half);
+  const sin = new Float32Array(positions * half);
+  for (let i = 0; i < half; i++) {
+    const frequency = Math.fround(Math.exp((-2 * i * Math.log(theta)) / head));
+    for (let p = 0; p < positions; p++) {
+      [sin[p * half + i], cos[p * half + i]] = sinCos(Math.fround(p * frequency));
+    }
+  }
+  return { cos, sin };
+}

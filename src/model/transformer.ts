@@ -1,0 +1,373 @@
+/**
+ * The Llama-style decoder on the engine: programs for the forward pass over a ragged batch and for the way
+ * back. The same network stands in reference.ts in a hundred lines of TensorFlow.js; parity tests hold the two
+ * together.
+ *
+ * Per layer: x' = x + Wo attention(rotary(Wqkv norm(x))), x = x' + Wdown swiglu(Wgateup norm(x')).
+ */
+import type { Engine } from '../engine/engine';
+import { gemmScratchFloats, type HeadLayout, type Program } from '../engine/program';
+import type { Batch } from '../data/batch';
+import type { ModelConfig } from './config';
+import type { EngineParameters } from './parameters';
+import { rotaryTables } from './rotary';
+
+/** The largest number of floats one task may want for itself, by the longest row. */
+function attentionScratchFloats(head: number, longest: number): number {
+  const padded = Math.ceil(longest / 16) * 16;
+  return 2 * head * padded + 2 * padded * padded + 64;
+}
+
+/** A network's layers on the engine, from tokens to normed last hidden states. */
+export class Transformer {
+  readonly layout: HeadLayout;
+  readonly rotary: { cos: number; sin: number };
+
+  /** Throws a RangeError for sizes that the kernels do not take. */
+  constructor(
+    readonly engine: Engine,
+    readonly config: ModelConfig,
+    readonly parameters: EngineParameters,
+  ) {
+    const head = config.hidden_size / config.num_attention_heads;
+    for (const [name, size] of [
+      ['hidden_size', config.hidden_size],
+      ['intermediate_size', config.intermediate_size],
+      ['the size of a head', head],
+    ] as const)
+      if (size % 16 !== 0)
+        throw new RangeError(`${name} is ${size}; the engine needs a multiple of 16 (try --backend tfjs)`);
+    this.layout = { heads: config.num_attention_heads, kvHeads: config.num_key_value_heads, head };
+    this.rotary = rotaryInMemory(engine, config.max_position_embeddings, head, config.rope_theta);
+  }
+
+  /** Columns of a row of query, key and value. */
+  get qkvWidth(): number {
+    return (this.layout.heads + 2 * this.layout.kvHeads) * this.layout.head;
+  }
+
+  /** Buffers of a pass over T tokens in `rows` rows; `layers` 1 when nothing is kept for a backward pass. */
+  bufferLengths(T: number, rows: number, layers: number) {
+    const { hidden_size: d, intermediate_size: ff } = this.config;
+    return {
+      tokens: T,
+      positions: T,
+      offsets: rows + 1,
+      x: (layers + 1) * T * d,
+      norm1: layers * T * d,
+      rstd1: layers * T,
+      qkv: layers * T * this.qkvWidth,
+      attended: layers * T * d,
+      middle: layers * T * d,
+      norm2: layers * T * d,
+      rstd2: layers * T,
+      gateUp: layers * T * 2 * ff,
+      activated: layers * T * ff,
+      normed: T * d,
+      rstd: T,
+      packed: this.packedFloats(T),
+    };
+  }
+
+  /** Buffers of the way back, beside those of the forward pass. */
+  gradientLengths(T: number) {
+    const { hidden_size: d, intermediate_size: ff } = this.config;
+    return { dx: T * d, dNorm: T * d, dActivated: T * ff, dAttended: T * d, dQkv: T * this.qkvWidth };
+  }
+
+  /** Scratch floats of one task. */
+  scratchFloats(batch: Batch): number {
+    let longest = 0;
+    for (let r = 0; r + 1 < batch.offsets.length; r++)
+      longest = Math.max(longest, batch.offsets[r + 1] - batch.offsets[r]);
+    return Math.max(gemmScratchFloats, attentionScratchFloats(this.layout.head, longest));
+  }
+
+  /** Writes a batch's tokens, positions and offsets to their buffers. */
+  load(batch: Batch, at: Buffers): void {
+    const { memory } = this.engine;
+    memory.ints(at.tokens, batch.tokens.length).set(batch.tokens);
+    memory.ints(at.offsets, batch.offsets.length).set(batch.offsets);
+    const positions = memory.ints(at.positions, batch.tokens.length);
+    const limit = this.config.max_position_embeddings;
+    for (let r = 0; r + 1 < batch.offsets.length; r++) {
+      const start = batch.offsets[r];
+      const length = batch.offsets[r + 1] - start;
+      if (length > limit) throw new RangeError(`row ${r} has ${length} tokens; the context holds ${limit}`);
+      for (let t = 0; t < length; t++) positions[start + t] = t;
+    }
+    const vocab = this.config.vocab_size;
+    const stray = batch.tokens.find((token) => token < 0 || token >= vocab);
+    if (stray !== undefined) throw new RangeError(`token ${stray} is outside the vocabulary of ${vocab}`);
+  }
+
+  /**
+   * Tokens to normed last hidden states (`normed`, `[T, d]`).
+   * @param layers as given to `bufferLengths`: the number of layers to keep all, 1 to keep the last only.
+   */
+  forward(p: Program, at: Buffers, T: number, rows: number, layers: number): void {
+    const { hidden_size: d, intermediate_size: ff, rms_norm_eps: epsilon } = this.config;
+    const { layout } = this;
+    p.embed(at.tokens, this.parameters.offset('model.embed_tokens.weight'), at.x, T, d);
+    for (let l = 0; l < this.config.num_hidden_layers; l++) {
+      const b = this.#layerBuffers(at, T, layers === 1 ? 0 : l);
+      const w = this.layerOffsets(l);
+      const next = layers === 1 ? b.x : b.x + 4 * T * d;
+      p.rmsNorm(b.x, w.gain1, b.norm1, b.rstd1, T, d, epsilon);
+      this.#linear(p, at, { x: b.norm1, weight: w.qkv, y: b.qkv, T, inputs: d, outputs: this.qkvWidth });
+      p.rotary(
+        b.qkv,
+        this.qkvWidth,
+        layout.heads + layout.kvHeads,
+        layout.head,
+        at.positions,
+        this.rotary,
+        false,
+        T,
+      );
+      p.attention(b.qkv, b.attended, at.offsets, rows, layout);
+      this.#linear(p, at, {
+        x: b.attended,
+        weight: w.output,
+        y: b.middle,
+        init: b.x,
+        T,
+        inputs: d,
+        outputs: d,
+      });
+      p.rmsNorm(b.middle, w.gain2, b.norm2, b.rstd2, T, d, epsilon);
+      this.#linear(p, at, { x: b.norm2, weight: w.gateUp, y: b.gateUp, T, inputs: d, outputs: 2 * ff });
+      p.swiglu(b.gateUp, b.activated, T, ff);
+      this.#linear(p, at, {
+        x: b.activated,
+        weight: w.down,
+        y: next,
+        init: b.middle,
+        T,
+        inputs: ff,
+        outputs: d,
+      });
+    }
+    const last = at.x + (layers === 1 ? 0 : 4 * T * d * layers);
+    p.rmsNorm(last, this.parameters.offset('model.norm.weight'), at.normed, at.rstd, T, d, epsilon);
+  }
+
+  /** The gradient of the normed last hidden states, in `dNorm`, back to all parameters' gradients. */
+  backward(p: Program, at: Buffers & GradientBuffers, T: number, rows: number): void {
+    const { hidden_size: d, intermediate_size: ff, num_hidden_layers: layers } = this.config;
+    const { layout } = this;
+    p.fillZero(at.dx, T * d);
+    this.#normGradient(p, at, 'model.norm.weight', at.x + 4 * T * d * layers, at.rstd, T);
+    for (let l = layers - 1; l >= 0; l--) {
+      const b = this.#layerBuffers(at, T, l);
+      const w = this.layerOffsets(l);
+      const g = this.#layerGradients(l);
+      const prefix = `model.layers.${l}`;
+      this.#linearGradient(p, at, {
+        dy: at.dx,
+        x: b.activated,
+        weight: w.down,
+        dWeight: g.down,
+        dx: at.dActivated,
+        T,
+        inputs: ff,
+        outputs: d,
+      });
+      p.swigluGradient(b.gateUp, at.dActivated, T, ff);
+      this.#linearGradient(p, at, {
+        dy: b.gateUp,
+        x: b.norm2,
+        weight: w.gateUp,
+        dWeight: g.gateUp,
+        dx: at.dNorm,
+        T,
+        inputs: d,
+        outputs: 2 * ff,
+      });
+      this.#normGradient(p, at, `${prefix}.post_attention_layernorm.weight`, b.middle, b.rstd2, T);
+      this.#linearGradient(p, at, {
+        dy: at.dx,
+        x: b.attended,
+        weight: w.output,
+        dWeight: g.output,
+        dx: at.dAttended,
+        T,
+        inputs: d,
+        outputs: d,
+      });
+      p.attentionGradient(
+        { qkv: b.qkv, out: b.attended, dout: at.dAttended, dqkv: at.dQkv },
+        at.offsets,
+        rows,
+        layout,
+      );
+      p.rotary(
+        at.dQkv,
+        this.qkvWidth,
+        layout.heads + layout.kvHeads,
+        layout.head,
+        at.positions,
+        this.rotary,
+        true,
+        T,
+      );
+      this.#linearGradient(p, at, {
+        dy: at.dQkv,
+        x: b.norm1,
+        weight: w.qkv,
+        dWeight: g.qkv,
+        dx: at.dNorm,
+        T,
+        inputs: d,
+        outputs: this.qkvWidth,
+      });
+      this.#normGradient(p, at, `${prefix}.input_layernorm.weight`, b.x, b.rstd1, T);
+    }
+    p.embedGradient(at.tokens, this.parameters.gradientOffset('model.embed_tokens.weight'), at.dx, T, d);
+  }
+
+  /** Offsets of one layer's parameters; `qkv` and `gateUp` stand for neighbours in memory. */
+  layerOffsets(l: number) {
+    const at = (name: string) => this.parameters.offset(`model.layers.${l}.${name}.weight`);
+    return {
+      gain1: at('input_layernorm'),
+      gain2: at('post_attention_layernorm'),
+      ...groupOffsets(at),
+    };
+  }
+
+  #layerGradients(l: number) {
+    return groupOffsets((name) => this.parameters.gradientOffset(`model.layers.${l}.${name}.weight`));
+  }
+
+  #layerBuffers(at: Buffers, T: number, l: number) {
+    const { hidden_size: d, intermediate_size: ff } = this.config;
+    const skip = (buffer: number, width: number) => buffer + 4 * l * T * width;
+    return {
+      x: skip(at.x, d),
+      norm1: skip(at.norm1, d),
+      rstd1: skip(at.rstd1, 1),
+      qkv: skip(at.qkv, this.qkvWidth),
+      attended: skip(at.attended, d),
+      middle: skip(at.middle, d),
+      norm2: skip(at.norm2, d),
+      rstd2: skip(at.rstd2, 1),
+      gateUp: skip(at.gateUp, 2 * ff),
+      activated: skip(at.activated, ff),
+    };
+  }
+
+  /** dx += the gradient through the norm of x; the gain's gradient too. `dNorm` holds the gradient of its output. */
+  #normGradient(
+    p: Program,
+    at: Buffers & GradientBuffers,
+    gain: string,
+    x: number,
+    rstd: number,
+    T: number,
+  ): void {
+    const d = this.config.hidden_size;
+    p.rmsNormGainGradient(x, rstd, at.dNorm, this.parameters.gradientOffset(gain), T, d);
+    p.rmsNormGradient(x, this.parameters.offset(gain), rstd, at.dNorm, at.dx, T, d);
+  }
+
+  /** y = init + x W^T, W as `[outputs, inputs]`. */
+  #linear(
+    p: Program,
+    at: Buffers,
+    o: { x: number; weight: number; y: number; init?: number; T: number; inputs: number; outputs: number },
+  ): void {
+    p.packB({ source: o.weight, rowStride: 1, columnStride: o.inputs, K: o.inputs, N: o.outputs }, at.packed);
+    p.gemm({
+      a: o.x,
+      lda: o.inputs,
+      packed: at.packed,
+      c: o.y,
+      ldc: o.outputs,
+      init: o.init,
+      M: o.T,
+      N: o.outputs,
+      K: o.inputs,
+    });
+  }
+
+  /** dW += dy^T x and dx = dy W. */
+  #linearGradient(
+    p: Program,
+    at: Buffers,
+    o: {
+      dy: number;
+      x: number;
+      weight: number;
+      dWeight: number;
+      dx: number;
+      T: number;
+      inputs: number;
+      outputs: number;
+    },
+  ): void {
+    p.packB({ source: o.x, rowStride: o.inputs, columnStride: 1, K: o.T, N: o.inputs }, at.packed);
+    p.gemm({
+      a: o.dy,
+      lda: o.outputs,
+      transposed: true,
+      packed: at.packed,
+      c: o.dWeight,
+      ldc: o.inputs,
+      init: o.dWeight,
+      M: o.outputs,
+      N: o.inputs,
+      K: o.T,
+    });
+    p.packB({ source: o.weight, rowStride: o.inputs, columnStride: 1, K: o.outputs, N: o.inputs }, at.packed);
+    p.gemm({
+      a: o.dy,
+      lda: o.outputs,
+      packed: at.packed,
+      c: o.dx,
+      ldc: o.inputs,
+      M: o.T,
+      N: o.inputs,
+      K: o.outputs,
+    });
+  }
+
+  /** The largest operand that a pass over T tokens packs: a weight, or activations for a weight gradient. */
+  packedFloats(T: number): number {
+    const { hidden_size: d, intermediate_size: ff } = this.config;
+    const widest = Math.max(2 * ff, this.qkvWidth) + 32;
+    return Math.max((Math.max(d, ff) + 32) * T, widest * (Math.max(d, ff) + 32));
+  }
+}
+
+type Buffers = Record<keyof ReturnType<Transformer['bufferLengths']>, number>;
+type GradientBuffers = Record<keyof ReturnType<Transformer['gradientLengths']>, number>;
+
+function groupOffsets(at: (name: string) => number) {
+  return {
+    qkv: at('self_attn.q_proj'),
+    output: at('self_attn.o_proj'),
+    gateUp: at('mlp.gate_proj'),
+    down: at('mlp.down_proj'),
+  };
+}
+
+/** One pair of tables an engine and shape, shared by all its networks. */
+const tables = new WeakMap<Engine, Map<string, { cos: number; sin: number }>>();
+
+function rotaryInMemory(engine: Engine, positions: number, head: number, theta: number) {
+  const known = tables.get(engine) ?? new Map<string, { cos: number; sin: number }>();
+  tables.set(engine, known);
+  const key = `${positions} ${head} ${theta}`;
+  const found = known.get(key);
+  if (found) return found;
+  const table = rotaryTables(positions, head, theta);
+  const place = (values: Float32Array) => {
+    const offset = engine.memory.allocate(4 * values.length);
+    engine.memory.floats(offset, values.length).set(values);
+    return offset;
+  };
+  const placed = { cos: place(table.cos), sin: place(table.sin) };
+  known.set(key, placed);
+  return placed;
+}
