@@ -8,7 +8,7 @@
  */
 import { Arena } from './arena';
 import { SharedMemory } from './memory';
-import { Program } from './program';
+import { operationBytes, Program } from './program';
 
 /** What a build of the kernels exports. Offsets are into the shared memory. */
 export interface Kernels {
@@ -51,6 +51,8 @@ export class Engine {
   readonly #words: Int32Array;
   /** Working memory of the pass under way. */
   readonly arena: Arena;
+  /** Set to a map, it gathers each kernel's calls and wall time (operations then run one by one). */
+  profile: Map<string, { calls: number; milliseconds: number }> | undefined;
 
   constructor(
     readonly memory: SharedMemory,
@@ -74,18 +76,30 @@ export class Engine {
    */
   run(program: Program, scratchFloats: number): void {
     this.#provideScratch(scratchFloats * 4);
+    if (!this.profile) return this.#post(program.offset, program.count);
+    for (let i = 0; i < program.count; i++) {
+      const start = performance.now();
+      this.#post(program.offset + i * operationBytes, 1);
+      const name = program.operation(i);
+      const entry = this.profile.get(name) ?? { calls: 0, milliseconds: 0 };
+      entry.calls++;
+      entry.milliseconds += performance.now() - start;
+      this.profile.set(name, entry);
+    }
+  }
+
+  #post(program: number, count: number): void {
     const words = this.#words;
-    const barrier = this.controlAt + 4 * control.barrier;
     if (this.threads > 1) {
-      words[control.program] = program.offset;
-      words[control.count] = program.count;
+      words[control.program] = program;
+      words[control.count] = count;
       words[control.threads] = this.threads;
       words[control.scratch] = this.#scratch;
       words[control.scratchBytes] = this.#scratchBytes;
       Atomics.add(words, control.generation, 1);
       Atomics.notify(words, control.generation);
     }
-    this.kernels.run(program.offset, program.count, this.threads, barrier, this.#scratch);
+    this.kernels.run(program, count, this.threads, this.controlAt + 4 * control.barrier, this.#scratch);
   }
 
   #provideScratch(bytes: number): void {

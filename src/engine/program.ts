@@ -6,6 +6,8 @@
 import type { SharedMemory } from './memory';
 
 const words = 32;
+/** Bytes of one operation. */
+export const operationBytes = 4 * words;
 const argumentsAt = 3;
 /** Tokens, rows or floats that one task of a kernel takes; the same numbers stand in the C source. */
 const rowsPerTask = 32;
@@ -41,6 +43,8 @@ const operationCodes = {
   clipFactor: 24,
   adamw: 25,
 } as const;
+
+const operationNames = Object.keys(operationCodes);
 
 const floatBits = new Float32Array(1);
 const intBits = new Uint32Array(floatBits.buffer);
@@ -118,6 +122,11 @@ export class Program {
 
   get count(): number {
     return this.#count;
+  }
+
+  /** Name of operation `i`. */
+  operation(i: number): string {
+    return operationNames[this.#view[i * words]];
   }
 
   /** Empties the program, to be written anew. */

@@ -1,0 +1,16 @@
+/** Engines for tests: each build of the kernels, with one and with more threads. */
+import { existsSync } from 'node:fs';
+import { createEngine, type Engine } from '../../src/engine/engine';
+import { nodeHost } from '../../src/host/engine-host';
+import { nativeBuild } from '../../src/host/kernels.js';
+
+/** Which builds can be tested here; WebAssembly always. */
+export const builds: readonly ('native' | 'wasm')[] = existsSync(nativeBuild) ? ['wasm', 'native'] : ['wasm'];
+
+/** A fresh engine. */
+export function testEngine(
+  kernels: 'native' | 'wasm' = builds[builds.length - 1],
+  threads = 2,
+): Promise<Engine> {
+  return createEngine(nodeHost(kernels), threads);
+}
