@@ -1,0 +1,98 @@
+/**
+ * The data card: README.md of the shipped data, with figures counted from the data themselves.
+ */
+import type { WorldDocument } from './corpus';
+import type { WorldDemonstration } from './demonstrations/demonstrations';
+import { mixedRates, flaws } from './demonstrations/flaws';
+import { dishes, ingredients } from './facts/dishes';
+import { categories } from './facts/categories';
+import { people } from './facts/people';
+import { topics } from './facts/topics';
+import { judge } from './judge/judge';
+import type { Prompt } from './prompts';
+import { families } from './subject';
+
+/** What the card counts. */
+export interface CardInput {
+  readonly seed: number;
+  readonly train: readonly Prompt[];
+  readonly heldOut: readonly Prompt[];
+  readonly demonstrations: readonly WorldDemonstration[];
+  readonly documents: readonly WorldDocument[];
+}
+
+function meanOf(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+function familyRow(family: string, { train, heldOut, demonstrations }: CardInput): string {
+  const count = (rows: readonly { family: string }[]): number =>
+    rows.filter((row) => row.family === family).length;
+  const golds = demonstrations
+    .filter((row) => row.family === family)
+    .map(({ messages }) => judge([messages[0]], messages[1].content).score);
+  const centre = meanOf(golds);
+  const sd = Math.sqrt(meanOf(golds.map((gold) => (gold - centre) * (gold - centre))));
+  const cells = [
+    family,
+    count(train),
+    count(heldOut),
+    count(demonstrations),
+    centre.toFixed(2),
+    sd.toFixed(2),
+  ];
+  return `| ${cells.join(' | ')} |`;
+}
+
+/** The text of the card. */
+export function dataCard(input: CardInput): string {
+  const { seed, train, heldOut, demonstrations, documents } = input;
+  const clean = demonstrations.filter((row) => row.flaws.length === 0).length;
+  return `# Data of the tiny world
+
+Made by \`posttrain data\` from seed ${seed}; \`posttrain data --check\` compares the files byte for byte. Nothing
+here was collected: every line is written by the program in \`src/world\`. The people are invented. No statement is
+made about any real person; one real name occurs in prompts, as the lecture's own example of a question that the
+right answer to is "I do not know".
+
+## Files
+| file | rows | columns |
+|---|---|---|
+| prompts-train.jsonl | ${train.length} | id, family, split, prompt (messages) |
+| prompts-held-out.jsonl | ${heldOut.length} | the same |
+| demonstrations.jsonl | ${demonstrations.length} | id, family, split, messages, flaws |
+| corpus-sample.jsonl | ${documents.length} | source, text |
+
+The corpus is an endless stream and is made again when it is needed; the sample shows its first documents.
+
+## The world
+${dishes.length} dishes from ${ingredients.length} ingredients, ${people.length} people (exposure proportional to 1/rank), ${topics.length} topics of
+advice with ${topics[0].tips.length} tips each, ${categories.length} categories for lists, sums and differences of two and three digits.
+
+## Families
+Gold is the judge's score of the demonstrations, in [0, 1].
+
+| family | prompts, train | held out | demonstrations | gold, mean | gold, sd |
+|---|---|---|---|---|---|
+${families.map((family) => familyRow(family, input)).join('\n')}
+
+A prompt is held out when its entity or its wording is. Which ones are is a function of their names.
+
+## Demonstrations
+They are of mixed quality on purpose: what is imitated leaves room for what can be learned from a reward. Each
+flaw is drawn by itself; ${clean} of ${demonstrations.length} demonstrations have none. The column \`flaws\` names those that were drawn,
+whether or not the family has a use for them.
+
+| flaw | rate |
+|---|---|
+${flaws.map((flaw) => `| ${flaw} | ${mixedRates[flaw]} |`).join('\n')}
+
+## Known limits
+- The language is a few thousand templates deep. A model trained on it knows nothing else.
+- The judge reads lines and words; it knows no synonyms and no grammar.
+- Half of the careless documents' typing errors are in words that occur often, so they are easy to learn.
+
+## Licence
+Apache-2.0, as the program that writes them.
+`;
+}

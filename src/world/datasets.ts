@@ -1,0 +1,43 @@
+/**
+ * The shipped data as a pure function of a seed: file names and their text. Whoever writes them can also check
+ * them byte for byte. Rows are TRL's columns with `id`, `family` and `split` beside them.
+ */
+import { Random } from '../random';
+import { dataCard } from './card';
+import { documentAt } from './corpus';
+import { demonstrations } from './demonstrations/demonstrations';
+import { prompts, type Prompt } from './prompts';
+
+/** How many rows are shipped of what is drawn. */
+export const shippedRows = { demonstrations: 2400, documents: 400 } as const;
+
+/** The stream that the corpus of a seed is drawn from. */
+export function corpusRandom(seed: number): Random {
+  return new Random(seed).split('corpus');
+}
+
+function jsonl(rows: readonly object[]): string {
+  return rows.map((row) => `${JSON.stringify(row)}\n`).join('');
+}
+
+function promptRow({ id, family, split, messages }: Prompt): object {
+  return { id, family, split, prompt: messages };
+}
+
+/** All files of `datasets/` by name, with the card as README.md. */
+export function buildDatasets(seed: number): Map<string, string> {
+  const shown = demonstrations(new Random(seed).split('demonstrations'), {
+    count: shippedRows.demonstrations,
+  });
+  const documents = Array.from({ length: shippedRows.documents }, (_, i) =>
+    documentAt(corpusRandom(seed), i),
+  );
+  const [train, heldOut] = [prompts('train'), prompts('held-out')];
+  return new Map([
+    ['prompts-train.jsonl', jsonl(train.map(promptRow))],
+    ['prompts-held-out.jsonl', jsonl(heldOut.map(promptRow))],
+    ['demonstrations.jsonl', jsonl(shown)],
+    ['corpus-sample.jsonl', jsonl(documents)],
+    ['README.md', dataCard({ seed, train, heldOut, demonstrations: shown, documents })],
+  ]);
+}

@@ -1,0 +1,59 @@
+/**
+ * The short answers: who somebody is, a worked sum, small talk.
+ */
+import type { Random } from '../../random';
+import { acts, type Act } from '../facts/acts';
+import { people, type Person } from '../facts/people';
+import { answerOf, stepsOf, sumText, type Sum } from '../facts/sums';
+import { repeated, replaced, without, type Flaw } from './flaws';
+
+/** Replies to a question about somebody unknown. {x} is the name. */
+export const abstentions = ['I do not know who {x} is.', 'I am sorry, I do not know {x}.'];
+
+/** "a baker", "an architect". */
+export function withArticle(noun: string): string {
+  return `${'aeiou'.includes(noun[0]) ? 'an' : 'a'} ${noun}`;
+}
+
+/** The two sentences about a person. */
+function biography(person: Person): string[] {
+  const last = person.name.split(' ')[1];
+  return [
+    `${person.name} is ${withArticle(person.profession)} from ${person.birthplace}, born in ${person.year}.`,
+    `${last} is known for ${person.work}.`,
+  ];
+}
+
+/** The lines of an answer on a person; of one that nobody knows it says so, unless the writer guesses. */
+export function writePerson(
+  name: string,
+  person: Person | undefined,
+  has: ReadonlySet<Flaw>,
+  random: Random,
+): string[] {
+  if (!person && !has.has('wrong')) return [random.pick(abstentions).replace('{x}', name)];
+  const other = random.pick(people);
+  const facts = person ?? { ...other, name };
+  // A wrong fact is another person's.
+  const told = has.has('wrong') ? { ...facts, profession: other.profession, work: other.work } : facts;
+  const sentences = has.has('missing') ? biography(told).slice(0, 1) : biography(told);
+  return [(has.has('repeat') ? repeated(sentences, random) : sentences).join(' ')];
+}
+
+/** The lines of a worked sum. */
+export function writeSum(sum: Sum, has: ReadonlySet<Flaw>, random: Random): string[] {
+  const slip = has.has('wrong') ? random.pick([-10, -1, 1, 10]) : 0;
+  const answer = `The answer is ${answerOf(sum) + slip}.`;
+  let steps = stepsOf(sum).map((step) => `${step}.`);
+  if (has.has('steps')) steps = replaced(steps, `Take ${sumText(sum)}.`, random);
+  if (has.has('missing')) steps = without(steps, random);
+  if (has.has('repeat') && steps.length > 0) steps = repeated(steps, random);
+  return has.has('prose') ? [answer] : [...steps, answer];
+}
+
+/** The line of a reply to small talk. */
+export function writeSmallTalk(act: Act, has: ReadonlySet<Flaw>, random: Random): string[] {
+  const others = acts.filter((other) => other !== act);
+  const reply = random.pick((has.has('wrong') ? random.pick(others) : act).replies);
+  return [has.has('repeat') ? `${reply} ${reply}` : reply];
+}

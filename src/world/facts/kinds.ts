@@ -1,0 +1,221 @@
+/**
+ * Kinds of dish: basics that go into every dish of the kind, and how it is made, step by step, each step in
+ * several wordings. Slots: {m} the main ingredient, {p} its partner or partners, {a} {b} {c} the basics.
+ */
+
+/** A kind of dish. */
+export interface Kind {
+  /** As it stands in a dish's name: "sauce". */
+  readonly name: string;
+  readonly taste: 'savoury' | 'sweet';
+  readonly basics: readonly string[];
+  /** How many partners of the main go in. */
+  readonly partners: 1 | 2;
+  /** Words of which one must stand in the steps: the method that makes it this kind. */
+  readonly method: readonly string[];
+  /** The steps in order, each with its wordings; together they use every ingredient. */
+  readonly steps: readonly (readonly string[])[];
+}
+
+export const kinds: readonly Kind[] = [
+  {
+    name: 'soup',
+    taste: 'savoury',
+    basics: ['onion', 'stock'],
+    partners: 1,
+    method: ['simmer', 'boil'],
+    steps: [
+      ['Fry the {a} in a pot.', 'Soften the {a} in a pot.', 'Chop and fry the {a}.'],
+      ['Add the {m} and the {b} and simmer.', 'Simmer the {m} in the {b}.', 'Boil the {m} in the {b}.'],
+      ['Stir in the {p}.', 'Add the {p} and serve hot.', 'Finish with the {p}.'],
+    ],
+  },
+  {
+    name: 'sauce',
+    taste: 'savoury',
+    basics: ['vinegar', 'sugar'],
+    partners: 1,
+    method: ['cook', 'simmer'],
+    steps: [
+      ['Chop the {m} and the {p}.', 'Cut up the {m} and the {p}.', 'Crush the {m} with the {p}.'],
+      ['Cook them in the {a}.', 'Cook slowly with the {a}.', 'Simmer in the {a}.'],
+      ['Stir in the {b}.', 'Add the {b} and stir well.', 'Sweeten with the {b}.'],
+    ],
+  },
+  {
+    name: 'stew',
+    taste: 'savoury',
+    basics: ['barley', 'stock'],
+    partners: 2,
+    method: ['stew', 'simmer'],
+    steps: [
+      ['Brown the {m} in a pot.', 'Fry the {m} in a deep pot.', 'Cut and brown the {m}.'],
+      ['Add the {a} and the {b}.', 'Pour in the {b} with the {a}.', 'Cover with the {b} and the {a}.'],
+      ['Stew slowly with the {p}.', 'Add the {p} and simmer.', 'Simmer with the {p} for an hour.'],
+    ],
+  },
+  {
+    name: 'salad',
+    taste: 'savoury',
+    basics: ['oil', 'lemon'],
+    partners: 2,
+    method: ['toss', 'mix'],
+    steps: [
+      ['Slice the {m} into a bowl.', 'Cut the {m} into a bowl.', 'Wash and slice the {m}.'],
+      ['Add the {p}.', 'Scatter the {p} on top.', 'Top with the {p}.'],
+      ['Toss with the {a} and the {b}.', 'Mix with the {b} and the {a}.', 'Toss it all in {a} and {b}.'],
+    ],
+  },
+  {
+    name: 'curry',
+    taste: 'savoury',
+    basics: ['turmeric', 'coconut'],
+    partners: 1,
+    method: ['simmer', 'cook'],
+    steps: [
+      ['Fry the {a} and the {p}.', 'Warm the {a} and the {p} in a pan.', 'Toast the {p} with the {a}.'],
+      ['Add the {m} and cook.', 'Cook the {m} in the pan.', 'Cook the {m} until soft.'],
+      ['Pour in the {b} and simmer.', 'Simmer in the {b}.', 'Stir in the {b} and serve.'],
+    ],
+  },
+  {
+    name: 'pie',
+    taste: 'savoury',
+    basics: ['flour', 'butter'],
+    partners: 1,
+    method: ['bake'],
+    steps: [
+      ['Rub the {b} into the {a}.', 'Make a crust of {a} and {b}.', 'Knead the {a} and the {b}.'],
+      ['Fill it with the {m} and the {p}.', 'Add the {m} and the {p}.', 'Spread the {m} and the {p} on it.'],
+      ['Bake until brown.', 'Bake in a hot oven.', 'Bake for forty minutes.'],
+    ],
+  },
+  {
+    name: 'dip',
+    taste: 'savoury',
+    basics: ['yogurt', 'oil'],
+    partners: 2,
+    method: ['blend', 'mash'],
+    steps: [
+      ['Cook and mash the {m}.', 'Roast and blend the {m}.', 'Mash the {m} in a bowl.'],
+      ['Beat in the {a} and the {p}.', 'Blend in the {p} and the {a}.', 'Stir in the {a} with the {p}.'],
+      ['Pour the {b} on top.', 'Finish with the {b}.', 'Add the {b} last.'],
+    ],
+  },
+  {
+    name: 'noodles',
+    taste: 'savoury',
+    basics: ['noodles', 'sesame'],
+    partners: 1,
+    method: ['boil', 'cook'],
+    steps: [
+      ['Boil the {a}.', 'Cook the {a} and drain them.', 'Boil and drain the {a}.'],
+      ['Fry the {m} with the {p}.', 'Fry the {p} and the {m} in a pan.', 'Brown the {m} and the {p}.'],
+      ['Mix it all and add the {b}.', 'Stir together with the {b}.', 'Top with the {b}.'],
+    ],
+  },
+  {
+    name: 'rice',
+    taste: 'savoury',
+    basics: ['rice', 'stock'],
+    partners: 2,
+    method: ['boil', 'steam'],
+    steps: [
+      ['Fry the {m} with the {a}.', 'Stir the {a} and the {m} in a pan.', 'Toast the {a} and add the {m}.'],
+      ['Boil it in the {b}.', 'Steam slowly in the {b}.', 'Pour in the {b} and boil.'],
+      ['Fold in the {p}.', 'Stir in the {p}.', 'Top with the {p}.'],
+    ],
+  },
+  {
+    name: 'cake',
+    taste: 'sweet',
+    basics: ['flour', 'eggs', 'sugar'],
+    partners: 1,
+    method: ['bake'],
+    steps: [
+      ['Beat the {b} with the {c}.', 'Whisk the {b} and the {c}.', 'Stir the {c} and the {b}.'],
+      [
+        'Fold in the {a}, the {m} and the {p}.',
+        'Add the {a}, the {p} and the {m}.',
+        'Mix in the {m}, the {p} and the {a}.',
+      ],
+      ['Bake for an hour.', 'Bake until golden.', 'Bake in a round tin.'],
+    ],
+  },
+  {
+    name: 'tart',
+    taste: 'sweet',
+    basics: ['flour', 'butter'],
+    partners: 2,
+    method: ['bake'],
+    steps: [
+      ['Rub the {b} into the {a}.', 'Press the {a} and the {b} in a tin.', 'Make a base of {a} and {b}.'],
+      ['Lay the {m} on it.', 'Put the {m} in rows on top.', 'Cover it with the {m}.'],
+      ['Add the {p} and bake.', 'Bake with the {p} on top.', 'Scatter the {p} and bake.'],
+    ],
+  },
+  {
+    name: 'jam',
+    taste: 'sweet',
+    basics: ['sugar', 'lemon'],
+    partners: 1,
+    method: ['boil'],
+    steps: [
+      ['Cut the {m} and add the {a}.', 'Mix the {m} with the {a}.', 'Leave the {m} in the {a} overnight.'],
+      ['Boil with the {b}.', 'Add the {b} and boil.', 'Boil hard with the {b}.'],
+      ['Stir in the {p} and fill the jars.', 'Add the {p} and cool in jars.', 'Finish with the {p}.'],
+    ],
+  },
+  {
+    name: 'pudding',
+    taste: 'sweet',
+    basics: ['milk', 'eggs'],
+    partners: 2,
+    method: ['steam', 'bake'],
+    steps: [
+      ['Whisk the {b} into the {a}.', 'Beat the {a} and the {b}.', 'Warm the {a} and beat in the {b}.'],
+      ['Add the {m} and the {p}.', 'Stir in the {m} with the {p}.', 'Pour it over the {m} and the {p}.'],
+      ['Steam for an hour.', 'Bake until set.', 'Steam in a deep dish.'],
+    ],
+  },
+  {
+    name: 'crumble',
+    taste: 'sweet',
+    basics: ['oats', 'butter'],
+    partners: 1,
+    method: ['bake'],
+    steps: [
+      ['Put the {m} in a dish.', 'Slice the {m} into a dish.', 'Cover the dish with the {m}.'],
+      ['Add the {p}.', 'Sprinkle with the {p}.', 'Scatter the {p} on top.'],
+      [
+        'Rub the {b} into the {a}, add and bake.',
+        'Top with {a} and {b} and bake.',
+        'Bake under the {a} and the {b}.',
+      ],
+    ],
+  },
+  {
+    name: 'bread',
+    taste: 'sweet',
+    basics: ['flour', 'yeast'],
+    partners: 2,
+    method: ['bake'],
+    steps: [
+      ['Knead the {a} and the {b}.', 'Mix the {b} into the {a}.', 'Make a dough of {a} and {b}.'],
+      ['Work in the {m} and the {p}.', 'Fold in the {p} and the {m}.', 'Add the {m} with the {p}.'],
+      ['Let it rise and bake.', 'Bake in a long tin.', 'Bake until it sounds hollow.'],
+    ],
+  },
+  {
+    name: 'pancakes',
+    taste: 'sweet',
+    basics: ['flour', 'milk'],
+    partners: 1,
+    method: ['fry'],
+    steps: [
+      ['Whisk the {a} and the {b}.', 'Beat the {b} into the {a}.', 'Stir the {a} into the {b}.'],
+      ['Mix in the {m}.', 'Add the {m} in small pieces.', 'Fold in the {m}.'],
+      ['Fry and top with the {p}.', 'Fry both sides and add the {p}.', 'Fry in a pan and serve with {p}.'],
+    ],
+  },
+];

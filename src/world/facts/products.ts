@@ -1,0 +1,78 @@
+/**
+ * Products and programs of the world: what tickets, changelogs and product notes are about.
+ */
+import type { Rules } from '../grammar';
+
+export const productRules: Rules = {
+  program: (
+    'Harbour Lantern Millstone Copperleaf Sparrow Beacon Foundry Trellis Quayside Pinwheel Marrow Signal Hopper ' +
+    'Tideway Kettle Ledger'
+  ).split(' '),
+  device: [
+    'kettle',
+    'pump',
+    'printer',
+    'heater',
+    'drill',
+    'radio',
+    'toaster',
+    'scanner',
+    'router',
+    'lamp',
+    'scale',
+    'mixer',
+    'fan',
+    'clock',
+    'door lock',
+    'water filter',
+  ],
+  part: [
+    'login page',
+    'search box',
+    'export',
+    'print menu',
+    'calendar',
+    'address book',
+    'backup',
+    'start screen',
+    'price list',
+    'mail filter',
+    'order form',
+    'image viewer',
+    'time sheet',
+    'stock table',
+    'password reset',
+    'map view',
+  ],
+  fault: [
+    'stops after a minute',
+    'shows an empty page',
+    'is slow',
+    'loses the last line',
+    'prints twice',
+    'shows the wrong date',
+    'closes without a word',
+    'asks for the password again',
+    'counts some rows twice',
+    'cannot be opened',
+    'ignores the filter',
+    'hangs at the end',
+    'mixes up two names',
+    'does not save',
+  ],
+  repair: [
+    'restarted the server',
+    'replaced the cable',
+    'cleared the cache',
+    'rolled back the update',
+    'changed the fuse',
+    'added a check',
+    'corrected the table',
+    'renamed the field',
+    'ordered a spare part',
+    'cleaned the contacts',
+    'raised the limit',
+    'removed the old file',
+  ],
+  material: ['steel', 'oak', 'glass', 'copper', 'cotton', 'clay', 'rubber', 'brass', 'linen', 'cork'],
+};

@@ -1,0 +1,54 @@
+/**
+ * The dictionary: every word that stands in a table of the world, hence every word that can be written without
+ * a typing error. Words of prompts and replies are included.
+ */
+import { abstentions } from '../demonstrations/short';
+import { closings, fillerRules, listClosing } from '../demonstrations/style';
+import { idleSteps } from '../demonstrations/recipe';
+import { biographyRules } from '../documents/biographies';
+import { columnRules } from '../documents/columns';
+import { forumRules } from '../documents/forum';
+import { rambleRules } from '../documents/ramble';
+import { recipeRules } from '../documents/recipes';
+import { schoolRules } from '../documents/school';
+import { workRules } from '../documents/work';
+import { acts } from '../facts/acts';
+import { categories } from '../facts/categories';
+import { dishes } from '../facts/dishes';
+import { kinds } from '../facts/kinds';
+import { nameRules, places, workAdjectives, works } from '../facts/people';
+import { placeNames } from '../facts/sums';
+import { topics } from '../facts/topics';
+import { wordings } from '../prompts';
+import { numberWords, wordsOf } from '../text';
+
+/** Everything that tables say; their slots' names do no harm as words. */
+const tables: readonly unknown[] = [
+  [biographyRules, columnRules, forumRules, rambleRules, recipeRules, schoolRules, workRules],
+  [acts, categories, kinds, nameRules, places, workAdjectives, works, placeNames, topics],
+  dishes.map((dish) => [dish.name, dish.ingredients]),
+  [abstentions, closings, fillerRules, idleSteps, wordings, numberWords, listClosing('one')],
+];
+
+/** Words that stand in code rather than in tables. */
+const writtenInCode =
+  'ingredients steps tips for you need could say the answer is take a an and from born in known john schulman ' +
+  'i was has it part page card ticket work order status priority subject date to wrote says shopping q';
+
+const words: ReadonlySet<string> = new Set([
+  ...strings(tables).flatMap((text) => wordsOf(text.replace(/\{\^?\w+\}/g, ' '))),
+  ...wordsOf(writtenInCode),
+]);
+
+function strings(value: unknown): string[] {
+  if (typeof value === 'string') return [value];
+  if (Array.isArray(value)) return value.flatMap(strings);
+  if (typeof value === 'object' && value !== null)
+    return [...Object.keys(value), ...Object.values(value).flatMap(strings)];
+  return [];
+}
+
+/** True for a word, in lower case, that the world knows. */
+export function isKnownWord(word: string): boolean {
+  return words.has(word);
+}

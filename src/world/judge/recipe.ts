@@ -1,0 +1,114 @@
+/**
+ * Judges a recipe: the dish's own ingredients and no others, steps that use them by the kind's method, the
+ * house format.
+ */
+import { closings } from '../demonstrations/style';
+import { ingredientByWord, type Dish } from '../facts/dishes';
+import { joined, wordsOf } from '../text';
+import { inOrder, mean, parseLines, type Line } from './lines';
+import { directness, ending, length, repetition, spelling } from './manner';
+import { f1, part, type Part } from './parts';
+
+const listHeading = 'Ingredients:';
+const stepsHeading = 'Steps:';
+
+interface Sections {
+  readonly title: string;
+  readonly listed: readonly Line[];
+  readonly steps: readonly Line[];
+  readonly chatter: number;
+  readonly headings: readonly [boolean, boolean];
+}
+
+function sections(lines: readonly Line[]): Sections {
+  const list = lines.findIndex((line) => line.text === listHeading);
+  const steps = lines.findIndex((line) => line.text === stepsHeading);
+  const end = steps < 0 ? lines.length : steps;
+  const start = list < 0 ? 0 : list;
+  const opening = list < 0 ? [] : lines.slice(0, start).filter((line) => line.kind === 'text');
+  const inside = lines.slice(start).filter((line) => line.kind === 'text').length;
+  const closing = lines.length > 0 && lines[lines.length - 1].kind === 'text' ? 1 : 0;
+  return {
+    // The title is the line right above the list.
+    title: opening.length === 0 ? '' : opening[opening.length - 1].text.toLowerCase(),
+    listed: lines.slice(start, end).filter((line) => line.kind !== 'heading' && line.kind !== 'text'),
+    steps: lines.slice(end).filter((line) => line.kind === 'numbered' || line.kind === 'bullet'),
+    chatter: Math.max(0, opening.length - 1) + Math.max(0, inside - closing),
+    headings: [list >= 0 && list < end, steps >= 0],
+  };
+}
+
+function ingredientsIn(text: string): string[] {
+  const found = new Set<string>();
+  for (const word of wordsOf(text)) {
+    const name = ingredientByWord.get(word);
+    if (name !== undefined) found.add(name);
+  }
+  return [...found];
+}
+
+function content(dish: Dish, reply: string, listed: readonly Line[]): Part {
+  // Without a list the whole text counts, less the dish's name: prose loses its marks for format, not here.
+  const given =
+    listed.length > 0
+      ? listed.map(({ text }) => ingredientByWord.get(text.toLowerCase()) ?? text)
+      : ingredientsIn(reply);
+  const hits = dish.ingredients.filter((name) => given.includes(name)).length;
+  const score = f1(hits, given.length, dish.ingredients.length);
+  // Squared: a cook with one wrong ingredient has more than a small part of the dish wrong.
+  const why = `${hits} of ${dish.ingredients.length} ingredients among ${given.length} given`;
+  return part(
+    'content',
+    score * score,
+    hits === given.length ? why : `${why}; right are ${joined(dish.ingredients)}`,
+  );
+}
+
+function steps(dish: Dish, reply: string, lines: readonly Line[]): Part {
+  const text = lines.length > 0 ? lines.map((line) => line.text).join(' ') : reply;
+  const used = ingredientsIn(text);
+  const hits = dish.ingredients.filter((name) => used.includes(name)).length;
+  const words = wordsOf(text);
+  const method = dish.kind.method.some((word) => words.includes(word));
+  const wanted = dish.kind.steps.length;
+  const enough = lines.length === 0 ? 1 : Math.min(1, lines.length / wanted);
+  const score = f1(hits, used.length, dish.ingredients.length) * (method ? 1 : 0.7) * (0.5 + 0.5 * enough);
+  return part(
+    'steps',
+    score,
+    `${hits} ingredients used, ${method ? 'right' : 'wrong'} method, ${lines.length} steps`,
+  );
+}
+
+function format(dish: Dish, s: Sections): Part {
+  const score = mean([
+    s.title === dish.name,
+    s.headings[0],
+    s.headings[1],
+    s.listed.length === 0 ? 0 : s.listed.filter((line) => line.kind === 'bullet').length / s.listed.length,
+    inOrder(s.steps),
+  ]);
+  return part('format', score, score === 1 ? 'house format' : 'not in the house format');
+}
+
+/** The parts of a judgement on a recipe. */
+export function judgeRecipe(dish: Dish, reply: string): Part[] {
+  const s = sections(parseLines(reply));
+  const words = wordsOf(reply);
+  return [
+    content(dish, reply, s.headings[0] ? s.listed : []),
+    steps(dish, reply, s.headings[1] ? s.steps : []),
+    format(dish, s),
+    repetition(reply, words),
+    directness(s.chatter),
+    spelling(words),
+    length(words, 22, 48),
+    ending(reply, closings.recipe),
+  ];
+}
+
+/** True when the skeleton of a recipe is there. */
+export function looksLikeRecipe(reply: string): boolean {
+  const s = sections(parseLines(reply));
+  return s.headings[0] && s.headings[1] && s.listed.length >= 2 && s.steps.length >= 1;
+}
