@@ -1,0 +1,62 @@
+/**
+ * Calibration: do events that were given probability p happen in a share p of cases? For a reward model the
+ * event is "the annotator prefers the first reply" and p is sigmoid(score difference).
+ *
+ * Equal-width bins and the expected calibration error of Naeini, Cooper and Hauskrecht 2015 ("Obtaining well
+ * calibrated probabilities using Bayesian binning"), as used by Guo et al. 2017 (https://arxiv.org/abs/1706.04599).
+ */
+
+/** The cases whose predicted probability fell into [low, high) (the last bin holds 1 too). */
+export interface CalibrationBin {
+  readonly low: number;
+  readonly high: number;
+  readonly count: number;
+  /** Mean predicted probability; NaN in an empty bin. */
+  readonly predicted: number;
+  /** Share of cases in which the event happened; NaN in an empty bin. */
+  readonly observed: number;
+}
+
+/**
+ * Sorts predictions into equal-width bins over [0, 1].
+ * @param probabilities predicted, each in [0, 1]. `[cases]`
+ * @param outcomes whether the event happened. `[cases]`
+ * @throws RangeError on unequal lengths, on no bins, or on a probability outside [0, 1].
+ */
+export function calibrationBins(
+  probabilities: ArrayLike<number>,
+  outcomes: ArrayLike<boolean>,
+  bins = 10,
+): CalibrationBin[] {
+  if (probabilities.length !== outcomes.length) {
+    throw new RangeError(`${probabilities.length} probabilities but ${outcomes.length} outcomes`);
+  }
+  if (!(Number.isInteger(bins) && bins > 0)) throw new RangeError(`need at least one bin, got ${bins}`);
+  const sums = Array.from({ length: bins }, () => ({ count: 0, predicted: 0, observed: 0 }));
+  for (let i = 0; i < probabilities.length; i++) {
+    const p = probabilities[i];
+    if (!(p >= 0 && p <= 1)) throw new RangeError(`probability ${i} is ${p}, expected a number in [0, 1]`);
+    const bin = sums[Math.min(bins - 1, Math.floor(p * bins))];
+    bin.count++;
+    bin.predicted += p;
+    bin.observed += outcomes[i] ? 1 : 0;
+  }
+  return sums.map(({ count, predicted, observed }, i) => ({
+    low: i / bins,
+    high: (i + 1) / bins,
+    count,
+    predicted: predicted / count,
+    observed: observed / count,
+  }));
+}
+
+/** Expected calibration error: the mean over cases of their bin's |predicted − observed|. 0 for no cases. */
+export function expectedCalibrationError(bins: readonly CalibrationBin[]): number {
+  let cases = 0;
+  let error = 0;
+  for (const { count, predicted, observed } of bins) {
+    cases += count;
+    if (count > 0) error += count * Math.abs(predicted - observed);
+  }
+  return cases === 0 ? 0 : error / cases;
+}

@@ -1,0 +1,72 @@
+/**
+ * KL(policy ‖ reference) from the log-probabilities of tokens that the policy sampled, by the three estimators of
+ * John Schulman's note "Approximating KL divergence" (2020, http://joschu.net/blog/kl-approx.html).
+ *
+ * With r = reference(token) / policy(token):
+ *   k1 = −log r             unbiased, high variance, negative for half of the tokens;
+ *   k2 = (log r)² / 2       biased, low variance, never negative;
+ *   k3 = (r − 1) − log r    unbiased, low variance, never negative.
+ *
+ * A sequence's KL is the expected sum over its tokens, so the sum of k1 (or of k3) over a sampled reply is unbiased
+ * for it. What is reported as "KL" in this project is that sum of k1, averaged over replies.
+ */
+
+/** Which of Schulman's estimators. */
+export type KlEstimator = 'k1' | 'k2' | 'k3';
+
+/** log(policy / reference) of one token: k1. In nats. */
+export function k1(policy: number, reference: number): number {
+  return policy - reference;
+}
+
+/** Half the squared log-ratio. In nats. */
+export function k2(policy: number, reference: number): number {
+  const logRatio = reference - policy;
+  return 0.5 * logRatio * logRatio;
+}
+
+/**
+ * (r − 1) − log r. In nats, never negative. expm1 saves the digits that r − 1 loses; its own difference from log r
+ * cancels in turn below 1e-4, where the first terms of the series are exact to 1e-14.
+ */
+export function k3(policy: number, reference: number): number {
+  const logRatio = reference - policy;
+  if (Math.abs(logRatio) < 1e-4) return 0.5 * logRatio * logRatio * (1 + (logRatio / 3) * (1 + logRatio / 4));
+  return Math.expm1(logRatio) - logRatio;
+}
+
+const estimators = { k1, k2, k3 };
+
+/**
+ * The estimate at each token.
+ * @param policy log-probabilities under the policy that sampled the tokens. `[tokens]`
+ * @param reference log-probabilities of the same tokens under the reference. `[tokens]`
+ * @returns nats. `[tokens]`
+ */
+export function klPerToken(
+  policy: ArrayLike<number>,
+  reference: ArrayLike<number>,
+  estimator: KlEstimator,
+): Float64Array {
+  if (policy.length !== reference.length) {
+    throw new RangeError(
+      `KL needs as many reference as policy tokens, got ${reference.length} and ${policy.length}`,
+    );
+  }
+  const estimate = estimators[estimator];
+  return Float64Array.from(policy, (logprob, i) => estimate(logprob, reference[i]));
+}
+
+/** The estimate for one sampled reply: the sum over its tokens, in nats. */
+export function sequenceKl(
+  policy: ArrayLike<number>,
+  reference: ArrayLike<number>,
+  estimator: KlEstimator = 'k1',
+): number {
+  return klPerToken(policy, reference, estimator).reduce((sum, token) => sum + token, 0);
+}
+
+/** The x axis of over-optimisation, d = sqrt(KL); an estimate below zero (k1 can be) counts as 0. */
+export function klDistance(kl: number): number {
+  return Math.sqrt(Math.max(0, kl));
+}

@@ -1,0 +1,35 @@
+/**
+ * How much a reply repeats itself, and how varied replies are. Both count n-grams over any kind of item: words
+ * (`words(text)`), token ids, lines.
+ */
+
+/** Lower-cased words and numbers of a text; punctuation and spacing do not count. */
+export function words(text: string): string[] {
+  return text.toLowerCase().match(/[\p{L}\p{N}]+(?:['’][\p{L}\p{N}]+)*/gu) ?? [];
+}
+
+/** The n-grams of one sequence, as keys for counting. Fewer than n items have none. */
+function ngrams(items: ArrayLike<string | number>, n: number): string[] {
+  if (!(Number.isInteger(n) && n > 0)) throw new RangeError(`n-grams need a positive whole n, got ${n}`);
+  const list = Array.from(items);
+  return list.slice(n - 1).map((_, i) => list.slice(i, i + n).join('\u0000'));
+}
+
+/**
+ * Share of a reply's n-grams that stood in it before: 1 − distinct / all (rep-n of Welleck et al. 2019,
+ * https://arxiv.org/abs/1908.04319). 0 says nothing is repeated; a loop goes to 1. 0 where there is no n-gram.
+ */
+export function repeatedShare(items: ArrayLike<string | number>, n = 3): number {
+  const grams = ngrams(items, n);
+  return grams.length === 0 ? 0 : 1 - new Set(grams).size / grams.length;
+}
+
+/**
+ * Diversity across replies: distinct n-grams over all n-grams of all of them (Li et al. 2016,
+ * https://arxiv.org/abs/1510.03055). It falls with the amount of text, so compare equal numbers of replies of like
+ * length. NaN where there is no n-gram.
+ */
+export function distinctN(replies: readonly ArrayLike<string | number>[], n = 2): number {
+  const grams = replies.flatMap((reply) => ngrams(reply, n));
+  return new Set(grams).size / grams.length;
+}

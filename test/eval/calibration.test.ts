@@ -1,0 +1,28 @@
+import { describe, expect, it } from 'vitest';
+import { calibrationBins, expectedCalibrationError } from '../../src/eval/calibration';
+import { Random } from '../../src/random';
+
+describe('calibration', () => {
+  it('bins by predicted probability, with 1 in the last bin', () => {
+    const bins = calibrationBins([0.05, 0.15, 0.95, 1], [false, true, true, false], 10);
+    expect(bins.map(({ count }) => count)).toEqual([1, 1, 0, 0, 0, 0, 0, 0, 0, 2]);
+    expect(bins[9]).toEqual({ low: 0.9, high: 1, count: 2, predicted: 0.975, observed: 0.5 });
+    // (|.05 − 0| + |.15 − 1| + 2 |.975 − .5|) / 4
+    expect(expectedCalibrationError(bins)).toBeCloseTo((0.05 + 0.85 + 0.95) / 4, 12);
+  });
+
+  it('is near 0 when outcomes follow the probabilities and far when they are pushed to the ends', () => {
+    const random = new Random(3);
+    const honest = Array.from({ length: 20_000 }, () => random.uniform());
+    const outcomes = honest.map((p) => random.chance(p));
+    const overconfident = honest.map((p) => (p > 0.5 ? 1 : 0));
+    expect(expectedCalibrationError(calibrationBins(honest, outcomes))).toBeLessThan(0.02);
+    expect(expectedCalibrationError(calibrationBins(overconfident, outcomes))).toBeCloseTo(0.25, 1);
+  });
+
+  it('refuses logits and unequal lengths', () => {
+    expect(() => calibrationBins([0.2, 1.7], [true, false])).toThrow('probability 1 is 1.7');
+    expect(() => calibrationBins([0.2], [true, false])).toThrow('1 probabilities but 2 outcomes');
+    expect(() => calibrationBins([0.2], [true], 0)).toThrow('at least one bin');
+  });
+});
