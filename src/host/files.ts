@@ -85,18 +85,19 @@ export function writeAtomically(file: string, content: Uint8Array | string): voi
  * @throws UserError when it cannot be written or holds other files.
  */
 export function writeFolderAtomically(folder: string, files: ReadonlyMap<string, Uint8Array | string>): void {
-  const partial = `${folder}.partial`;
-  const replaced = `${folder}.replaced`;
+  const target = path.resolve(folder);
+  const partial = `${target}.partial`;
+  const replaced = `${target}.replaced`;
   onFile(folder, () => {
     checkReplaceable(folder, files);
     fs.rmSync(partial, { recursive: true, force: true });
     fs.mkdirSync(partial, { recursive: true });
     for (const [name, content] of files) fs.writeFileSync(path.join(partial, name), content, { flush: true });
-    if (fs.existsSync(folder)) {
+    if (fs.existsSync(target)) {
       fs.rmSync(replaced, { recursive: true, force: true });
-      fs.renameSync(folder, replaced);
+      fs.renameSync(target, replaced);
     }
-    fs.renameSync(partial, folder);
+    fs.renameSync(partial, target);
     fs.rmSync(replaced, { recursive: true, force: true });
   });
 }

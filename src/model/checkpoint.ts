@@ -44,12 +44,17 @@ function checkWeights(weights: Weights, shapes: ReadonlyMap<string, readonly num
   }
 }
 
-/** The weights in the order of `shapes`: what is stored never depends on how a map was built. */
-function inOrder(weights: Weights, names: Iterable<string>, prefix = ''): [string, Tensor][] {
-  return [...names].flatMap((name): [string, Tensor][] => {
-    const tensor = weights.get(name);
-    return tensor ? [[prefix + name, tensor]] : [];
-  });
+/**
+ * The named tensors, in the order of the names: what is stored never depends on how a map was built.
+ * @param from stands before each name in `weights`. @param to stands before it in the result.
+ */
+function select(weights: Weights, names: Iterable<string>, from = '', to = ''): Map<string, Tensor> {
+  const selected = new Map<string, Tensor>();
+  for (const name of names) {
+    const tensor = weights.get(from + name);
+    if (tensor !== undefined) selected.set(to + name, tensor);
+  }
+  return selected;
 }
 
 /**
@@ -64,7 +69,7 @@ export function saveModel(model: Checkpoint): Map<string, string | Uint8Array> {
   return new Map<string, string | Uint8Array>([
     ['config.json', json(toHuggingFace(model, tokenizer))],
     ['generation_config.json', json(generationConfig(tokenizer))],
-    ['model.safetensors', writeSafetensors(new Map(inOrder(weights, shapes.keys())))],
+    ['model.safetensors', writeSafetensors(select(weights, shapes.keys()))],
     ['tokenizer.json', json(tokenizer.json)],
     ['tokenizer_config.json', json(tokenizer.config)],
   ]);
@@ -111,7 +116,7 @@ export function loadModel(readFile: ReadFile, folder: string): Checkpoint {
   const weights = readSafetensors(bytesOf('model.safetensors'), file).tensors;
   const shapes = parameterShapes(model.config, model.kind);
   checkWeights(weights, shapes, file);
-  return { ...model, tokenizer, weights: new Map(inOrder(weights, shapes.keys())) };
+  return { ...model, tokenizer, weights: select(weights, shapes.keys()) };
 }
 
 function decodeUtf8(bytes: Uint8Array, file: string): string {
@@ -128,11 +133,11 @@ const [firstMoment, secondMoment] = ['exp_avg.', 'exp_avg_sq.'];
 /** An optimiser's state as safetensors, for a checkpoint from which training goes on. */
 export function saveOptimizer(state: OptimizerState): Uint8Array {
   const names = [...state.first.keys()].sort();
-  const tensors = [
-    ...inOrder(state.first, names, firstMoment),
-    ...inOrder(state.second, names, secondMoment),
-  ];
-  return writeSafetensors(new Map(tensors), { steps: String(state.steps) });
+  const tensors = new Map([
+    ...select(state.first, names, '', firstMoment),
+    ...select(state.second, names, '', secondMoment),
+  ]);
+  return writeSafetensors(tensors, { steps: String(state.steps) });
 }
 
 /**
@@ -158,12 +163,9 @@ export function loadOptimizer(
     [secondMoment + name, shape],
   ]);
   checkWeights(tensors, new Map(names), fileName);
-  const part = (prefix: string) =>
-    new Map(
-      [...shapes.keys()].flatMap((name): [string, Tensor][] => {
-        const tensor = tensors.get(prefix + name);
-        return tensor ? [[name, tensor]] : [];
-      }),
-    );
-  return { steps, first: part(firstMoment), second: part(secondMoment) };
+  return {
+    steps,
+    first: select(tensors, shapes.keys(), firstMoment),
+    second: select(tensors, shapes.keys(), secondMoment),
+  };
 }
