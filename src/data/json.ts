@@ -5,9 +5,14 @@
 import type { z } from 'zod';
 import { UserError } from '../errors';
 
-/** A text cut to a length that fits in a message, in quotes and on one line. */
-function excerpt(text: string): string {
-  return JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}…` : text);
+/** A text cut to a length that fits in a message. */
+function shorten(text: string): string {
+  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
+}
+
+/** A value as short JSON, on one line. */
+function show(value: unknown): string {
+  return shorten(JSON.stringify(value));
 }
 
 /** `messages[1].content` for ["messages", 1, "content"]. */
@@ -43,10 +48,9 @@ function deepest(issue: z.core.$ZodIssue): z.core.$ZodIssue {
 function describe(issue: z.core.$ZodIssue, value: unknown, noun: string): string {
   const expected = issue.message.replace(/^Invalid (input|option): /, '').replace(/, received .*$/, '');
   const { path } = issue;
-  if (path.length === 0) return `found ${excerpt(JSON.stringify(value))}; ${expected}`;
+  if (path.length === 0) return `found ${show(value)}; ${expected}`;
   const found = valueAt(value, path);
-  if (found !== undefined)
-    return `${noun} "${pathText(path)}" is ${excerpt(JSON.stringify(found))}; ${expected}`;
+  if (found !== undefined) return `${noun} "${pathText(path)}" is ${show(found)}; ${expected}`;
   const parent = valueAt(value, path.slice(0, -1));
   const keys = typeof parent === 'object' && parent !== null ? Object.keys(parent) : [];
   const list = keys.length > 0 ? keys.map((key) => `"${key}"`).join(', ') : 'none';
@@ -70,7 +74,7 @@ export function parseJson<T>(
     value = JSON.parse(text);
   } catch {
     throw new UserError(
-      `${where}: ${excerpt(text)} is not valid JSON; expected an object {…}; mend or remove it`,
+      `${where}: ${JSON.stringify(shorten(text))} is not valid JSON; expected an object {…}; mend or remove it`,
     );
   }
   const result = schema.safeParse(value);

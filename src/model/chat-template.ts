@@ -13,6 +13,7 @@ import { Template } from '@huggingface/jinja';
 import type { Message } from '../data/records';
 import { UserError } from '../errors';
 import type { Tokenizer } from './tokenizer';
+import type { TokenizerConfig } from './tokenizer-json';
 
 /** The template of the models made here. The `generation` marks show Hugging Face's trainers what to learn. */
 export const chatTemplate =
@@ -20,6 +21,16 @@ export const chatTemplate =
   "{% generation %}{{ message['content'] + '<|end|>' }}{% endgeneration %}" +
   "{% else %}{{ message['content'] + '<|end|>' }}{% endif %}{% endfor %}" +
   "{% if add_generation_prompt %}{{ '<|assistant|>' }}{% endif %}";
+
+/** `tokenizer_config.json` of the models made here, to go with a `tokenizer.json` from `trainBpe`. */
+export const chatTokenizerConfig: TokenizerConfig = {
+  tokenizer_class: 'PreTrainedTokenizerFast',
+  bos_token: '<|endoftext|>',
+  eos_token: '<|end|>',
+  pad_token: '<|endoftext|>',
+  clean_up_tokenization_spaces: false,
+  chat_template: chatTemplate,
+};
 
 /** What may be chosen when a chat is written out. */
 export interface ChatOptions {
@@ -133,7 +144,11 @@ export function encodeChat(
 
 /** A document, or the beginning of one for a base model to continue: `<|endoftext|>`, then the text. `[tokens]` */
 export function encodeDocument(tokenizer: Tokenizer, text: string): Int32Array {
-  return Int32Array.of(tokenizer.bosId, ...tokenizer.encode(text));
+  const content = tokenizer.encode(text);
+  const tokens = new Int32Array(content.length + 1);
+  tokens[0] = tokenizer.bosId;
+  tokens.set(content, 1);
+  return tokens;
 }
 
 /**

@@ -75,11 +75,22 @@ export class Tokenizer {
     this.eosId = this.specialId(this.eosToken);
   }
 
-  /** From the text of the two files. @throws UserError that names the file and the key at fault. */
-  static parse(tokenizerJson: string, tokenizerConfig: string, folder = 'tokenizer'): Tokenizer {
+  /**
+   * From the text of the files.
+   * @param chatTemplate text of `chat_template.jinja`, where newer transformers keep it; goes before the one in
+   *   `tokenizer_config.json`.
+   * @throws UserError that names the file and the key at fault.
+   */
+  static parse(
+    tokenizerJson: string,
+    tokenizerConfig: string,
+    folder = 'tokenizer',
+    chatTemplate?: string,
+  ): Tokenizer {
+    const config = parseJson(tokenizerConfig, `${folder}/tokenizer_config.json`, tokenizerConfigSchema);
     return new Tokenizer(
       parseJson(tokenizerJson, `${folder}/tokenizer.json`, tokenizerJsonSchema),
-      parseJson(tokenizerConfig, `${folder}/tokenizer_config.json`, tokenizerConfigSchema),
+      chatTemplate === undefined ? config : { ...config, chat_template: chatTemplate },
       folder,
     );
   }

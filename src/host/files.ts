@@ -1,0 +1,158 @@
+/**
+ * Files on disk (Node). Reading fails with one clear line; writing is whole or not at all: the bytes go beside
+ * the target under the name `….partial` and are then renamed, so a run that is killed leaves no half file. A
+ * later write of the same target clears what a killed one left behind.
+ */
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { UserError } from '../errors';
+
+/** What the system's error codes mean to the user. */
+const reasons: Readonly<Record<string, string>> = {
+  ENOENT: 'not found; check the path',
+  EISDIR: 'is a folder; expected a file',
+  ENOTDIR: 'not found: a part of the path is a file, not a folder; check the path',
+  EACCES: 'permission denied; check who may read and write it',
+  EPERM: 'permission denied; check who may read and write it',
+  EROFS: 'the disk is read-only; choose another place',
+  ENOSPC: 'the disk is full; free some space',
+  ENAMETOOLONG: 'the name is too long; choose a shorter one',
+};
+
+/** The code of a system error, e.g. "ENOENT". */
+function codeOf(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error ? String(error.code) : undefined;
+}
+
+/** Runs a file operation; the system's errors become UserErrors that name the file. */
+function onFile<T>(file: string, run: () => T): T {
+  try {
+    return run();
+  } catch (error) {
+    const reason = reasons[codeOf(error) ?? ''];
+    throw reason === undefined ? error : new UserError(`${file}: ${reason}`);
+  }
+}
+
+/** The bytes of a file. @throws UserError when it is missing, a folder, or not readable. */
+export function readBytes(file: string): Uint8Array {
+  return onFile(file, () => fs.readFileSync(file));
+}
+
+/** The text of a UTF-8 file, without a byte order mark. @throws UserError as `readBytes`, and on other bytes. */
+export function readText(file: string): string {
+  const bytes = readBytes(file);
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw new UserError(`${file}: not UTF-8 text; expected a text file; save it as UTF-8`);
+  }
+}
+
+/**
+ * Reads files of one folder by name, undefined for those it does not have; for `loadModel`.
+ * @throws UserError when the folder itself is missing or is a file.
+ */
+export function folderReader(folder: string): (name: string) => Uint8Array | undefined {
+  if (!onFile(folder, () => fs.statSync(folder)).isDirectory()) {
+    throw new UserError(`${folder}: is a file; expected a folder`);
+  }
+  return (name) => {
+    const file = path.join(folder, name);
+    return fs.existsSync(file) ? readBytes(file) : undefined;
+  };
+}
+
+/** Writes a file whole or not at all, making its folder where needed. @throws UserError when it cannot. */
+export function writeAtomically(file: string, content: Uint8Array | string): void {
+  const partial = `${file}.partial`;
+  onFile(file, () => {
+    fs.mkdirSync(path.dirname(file), { recursive: true });
+    try {
+      fs.writeFileSync(partial, content, { flush: true });
+      fs.renameSync(partial, file);
+    } catch (error) {
+      fs.rmSync(partial, { force: true });
+      throw error;
+    }
+  });
+}
+
+/**
+ * Writes a folder of files whole or not at all. A folder that stands there is replaced, but only if all that is in
+ * it is being replaced too; in the moment between the two renames it stands beside as `….replaced`.
+ * @param files content by name; a name may not hold a slash.
+ * @throws UserError when it cannot be written or holds other files.
+ */
+export function writeFolderAtomically(folder: string, files: ReadonlyMap<string, Uint8Array | string>): void {
+  const target = path.resolve(folder);
+  const partial = `${target}.partial`;
+  const replaced = `${target}.replaced`;
+  onFile(folder, () => {
+    checkReplaceable(folder, files);
+    fs.rmSync(partial, { recursive: true, force: true });
+    fs.mkdirSync(partial, { recursive: true });
+    for (const [name, content] of files) fs.writeFileSync(path.join(partial, name), content, { flush: true });
+    if (fs.existsSync(target)) {
+      fs.rmSync(replaced, { recursive: true, force: true });
+      fs.renameSync(target, replaced);
+    }
+    fs.renameSync(partial, target);
+    fs.rmSync(replaced, { recursive: true, force: true });
+  });
+}
+
+function checkReplaceable(folder: string, files: ReadonlyMap<string, unknown>): void {
+  if (!fs.existsSync(folder)) return;
+  if (!fs.statSync(folder).isDirectory()) throw new UserError(`${folder}: is a file; expected a folder`);
+  const other = fs.readdirSync(folder).find((name) => !files.has(name));
+  if (other !== undefined) {
+    throw new UserError(`${folder}: holds ${other}, which would be lost; choose a new or an empty folder`);
+  }
+}
+
+/** An append-only log of records as JSONL, written as they come. */
+export class RunLog {
+  readonly #file: string;
+  readonly #handle: number;
+  #rows: number;
+
+  /**
+   * @param file begun anew, or shortened to its first `keep` rows: those before the checkpoint from which a run
+   *   that was killed goes on, so that its log ends as if it had not been.
+   * @throws UserError when it cannot be written, or has fewer than `keep` rows.
+   */
+  constructor(file: string, keep = 0) {
+    const kept = keep > 0 ? readText(file).split('\n').slice(0, -1) : [];
+    if (kept.length < keep) {
+      throw new UserError(
+        `${file}: ${kept.length} whole rows; expected ${keep} to go on from; start the run anew`,
+      );
+    }
+    writeAtomically(
+      file,
+      kept
+        .slice(0, keep)
+        .map((row) => `${row}\n`)
+        .join(''),
+    );
+    this.#file = file;
+    this.#rows = keep;
+    this.#handle = onFile(file, () => fs.openSync(file, 'a'));
+  }
+
+  /** Rows in the file. */
+  get rows(): number {
+    return this.#rows;
+  }
+
+  /** Appends a row; it is in the file when this returns. */
+  write(record: object): void {
+    onFile(this.#file, () => fs.writeSync(this.#handle, `${JSON.stringify(record)}\n`));
+    this.#rows++;
+  }
+
+  close(): void {
+    fs.closeSync(this.#handle);
+  }
+}

@@ -1,0 +1,129 @@
+/**
+ * `config.json` as Hugging Face's transformers reads and writes it for Llama models. What this library cannot
+ * compute is refused, rather than computed as something else.
+ */
+import { z } from 'zod';
+import { parseJson } from '../data/json';
+import { UserError } from '../errors';
+import { modelConfigSchema } from './config';
+import type { ModelConfig } from './config';
+import type { Tokenizer } from './tokenizer';
+
+/** How a reward model's scores per token become one number, and how that number is scaled. */
+export const rewardHeadSchema = z.object({
+  /** The score of the last token, or the mean over the reply's tokens. */
+  pooling: z.enum(['last', 'mean']),
+  /** Reward = (pooled score - rewardMean) / rewardScale. */
+  rewardMean: z.number(),
+  rewardScale: z.number().positive(),
+});
+export type RewardHead = Readonly<z.infer<typeof rewardHeadSchema>>;
+
+/** A configuration as it is read: the network's shape and which of the two outputs it has. */
+export type ReadConfig =
+  | { readonly kind: 'lm'; readonly config: ModelConfig }
+  | { readonly kind: 'scalar'; readonly config: ModelConfig; readonly reward: RewardHead };
+
+/** Class names of transformers for the two kinds of model. */
+const architectures = { lm: 'LlamaForCausalLM', scalar: 'LlamaForSequenceClassification' } as const;
+
+/** RoPE as transformers 5 writes it; earlier versions have `rope_theta` and `rope_scaling`. */
+const ropeSchema = z.object({ rope_type: z.string().optional(), rope_theta: z.number().optional() });
+
+/** The keys beside the shape that decide whether the model can be computed here. */
+const llamaSchema = z.looseObject({
+  architectures: z.tuple([z.enum(architectures)]),
+  model_type: z.literal('llama'),
+  hidden_act: z.literal('silu').default('silu'),
+  attention_bias: z.literal(false).default(false),
+  mlp_bias: z.literal(false).default(false),
+  head_dim: z.int().nullish(),
+  num_key_value_heads: z.int().nullish(),
+  num_attention_heads: z.int(),
+  rope_scaling: z.null('only plain rotary positions are supported').optional(),
+  rope_theta: z.number().optional(),
+  rope_parameters: ropeSchema.nullish(),
+  num_labels: z.literal(1).optional(),
+  id2label: z.record(z.string(), z.string()).optional(),
+  posttrain: rewardHeadSchema.optional(),
+});
+
+/** What `config.json` of a `LlamaForSequenceClassification` means when it was not made here. */
+const plainRewardHead: RewardHead = { pooling: 'last', rewardMean: 0, rewardScale: 1 };
+
+/** Splits of the hidden state must come out even, and rotary positions turn pairs. */
+function checkHeads(config: ModelConfig, headDim: number | null | undefined, file: string): void {
+  const { hidden_size: d, num_attention_heads: heads, num_key_value_heads: kvHeads } = config;
+  const refuse = (fault: string) => {
+    throw new UserError(`${file}: ${fault}; this library cannot run the model`);
+  };
+  if (d % (2 * heads) !== 0) refuse(`hidden_size ${d} over ${heads} heads is not an even number each`);
+  if (heads % kvHeads !== 0) refuse(`${heads} heads cannot share num_key_value_heads ${kvHeads} evenly`);
+  if (headDim != null && headDim !== d / heads) {
+    refuse(`head_dim is ${headDim}; expected hidden_size over num_attention_heads, ${d / heads}`);
+  }
+}
+
+/**
+ * Reads `config.json`.
+ * @param file for messages only.
+ * @throws UserError that names the key which is missing, wrong, or asks for what is not computed here.
+ */
+export function readConfig(text: string, file: string): ReadConfig {
+  const raw = parseJson(text, file, llamaSchema);
+  const rope = raw.rope_parameters;
+  if (rope?.rope_type !== undefined && rope.rope_type !== 'default') {
+    throw new UserError(
+      `${file}: key "rope_parameters.rope_type" is "${rope.rope_type}"; only plain rotary positions are supported`,
+    );
+  }
+  const labels = raw.id2label === undefined ? 1 : Object.keys(raw.id2label).length;
+  const kind = raw.architectures[0] === architectures.lm ? 'lm' : 'scalar';
+  if (kind === 'scalar' && labels !== 1) {
+    throw new UserError(`${file}: key "id2label" has ${labels} labels; expected 1, a single score`);
+  }
+  const config = parseJson(
+    JSON.stringify({
+      ...raw,
+      // Defaults of transformers' LlamaConfig, which older files leave out.
+      num_key_value_heads: raw.num_key_value_heads ?? raw.num_attention_heads,
+      rope_theta: raw.rope_theta ?? rope?.rope_theta ?? 10000,
+      tie_word_embeddings: raw['tie_word_embeddings'] ?? false,
+    }),
+    file,
+    modelConfigSchema,
+  );
+  checkHeads(config, raw.head_dim, file);
+  return kind === 'lm' ? { kind, config } : { kind, config, reward: raw.posttrain ?? plainRewardHead };
+}
+
+/** The object for `config.json`, with all that transformers needs to open the folder. */
+export function toHuggingFace(model: ReadConfig, tokenizer: Tokenizer): Record<string, unknown> {
+  const { config, kind } = model;
+  return {
+    architectures: [architectures[kind]],
+    model_type: 'llama',
+    ...config,
+    head_dim: config.hidden_size / config.num_attention_heads,
+    hidden_act: 'silu',
+    attention_bias: false,
+    attention_dropout: 0,
+    mlp_bias: false,
+    rope_scaling: null,
+    initializer_range: 0.02,
+    bos_token_id: tokenizer.bosId,
+    eos_token_id: tokenizer.eosId,
+    torch_dtype: 'float32',
+    use_cache: true,
+    ...(model.kind === 'scalar'
+      ? {
+          num_labels: 1,
+          id2label: { 0: 'LABEL_0' },
+          label2id: { LABEL_0: 0 },
+          // Transformers looks for the last token before the padding; `<|endoftext|>` never ends a chat.
+          pad_token_id: tokenizer.bosId,
+          posttrain: model.reward,
+        }
+      : {}),
+  };
+}
