@@ -121,9 +121,18 @@ class ReferenceLanguageModel extends ReferenceNetwork implements LanguageModel {
   forward(batch: Batch, mask?: Uint8Array): TokenScores {
     checkBatch(this.config, batch);
     this.#scored = scoredRows(batch, mask);
+    return this.#evaluate(batch, this.#scored);
+  }
+
+  score(batch: Batch, mask?: Uint8Array): TokenScores {
+    checkBatch(this.config, batch);
+    return this.#evaluate(batch, scoredRows(batch, mask));
+  }
+
+  #evaluate(batch: Batch, rows: readonly ScoredRow[]): TokenScores {
     const logprobs = new Float32Array(batch.tokens.length);
     const entropies = new Float32Array(batch.tokens.length);
-    for (const { row, start, positions } of this.#scored) {
+    for (const { row, start, positions } of rows) {
       tf.tidy(() => {
         const scores = tokenScores(this.config, this.parameters(), row, positions);
         scores.logprobs.dataSync().forEach((value, i) => (logprobs[start + positions[i]] = value));
@@ -206,8 +215,13 @@ class ReferenceScalarModel extends ReferenceNetwork implements ScalarModel {
   }
 
   forward(batch: Batch): Float32Array {
-    checkBatch(this.config, batch);
+    const values = this.score(batch);
     this.#batch = batch;
+    return values;
+  }
+
+  score(batch: Batch): Float32Array {
+    checkBatch(this.config, batch);
     const values = new Float32Array(batch.tokens.length);
     rowsOf(batch).forEach((row, r) =>
       tf.tidy(() => {
