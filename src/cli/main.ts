@@ -1,0 +1,47 @@
+#!/usr/bin/env node
+/**
+ * The command line: one file a command, each with its options and an example in its help. What a user can mend
+ * is told in one line and ends with status 2; a defect of ours keeps its stack trace and ends with status 1.
+ */
+import { Command, CommanderError } from 'commander';
+import { UserError } from '../errors';
+import { chatCommand } from './chat';
+import { dataCommand } from './data';
+import { generateCommand } from './generate';
+import { version } from '../host/package';
+
+function program(): Command {
+  const root = new Command('posttrain')
+    .description(
+      'How a chat model is made, on a laptop: base model, SFT, reward model, PPO, over-optimisation.',
+    )
+    .version(version)
+    .exitOverride()
+    .configureOutput({ outputError: (text, write) => write(`posttrain: ${text.replace(/^error: /, '')}`) })
+    .showSuggestionAfterError(true);
+  for (const command of [generateCommand(), chatCommand(), dataCommand()])
+    root.addCommand(command.copyInheritedSettings(root));
+  return root;
+}
+
+/** Runs a command line. @returns the exit status. */
+export async function main(args: readonly string[]): Promise<number> {
+  try {
+    await program().parseAsync([...args], { from: 'user' });
+    return 0;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    if (error instanceof UserError) {
+      process.stderr.write(`posttrain: ${error.message}\n`);
+      return 2;
+    }
+    process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+    return 1;
+  }
+}
+
+if (require.main === module) {
+  // A reader that closes the pipe early (| head) is not an error.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
+  void main(process.argv.slice(2)).then((status) => (process.exitCode = status));
+}

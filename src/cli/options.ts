@@ -1,0 +1,72 @@
+/**
+ * What the commands share: options that mean the same everywhere, and how their values are read. A value that
+ * cannot be used is refused with one line that names the option.
+ */
+import { InvalidArgumentError, Option, type Command } from 'commander';
+import { backendNames, openBackend, type BackendName } from '../host/backends';
+import { UserError } from '../errors';
+import type { Backend } from '../model/model';
+
+/** Options of every command that runs a network. */
+export interface RunOptions {
+  seed: number;
+  threads?: number;
+  backend: BackendName;
+  quiet: boolean;
+}
+
+/** Reads a whole number from `least` up. */
+export function wholeNumber(least: number): (text: string) => number {
+  return (text) => {
+    if (!/^\d+$/.test(text) || Number(text) < least)
+      throw new InvalidArgumentError(`expected a whole number from ${least} up`);
+    return Number(text);
+  };
+}
+
+/** Reads a number of at least `least`, and at most `most`. */
+export function decimal(least: number, most = Infinity): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (text.trim() === '' || !Number.isFinite(value) || value < least || value > most)
+      throw new InvalidArgumentError(
+        most === Infinity
+          ? `expected a number from ${least} up`
+          : `expected a number from ${least} to ${most}`,
+      );
+    return value;
+  };
+}
+
+/** Adds the options of every command that runs a network. */
+export function withRunOptions(command: Command): Command {
+  return command
+    .option('--seed <n>', 'decides everything random; same seed, same bytes', wholeNumber(0), 1)
+    .option(
+      '--threads <n>',
+      'threads of the engine (default: all cores); does not change results',
+      wholeNumber(1),
+    )
+    .addOption(
+      new Option('--backend <name>', 'who computes the network').choices([...backendNames]).default('engine'),
+    )
+    .option('--quiet', 'no progress, only results and errors', false);
+}
+
+/** The backend that the options ask for. */
+export function backendFor(options: Pick<RunOptions, 'backend' | 'threads'>): Promise<Backend> {
+  return openBackend(options.backend, options.threads);
+}
+
+/** The end of a help text: examples, one a line. */
+export function examples(...lines: string[]): string {
+  return `\nExamples:\n${lines.map((line) => `  $ posttrain ${line}`).join('\n')}\n`;
+}
+
+/** Refuses an output folder that exists and holds something, before any work is done. */
+export function refuseExisting(exists: boolean, option: string, folder: string): void {
+  if (exists)
+    throw new UserError(
+      `${option} ${folder}: there is something already; choose another folder or remove it`,
+    );
+}

@@ -1,0 +1,29 @@
+/**
+ * Model folders on disk, in Hugging Face's layout: what every command reads and writes.
+ */
+import { join } from 'node:path';
+import { UserError } from '../errors';
+import { loadModel, saveModel, type Checkpoint } from '../model/checkpoint';
+import { folderReader, writeFolderAtomically } from './files';
+
+/** The base model that ships. */
+export const shippedBase = join(__dirname, '../../datasets/base');
+
+/** Reads a language model's folder. Throws a UserError when it is something else. */
+export function readLanguageModel(folder: string): Checkpoint & { kind: 'lm' } {
+  const checkpoint = loadModel(folderReader(folder), folder);
+  if (checkpoint.kind === 'lm') return checkpoint;
+  throw new UserError(`${folder}: a reward model; expected a language model, one that ends in words`);
+}
+
+/** Reads a reward model's folder. Throws a UserError when it is something else. */
+export function readRewardModel(folder: string): Checkpoint & { kind: 'scalar' } {
+  const checkpoint = loadModel(folderReader(folder), folder);
+  if (checkpoint.kind === 'scalar') return checkpoint;
+  throw new UserError(`${folder}: a language model; expected a reward model, one that ends in a number`);
+}
+
+/** Writes a model's folder, whole or not at all. */
+export function writeModel(folder: string, checkpoint: Checkpoint): void {
+  writeFolderAtomically(folder, saveModel(checkpoint));
+}
