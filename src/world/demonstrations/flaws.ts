@@ -5,6 +5,7 @@
 import type { Random } from '../../random';
 import { draw } from '../grammar';
 import { addTypos } from '../typos';
+import type { Family } from '../subject';
 import { fillerRules } from './style';
 
 export const flaws = ['missing', 'wrong', 'steps', 'repeat', 'prose', 'filler', 'cut', 'typos'] as const;
@@ -51,9 +52,19 @@ export const mixedRates: FlawRates = {
 /** Share of words misspelt in a demonstration with typos. */
 const typoRate = 0.1;
 
-/** The flaws of one demonstration. */
-export function drawFlaws(rates: FlawRates, random: Random): Set<Flaw> {
-  return new Set(flaws.filter((flaw) => random.split(flaw).chance(rates[flaw])));
+/** The flaws that a family's demonstrations can have. */
+export const familyFlaws: Readonly<Record<Family, readonly Flaw[]>> = {
+  recipe: flaws,
+  advice: ['missing', 'wrong', 'repeat', 'prose', 'filler', 'cut', 'typos'],
+  list: ['missing', 'wrong', 'repeat', 'prose', 'filler', 'cut', 'typos'],
+  'who-is': ['missing', 'wrong', 'repeat', 'filler', 'cut', 'typos'],
+  arithmetic: flaws,
+  'small-talk': ['wrong', 'repeat', 'filler', 'cut', 'typos'],
+};
+
+/** The flaws of one demonstration, among those of its family. */
+export function drawFlaws(of: readonly Flaw[], rates: FlawRates, random: Random): Set<Flaw> {
+  return new Set(of.filter((flaw) => random.split(flaw).chance(rates[flaw])));
 }
 
 /** The lines without one of them, chosen at random. */

@@ -2,7 +2,7 @@
  * The parts that every family shares: no repetition, spelling, directness, length, ending.
  */
 import { politeness } from '../demonstrations/style';
-import { linesOf, wordsOf } from '../text';
+import { linesOf } from '../text';
 import { isKnownWord } from './dictionary';
 import { part, type Part } from './parts';
 
@@ -64,6 +64,3 @@ export function ending(reply: string, closings?: readonly string[]): Part {
   if (closings.includes(last)) return part('ending', 1, 'closes in the house manner');
   return part('ending', finished ? 0.5 : 0, finished ? 'no closing line' : 'breaks off');
 }
-
-/** Words of a reply; exported here so that each judgement splits the text once. */
-export const words = wordsOf;
