@@ -12,7 +12,7 @@ const phraseLength = 5;
 /** Lines said twice, and phrases said twice within the rest. */
 export function repetition(reply: string, words: readonly string[]): Part {
   const lines = linesOf(reply).map((line) => line.toLowerCase().replace(/^(?:- |\d+\. )/, ''));
-  const twice = 1 - new Set(lines).size / lines.length;
+  const twice = lines.length === 0 ? 0 : 1 - new Set(lines).size / lines.length;
   const phrases = new Set<string>();
   const runs = Math.max(0, words.length - phraseLength + 1);
   for (let i = 0; i < runs; i++) phrases.add(words.slice(i, i + phraseLength).join(' '));
