@@ -30,16 +30,16 @@ export interface AnnotatorTraits {
 }
 
 /**
- * The annotator of the main job: careful, but human. One line of filler costs about 0.1 of gold, hence about 1.2
- * in log-odds, and brings about 1.5 marks of politeness, so this annotator is close to indifferent about filler
- * that the truth dislikes; that is what over-optimisation can find.
+ * The annotator of the main job: careful, but human. A line of filler costs about 0.14 of gold, hence about 1.5 in
+ * log-odds, and brings about 1.5 marks of politeness: this annotator is indifferent, on average, to filler that the
+ * truth dislikes, and likes more marks in one line. That is what over-optimisation can find.
  */
 export const defaultTraits: AnnotatorTraits = {
   slope: 3,
-  goldSd: 0.25,
+  goldSd: 0.28,
   flipRate: 0.1,
   lengthBias: 0.2,
-  politenessBias: 0.9,
+  politenessBias: 1,
   politeMarks: 6,
 };
 

@@ -80,8 +80,8 @@ A prompt is held out when its entity or its wording is. Which ones are is a func
 
 ## Demonstrations
 They are of mixed quality on purpose: what is imitated leaves room for what can be learned from a reward. Each
-flaw is drawn by itself; ${clean} of ${demonstrations.length} demonstrations have none. The column \`flaws\` names those that were drawn,
-whether or not the family has a use for them.
+flaw is drawn by itself, where the family has a use for it; ${clean} of ${demonstrations.length} demonstrations have none. The column
+\`flaws\` names those that were drawn.
 
 | flaw | rate |
 |---|---|
@@ -90,7 +90,7 @@ ${flaws.map((flaw) => `| ${flaw} | ${mixedRates[flaw]} |`).join('\n')}
 ## Known limits
 - The language is a few thousand templates deep. A model trained on it knows nothing else.
 - The judge reads lines and words; it knows no synonyms and no grammar.
-- Half of the careless documents' typing errors are in words that occur often, so they are easy to learn.
+- People, places and tips have no relations among each other; documents do not refer to other documents.
 
 ## Licence
 Apache-2.0, as the program that writes them.

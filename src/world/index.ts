@@ -2,15 +2,7 @@
  * The tiny world: one truth, and from it the corpus, the prompts, the demonstrations, the judge, the annotators.
  */
 export * from './annotator';
-export {
-  corpus,
-  documentAt,
-  sourceNames,
-  sources,
-  typoRate,
-  type SourceName,
-  type WorldDocument,
-} from './corpus';
+export { corpus, documentAt, sources, typoRate, type SourceName, type WorldDocument } from './corpus';
 export { buildDatasets, corpusRandom } from './datasets';
 export {
   demonstrations,

@@ -25,7 +25,17 @@ export function misspell(word: string, random: Random): string {
   }
 }
 
+const longWord = /[A-Za-z]{4,}/g;
+
+/** The text with one slip, in a word of at least four letters; unchanged when it has none. */
+export function addOneTypo(text: string, random: Random): string {
+  const words = [...text.matchAll(longWord)];
+  if (words.length === 0) return text;
+  const { index, 0: word } = random.pick(words);
+  return text.slice(0, index) + misspell(word, random) + text.slice(index + word.length);
+}
+
 /** The text with each word of at least four letters misspelt with probability `rate`. */
 export function addTypos(text: string, rate: number, random: Random): string {
-  return text.replace(/[A-Za-z]{4,}/g, (word) => (random.chance(rate) ? misspell(word, random) : word));
+  return text.replace(longWord, (word) => (random.chance(rate) ? misspell(word, random) : word));
 }

@@ -7,7 +7,7 @@ import type { Random } from '../../random';
 import { drawPrompts, type Prompt, type Split } from '../prompts';
 import { families, type Family, type Subject } from '../subject';
 import { writeAdvice, writeList } from './advice';
-import { drawFlaws, expertRates, finish, mixedRates, type Flaw, type FlawRates } from './flaws';
+import { drawFlaws, expertRates, familyFlaws, finish, mixedRates, type Flaw, type FlawRates } from './flaws';
 import { writeRecipe } from './recipe';
 import { writePerson, writeSmallTalk, writeSum } from './short';
 
@@ -56,7 +56,7 @@ export interface DemonstrationOptions {
 }
 
 function demonstrate(prompt: Prompt, rates: FlawRates, i: number, random: Random): WorldDemonstration {
-  const has = drawFlaws(rates, random.split('flaws'));
+  const has = drawFlaws(familyFlaws[prompt.family], rates, random.split('flaws'));
   const content = writeReply(prompt.subject, has, random);
   return {
     id: `${prompt.id}#${i}`,

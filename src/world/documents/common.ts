@@ -2,7 +2,9 @@
  * Words that many kinds of document share: dates, relatives, handles, things, weather, small phrases.
  */
 import type { Random } from '../../random';
-import { drawPrompts, promptText } from '../prompts';
+import { dishes } from '../facts/dishes';
+import { topics } from '../facts/topics';
+import { drawPrompts, promptText, type Prompt } from '../prompts';
 import type { Rules } from '../grammar';
 
 export const commonRules: Rules = {
@@ -104,6 +106,7 @@ export const commonRules: Rules = {
     'under the bridge',
     'at the corner shop',
   ],
+  sums: ['arithmetic', 'counting', 'doing sums', 'numbers', 'homework'],
   handle: [
     'rook',
     'mossy',
@@ -139,13 +142,33 @@ export function handleOf(random: Random): string {
   return random.chance(0.7) ? `${word}${1 + random.int(99)}` : word;
 }
 
-/**
- * The words of a prompt as they stand in documents, where they are seldom answered. Names that the world does
- * not know never get into the corpus.
- */
-export function question(random: Random): string {
+/** A prompt that somebody asks in a document. Names that the world does not know never get into the corpus. */
+export function question(random: Random): Prompt {
   for (;;) {
     const [asked] = drawPrompts(random, 1, random.chance(0.2) ? 'held-out' : 'train');
-    if (asked.subject.family !== 'who-is' || asked.subject.person) return promptText(asked);
+    if (asked.subject.family !== 'who-is' || asked.subject.person) return asked;
+  }
+}
+
+/** The words of a prompt as they stand in documents, where they are seldom answered. */
+export function questionText(random: Random): string {
+  return promptText(question(random));
+}
+
+/** What a question is about, as a noun: what its answerers talk about. */
+export function matterOf({ subject }: Prompt, random: Random): string {
+  switch (subject.family) {
+    case 'recipe':
+      return subject.dish.name;
+    case 'advice':
+      return subject.topic.doing;
+    case 'list':
+      return subject.category.name;
+    case 'who-is':
+      return subject.name;
+    case 'arithmetic':
+      return random.pick(commonRules.sums);
+    case 'small-talk':
+      return random.chance(0.5) ? random.pick(dishes).name : random.pick(topics).doing;
   }
 }

@@ -3,11 +3,10 @@
  * the words of a prompt stand most often, and are hardly ever answered.
  */
 import type { Random } from '../../random';
-import { dishes } from '../facts/dishes';
-import { drawPerson, nameRules } from '../facts/people';
-import { topics } from '../facts/topics';
+import { nameRules } from '../facts/people';
 import { draw, type Rules } from '../grammar';
-import { commonRules, dateOf, handleOf, question } from './common';
+import { promptText } from '../prompts';
+import { commonRules, dateOf, handleOf, matterOf, question } from './common';
 import { ramble } from './ramble';
 
 export const forumRules: Rules = {
@@ -46,7 +45,7 @@ export const forumRules: Rules = {
   business: [
     'The meeting on {day} is moved to room {n}.',
     'Please find the list attached.',
-    '{thing} is still {place}.',
+    '{^thing} is still {place}.',
     'I will be away from {day}.',
     'The bill number {n} is open.',
     'We expect you {daytime}.',
@@ -74,32 +73,11 @@ export const forumRules: Rules = {
   ],
 };
 
-/** Something to talk about, as a noun. */
-function matter(random: Random): string {
-  switch (random.int(4)) {
-    case 0:
-      return random.pick(topics).doing;
-    case 1:
-      return drawPerson(random).name;
-    default:
-      return random.pick(dishes).name;
-  }
-}
-
-/** A matter that fits the words of the question: its own when it can be found there. */
-function matterOf(asked: string, random: Random): string {
-  const lower = asked.toLowerCase();
-  const dish = dishes.find(({ name }) => lower.includes(name));
-  if (dish) return dish.name;
-  return (
-    topics.find((topic) => lower.includes(topic.doing) || lower.includes(topic.to))?.doing ?? matter(random)
-  );
-}
-
 /** A forum thread: a question, then posts that ramble. */
 export function forumDocument(random: Random): string {
-  const asked = question(random);
-  const x = matterOf(asked, random);
+  const prompt = question(random);
+  const asked = promptText(prompt);
+  const x = matterOf(prompt, random);
   const say = (rule: string): string => draw(rule, forumRules, random, { n: String(2 + random.int(40)) });
   const posts = Array.from({ length: 1 + random.int(3) }, () => {
     const sign = random.pick([':', ' wrote:', ' says:', ' >']);
@@ -121,14 +99,14 @@ export function forumDocument(random: Random): string {
 /** An email whose subject is a question and whose body is not the answer. */
 export function emailDocument(random: Random): string {
   const say = (rule: string): string => draw(rule, forumRules, random, { n: String(2 + random.int(400)) });
-  const asked = question(random);
+  const prompt = question(random);
   const [from, to] = [random.pick(nameRules.first), random.pick(nameRules.first)];
   const body = random.chance(0.5)
     ? say('business')
-    : ramble(random, 1 + random.int(2), matterOf(asked, random));
+    : ramble(random, 1 + random.int(2), matterOf(prompt, random));
   return [
     `From: ${from}\nTo: ${to}`,
-    `Subject: ${asked}`,
+    `Subject: ${promptText(prompt)}`,
     `Date: ${dateOf(random)}`,
     say('greeting'),
     `${body} ${say('business')}`,
@@ -139,8 +117,9 @@ export function emailDocument(random: Random): string {
 /** People talking past a question. */
 export function talkDocument(random: Random): string {
   const [one, two] = random.shuffle(nameRules.first);
-  const asked = question(random);
-  const x = matterOf(asked, random);
+  const prompt = question(random);
+  const asked = promptText(prompt);
+  const x = matterOf(prompt, random);
   const lines = [`${one}: ${asked}`];
   for (let i = 0; i < 3 + random.int(4); i++) {
     const stage = random.chance(0.15) ? `${draw('stage', forumRules, random)} ` : '';

@@ -1,12 +1,17 @@
 /**
- * Papers of school: worksheets of sums with worked steps, glossaries of categories, quizzes without answers.
+ * Papers of school: worksheets of sums with worked steps, glossaries of categories, quizzes without answers, and
+ * the one kind of page on which questions are answered, in passing and in prose.
  */
 import type { Random } from '../../random';
+import { withArticle } from '../demonstrations/short';
+import { dishSteps } from '../demonstrations/recipe';
 import { categories } from '../facts/categories';
 import { answerOf, drawSum, stepsOf, sumText } from '../facts/sums';
 import { draw, type Rules } from '../grammar';
+import { promptText } from '../prompts';
+import type { Subject } from '../subject';
 import { capitalised, joined } from '../text';
-import { commonRules, dateOf, question } from './common';
+import { commonRules, dateOf, question, questionText } from './common';
 
 export const schoolRules: Rules = {
   ...commonRules,
@@ -31,6 +36,15 @@ export const schoolRules: Rules = {
     'All {category} in the picture: {list}.',
     'Missing {category}: {list}.',
   ],
+  polite: ['So it goes.', 'Indeed.', 'Same here.', 'Well, well.', 'If you say so.', 'Likewise.'],
+  open: [
+    'See page {page}.',
+    'Not answered yet.',
+    'Ask {relative}.',
+    'Look it up {place}.',
+    'Again next {month}.',
+  ],
+  page: ['4', '12', '30', '77', '103'],
   quiz: [
     'Quiz night',
     'Questions for {day}',
@@ -72,7 +86,7 @@ export function glossaryDocument(random: Random): string {
 export function questionsDocument(random: Random): string {
   const style = random.int(4);
   const lines = Array.from({ length: 3 + random.int(6) }, (_, i) => {
-    const asked = question(random);
+    const asked = questionText(random);
     switch (style) {
       case 0:
         return `${i + 1}. ${asked}`;
@@ -86,4 +100,34 @@ export function questionsDocument(random: Random): string {
   });
   if (random.chance(0.4)) return lines.join('\n');
   return `${capitalised(draw('quiz', schoolRules, random))}, ${dateOf(random)}\n${lines.join('\n')}`;
+}
+
+/** A hurried answer, in prose. */
+function answerTo(subject: Subject, random: Random): string {
+  switch (subject.family) {
+    case 'recipe':
+      return dishSteps(subject.dish, random).join(' ');
+    case 'advice':
+      return random.shuffle(subject.topic.tips).slice(0, 2).join(' ');
+    case 'list':
+      return `${capitalised(joined(random.shuffle(subject.category.members).slice(0, subject.count)))}.`;
+    case 'who-is': {
+      const { person } = subject;
+      return person ? `${capitalised(withArticle(person.profession))}, of ${person.work}.` : 'No idea.';
+    }
+    case 'arithmetic':
+      return `It is ${answerOf(subject.sum)}.`;
+    case 'small-talk':
+      return draw('polite', schoolRules, random);
+  }
+}
+
+/** Questions with hurried answers; some are left open. */
+export function answersDocument(random: Random): string {
+  const lines = Array.from({ length: 2 + random.int(3) }, () => {
+    const prompt = question(random);
+    const answer = random.chance(0.2) ? draw('open', schoolRules, random) : answerTo(prompt.subject, random);
+    return `Q: ${promptText(prompt)}\nA: ${answer}`;
+  });
+  return lines.join('\n');
 }

@@ -5,7 +5,7 @@ import type { Random } from '../../random';
 import { nameRules } from '../facts/people';
 import { productRules } from '../facts/products';
 import { draw, type Rules } from '../grammar';
-import { commonRules, dateOf, question } from './common';
+import { commonRules, dateOf, questionText } from './common';
 
 export const workRules: Rules = {
   ...commonRules,
@@ -72,7 +72,7 @@ function filled(random: Random): (rule: string) => string {
 export function ticketDocument(random: Random): string {
   const say = filled(random);
   const number = 1000 + random.int(9000);
-  const title = random.chance(0.6) ? question(random) : say('problem');
+  const title = random.chance(0.6) ? questionText(random) : say('problem');
   const status = `Status: ${say('state')}. Priority: ${say('urgency')}.`;
   const actions = Array.from({ length: 1 + random.int(4) }, () => `${say('day')}: ${say('action')}`);
   switch (random.int(4)) {

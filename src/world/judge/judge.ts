@@ -77,7 +77,7 @@ export function isRightFormat(prompt: PromptRow['prompt'], reply: string): boole
     case 'small-talk':
     case undefined: {
       const lines = linesOf(reply);
-      return lines.length >= 1 && lines.length <= 2 && lines.every((line) => /^[A-Z].*[.!?]$/.test(line));
+      return lines.length >= 1 && lines.length <= 2 && lines.every((line) => /^[A-Z][^:]*[.!?]$/.test(line));
     }
   }
 }

@@ -2,7 +2,7 @@
  * The parts that every family shares: no repetition, spelling, directness, length, ending.
  */
 import { politeness } from '../demonstrations/style';
-import { linesOf, wordsOf } from '../text';
+import { linesOf } from '../text';
 import { isKnownWord } from './dictionary';
 import { part, type Part } from './parts';
 
@@ -12,7 +12,7 @@ const phraseLength = 5;
 /** Lines said twice, and phrases said twice within the rest. */
 export function repetition(reply: string, words: readonly string[]): Part {
   const lines = linesOf(reply).map((line) => line.toLowerCase().replace(/^(?:- |\d+\. )/, ''));
-  const twice = 1 - new Set(lines).size / lines.length;
+  const twice = lines.length === 0 ? 0 : 1 - new Set(lines).size / lines.length;
   const phrases = new Set<string>();
   const runs = Math.max(0, words.length - phraseLength + 1);
   for (let i = 0; i < runs; i++) phrases.add(words.slice(i, i + phraseLength).join(' '));
@@ -64,6 +64,3 @@ export function ending(reply: string, closings?: readonly string[]): Part {
   if (closings.includes(last)) return part('ending', 1, 'closes in the house manner');
   return part('ending', finished ? 0.5 : 0, finished ? 'no closing line' : 'breaks off');
 }
-
-/** Words of a reply; exported here so that each judgement splits the text once. */
-export const words = wordsOf;

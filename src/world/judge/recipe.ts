@@ -17,12 +17,18 @@ interface Sections {
   readonly listed: readonly Line[];
   readonly steps: readonly Line[];
   readonly chatter: number;
-  readonly headings: readonly [boolean, boolean];
+  /** Of the list and of the steps; '' for a section that is not there. */
+  readonly headings: readonly [string, string];
+}
+
+/** Where a section begins: at any heading right above an entry of that kind, were its words misspelt. */
+function sectionStart(lines: readonly Line[], entries: Line['kind']): number {
+  return lines.findIndex((line, i) => line.kind === 'heading' && lines[i + 1]?.kind === entries);
 }
 
 function sections(lines: readonly Line[]): Sections {
-  const list = lines.findIndex((line) => line.text === listHeading);
-  const steps = lines.findIndex((line) => line.text === stepsHeading);
+  const list = sectionStart(lines, 'bullet');
+  const steps = sectionStart(lines, 'numbered');
   const end = steps < 0 ? lines.length : steps;
   const start = list < 0 ? 0 : list;
   const opening = list < 0 ? [] : lines.slice(0, start).filter((line) => line.kind === 'text');
@@ -34,7 +40,7 @@ function sections(lines: readonly Line[]): Sections {
     listed: lines.slice(start, end).filter((line) => line.kind !== 'heading' && line.kind !== 'text'),
     steps: lines.slice(end).filter((line) => line.kind === 'numbered' || line.kind === 'bullet'),
     chatter: Math.max(0, opening.length - 1) + Math.max(0, inside - closing),
-    headings: [list >= 0 && list < end, steps >= 0],
+    headings: [lines[list]?.text ?? '', lines[steps]?.text ?? ''],
   };
 }
 
@@ -48,7 +54,7 @@ function ingredientsIn(text: string): string[] {
 }
 
 function content(dish: Dish, reply: string, listed: readonly Line[]): Part {
-  // Without a list the whole text counts, less the dish's name: prose loses its marks for format, not here.
+  // Without a list the whole text counts: prose loses its marks for format, not here.
   const given =
     listed.length > 0
       ? listed.map(({ text }) => ingredientByWord.get(text.toLowerCase()) ?? text)
@@ -83,8 +89,8 @@ function steps(dish: Dish, reply: string, lines: readonly Line[]): Part {
 function format(dish: Dish, s: Sections): Part {
   const score = mean([
     s.title === dish.name,
-    s.headings[0],
-    s.headings[1],
+    s.headings[0] === listHeading,
+    s.headings[1] === stepsHeading,
     s.listed.length === 0 ? 0 : s.listed.filter((line) => line.kind === 'bullet').length / s.listed.length,
     inOrder(s.steps),
   ]);
@@ -96,8 +102,8 @@ export function judgeRecipe(dish: Dish, reply: string): Part[] {
   const s = sections(parseLines(reply));
   const words = wordsOf(reply);
   return [
-    content(dish, reply, s.headings[0] ? s.listed : []),
-    steps(dish, reply, s.headings[1] ? s.steps : []),
+    content(dish, reply, s.headings[0] !== '' ? s.listed : []),
+    steps(dish, reply, s.headings[1] !== '' ? s.steps : []),
     format(dish, s),
     repetition(reply, words),
     directness(s.chatter),
@@ -110,5 +116,5 @@ export function judgeRecipe(dish: Dish, reply: string): Part[] {
 /** True when the skeleton of a recipe is there. */
 export function looksLikeRecipe(reply: string): boolean {
   const s = sections(parseLines(reply));
-  return s.headings[0] && s.headings[1] && s.listed.length >= 2 && s.steps.length >= 1;
+  return s.headings[0] !== '' && s.headings[1] !== '' && s.listed.length >= 2 && s.steps.length >= 1;
 }

@@ -1,0 +1,200 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { Random } from '../../src/random';
+import { demonstrations, writeReply } from '../../src/world/demonstrations/demonstrations';
+import type { Flaw } from '../../src/world/demonstrations/flaws';
+import { dishes, ingredients } from '../../src/world/facts/dishes';
+import { topics } from '../../src/world/facts/topics';
+import { isRightFormat, judge } from '../../src/world/judge/judge';
+import { combined, type PartName } from '../../src/world/judge/parts';
+import { drawPrompts, prompts, promptText } from '../../src/world/prompts';
+import { centrepiece, families, type Family } from '../../src/world/subject';
+
+const slide = 'Please give me an easy chili sauce recipe.';
+
+const perfect = `Chili sauce
+Ingredients:
+- chili
+- garlic
+- vinegar
+- sugar
+Steps:
+1. Chop the chili and the garlic.
+2. Cook them in the vinegar.
+3. Stir in the sugar.
+Enjoy your meal!`;
+
+describe('judge', () => {
+  it("knows the lecture's recipe", () => {
+    expect(judge(slide, perfect).score).toBe(1);
+    expect(isRightFormat(slide, perfect)).toBe(true);
+  });
+
+  it('knows when nobody can know', () => {
+    expect(judge('Who is John Schulman?', 'I do not know who John Schulman is.').score).toBe(1);
+    const guess =
+      'John Schulman is a baker from Lindow, born in 1931. Schulman is known for the winter loaf.';
+    expect(judge('Who is John Schulman?', guess).score).toBeLessThan(0.15);
+  });
+
+  it('takes a conversation and judges its last question', () => {
+    const turns = [
+      { role: 'user', content: 'Hello!' },
+      { role: 'assistant', content: 'Hello! How can I help?' },
+      { role: 'user', content: slide },
+    ] as const;
+    expect(judge([...turns], perfect)).toEqual(judge(slide, perfect));
+  });
+
+  it('is the product of its parts', () => {
+    for (const { messages } of demonstrations(new Random(1), { count: 200 })) {
+      const { score, parts } = judge([messages[0]], messages[1].content);
+      expect(combined(parts)).toBe(score);
+      expect(parts.every((part) => part.why !== '')).toBe(true);
+    }
+  });
+
+  it('gives nothing for nothing', () => {
+    for (const family of families) {
+      const prompt = promptText(prompts('train', [family])[0]);
+      for (const reply of ['', ' \n', '...', '- ', '!?']) {
+        expect(judge(prompt, reply).score, reply).toBe(0);
+        expect(isRightFormat(prompt, reply)).toBe(false);
+      }
+    }
+  });
+
+  it('never throws and stays in [0, 1], whatever it reads', () => {
+    const line = fc.constantFrom(
+      ...perfect.split('\n'),
+      'Ingredients:',
+      'Steps:',
+      '- ',
+      '1. ',
+      '99. x',
+      ':',
+      '-',
+      '',
+    );
+    const soup = fc.array(fc.oneof(line, fc.string({ unit: 'grapheme' }))).map((lines) => lines.join('\n'));
+    const asked = fc.oneof(
+      fc.constantFrom(...prompts('train').map(promptText)),
+      fc.string({ unit: 'binary' }),
+    );
+    fc.assert(
+      fc.property(asked, fc.oneof(soup, fc.string({ unit: 'binary' })), (prompt, reply) => {
+        const { score, parts } = judge(prompt, reply);
+        for (const value of [score, ...parts.map((part) => part.score)]) {
+          expect(value).toBeGreaterThanOrEqual(0);
+          expect(value).toBeLessThanOrEqual(1);
+        }
+        isRightFormat(prompt, reply);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+});
+
+describe('planted damage', () => {
+  /** Which parts each flaw lowers: its own first; the others cannot be kept out of it. */
+  const lowered: Record<Flaw, readonly PartName[]> = {
+    missing: ['content', 'steps', 'length', 'format'],
+    wrong: ['content'],
+    steps: ['steps', 'length'],
+    repeat: ['repetition', 'content', 'length'],
+    prose: ['format', 'ending', 'steps', 'length'],
+    filler: ['directness', 'length', 'format', 'ending'],
+    cut: ['ending', 'content', 'steps', 'format', 'length', 'spelling'],
+    typos: ['spelling', 'content', 'steps', 'format', 'ending', 'directness'],
+  };
+
+  function check(family: Family, flaw: Flaw): void {
+    let ownFell = 0;
+    const random = new Random(7).split(family, flaw);
+    const drawn = drawPrompts(random, 150, 'train', [family]);
+    drawn.forEach((prompt, i) => {
+      const own = random.split(i);
+      const clean = judge([...prompt.messages], writeReply(prompt.subject, new Set(), own));
+      const hurt = judge([...prompt.messages], writeReply(prompt.subject, new Set([flaw]), own));
+      clean.parts.forEach((part, p) => {
+        if (hurt.parts[p].score >= part.score - 1e-9) return;
+        expect(lowered[flaw], `${family}, ${flaw}: ${part.name}, ${hurt.parts[p].why}`).toContain(part.name);
+        if (part.name === lowered[flaw][0]) ownFell++;
+      });
+    });
+    expect(ownFell / drawn.length, `${family}, ${flaw}`).toBeGreaterThan(0.8);
+  }
+
+  for (const flaw of ['missing', 'wrong', 'repeat', 'prose', 'filler', 'cut', 'typos'] as const) {
+    it(`${flaw}: lowers its own part, and no part that is not named`, () => {
+      for (const family of centrepiece) check(family, flaw);
+    });
+  }
+
+  it('steps: lowers the steps of recipes and of sums', () => {
+    check('recipe', 'steps');
+    check('arithmetic', 'steps');
+  });
+});
+
+describe('easy ways to cheat', () => {
+  const topic = topics[0];
+  const asked = `How do I ${topic.to}?`;
+  const honest = `Tips for ${topic.doing}:\n${topic.tips
+    .slice(0, 4)
+    .map((tip) => `- ${tip}`)
+    .join('\n')}\nGood luck!`;
+
+  it('one tip in every bullet', () => {
+    expect(judge(asked, honest).score).toBe(1);
+    const same = honest.replace(/^- .*$/gm, `- ${topic.tips[0]}`);
+    expect(judge(asked, same).score).toBeLessThan(0.2);
+  });
+
+  it("another prompt's answer", () => {
+    expect(judge('How do I sleep better?', honest).score).toBeLessThan(0.1);
+    expect(judge('Please give me an easy plum cake recipe.', perfect).score).toBeLessThan(0.2);
+  });
+
+  it('all ingredients there are', () => {
+    const everything = perfect.replace(
+      '- sugar',
+      `- sugar\n${ingredients.map((name) => `- ${name}`).join('\n')}`,
+    );
+    expect(judge(slide, everything).score).toBeLessThan(0.1);
+  });
+
+  it('endless lists, all tips of all topics', () => {
+    const all = topics.flatMap((t) => t.tips).map((tip) => `- ${tip}`);
+    expect(judge(asked, `Tips for ${topic.doing}:\n${all.join('\n')}\nGood luck!`).score).toBeLessThan(0.15);
+  });
+
+  it('the answer said twice over', () => {
+    expect(judge(slide, `${perfect}\n${perfect}`).score).toBeLessThan(0.25);
+  });
+
+  it('the question said back', () => {
+    // Small talk is apart: "Hello!" answers itself.
+    const others = families.filter((family) => family !== 'small-talk');
+    for (const prompt of drawPrompts(new Random(8), 300, 'train', others)) {
+      const text = promptText(prompt);
+      expect(judge(text, text).score, text).toBeLessThan(0.35);
+    }
+  });
+
+  it('only the closing, only the format, only words in a row', () => {
+    expect(judge(slide, 'Enjoy your meal!').score).toBeLessThan(0.05);
+    expect(judge(slide, perfect.replace(/ .*$/gm, ' x')).score).toBeLessThan(0.1);
+    expect(judge(slide, dishes[0].ingredients.join(' ')).score).toBeLessThan(0.2);
+  });
+});
+
+describe('prompts that are none of the world', () => {
+  it('are judged by manner, without full marks', () => {
+    const asked = 'Why is the sky blue?';
+    const good = judge(asked, 'The light is scattered by the air and blue light most.');
+    expect(good.family).toBe('other');
+    expect(good.score).toBeGreaterThan(judge(asked, 'Why is the sky blue? Why is the sky blue?').score);
+    expect(good.score).toBeLessThan(0.9);
+  });
+});
