@@ -1,0 +1,79 @@
+/**
+ * JSON from outside, checked against a schema. What is wrong is told in one line: where, which key, what was
+ * found, what was expected.
+ */
+import type { z } from 'zod';
+import { UserError } from '../errors';
+
+/** A text cut to a length that fits in a message, in quotes and on one line. */
+function excerpt(text: string): string {
+  return JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}…` : text);
+}
+
+/** `messages[1].content` for ["messages", 1, "content"]. */
+function pathText(path: readonly PropertyKey[]): string {
+  return path
+    .map((key, i) => (typeof key === 'number' ? `[${key}]` : `${i > 0 ? '.' : ''}${String(key)}`))
+    .join('');
+}
+
+/** What lies at a path, or undefined. */
+function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
+  let here = value;
+  for (const key of path) {
+    if (typeof here !== 'object' || here === null) return undefined;
+    here = Reflect.get(here, key);
+  }
+  return here;
+}
+
+/** The issue that reached deepest into a value: of the ways a union failed, the one that was probably meant. */
+function deepest(issue: z.core.$ZodIssue): z.core.$ZodIssue {
+  if (issue.code !== 'invalid_union') return issue;
+  let best: z.core.$ZodIssue | undefined;
+  for (const [first] of issue.errors) {
+    if (first === undefined) continue;
+    const inner = deepest(first);
+    if (best === undefined || inner.path.length > best.path.length) best = inner;
+  }
+  if (best === undefined || best.path.length === 0) return issue;
+  return { ...best, path: [...issue.path, ...best.path] };
+}
+
+function describe(issue: z.core.$ZodIssue, value: unknown, noun: string): string {
+  const expected = issue.message.replace(/^Invalid (input|option): /, '').replace(/, received .*$/, '');
+  const { path } = issue;
+  if (path.length === 0) return `found ${excerpt(JSON.stringify(value))}; ${expected}`;
+  const found = valueAt(value, path);
+  if (found !== undefined)
+    return `${noun} "${pathText(path)}" is ${excerpt(JSON.stringify(found))}; ${expected}`;
+  const parent = valueAt(value, path.slice(0, -1));
+  const keys = typeof parent === 'object' && parent !== null ? Object.keys(parent) : [];
+  const list = keys.length > 0 ? keys.map((key) => `"${key}"`).join(', ') : 'none';
+  return `${noun} "${pathText(path)}" is missing (found: ${list}); ${expected}; add it`;
+}
+
+/**
+ * Parses JSON text against a schema.
+ * @param where the file, with its line if it has rows; begins the message of an error.
+ * @param noun what a key is called in messages: "column" for the rows of a data set.
+ * @throws UserError on text that is not JSON or does not fit the schema.
+ */
+export function parseJson<T>(
+  text: string,
+  where: string,
+  schema: z.ZodType<T>,
+  noun: 'key' | 'column' = 'key',
+): T {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw new UserError(
+      `${where}: ${excerpt(text)} is not valid JSON; expected an object {…}; mend or remove it`,
+    );
+  }
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  throw new UserError(`${where}: ${describe(deepest(result.error.issues[0]), value, noun)}`);
+}

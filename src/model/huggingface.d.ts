@@ -1,0 +1,30 @@
+/**
+ * What we use of two Hugging Face packages. Both run as CommonJS, but ship their types as ES modules only,
+ * which the compiler refuses in a CommonJS project.
+ */
+declare module '@huggingface/tokenizers' {
+  /** `tokenizer.json` as a running tokenizer. */
+  export class Tokenizer {
+    constructor(tokenizer: object, config: object);
+    readonly pre_tokenizer: { pre_tokenize(text: string): string[] } | null;
+    readonly model: (preTokens: string[]) => string[];
+    encode(text: string, options?: { add_special_tokens?: boolean }): { ids: number[] };
+    decode(
+      ids: number[],
+      options?: { skip_special_tokens?: boolean; clean_up_tokenization_spaces?: boolean },
+    ): string;
+  }
+  /** The pre-tokenizer that cuts text along a regular expression. */
+  export class SplitPreTokenizer {
+    constructor(config: { type: 'Split'; pattern: { Regex: string }; behavior: 'Isolated'; invert: boolean });
+    pre_tokenize(text: string): string[];
+  }
+}
+
+declare module '@huggingface/jinja' {
+  /** A parsed Jinja template. Throws an Error on a template it cannot parse or render. */
+  export class Template {
+    constructor(template: string);
+    render(variables: Record<string, unknown>): string;
+  }
+}
