@@ -1,0 +1,57 @@
+/**
+ * What a network refuses, in one line each; both implementations use these checks, so bad input gets the same
+ * answer from either.
+ */
+import { rowOf, type Batch } from '../data/batch';
+import { parameterShapes, type ModelConfig } from './config';
+import type { Weights } from './model';
+
+/**
+ * Throws an Error when heads do not divide evenly, or a tensor of `weights` is missing, superfluous
+ * or of a wrong shape. @param what the tensors' name in messages
+ */
+export function checkWeights(
+  config: ModelConfig,
+  kind: 'lm' | 'scalar',
+  weights: Weights,
+  what = 'weights',
+): void {
+  checkHeads(config);
+  const expected = parameterShapes(config, kind);
+  for (const [name, shape] of expected) {
+    const tensor = weights.get(name);
+    if (!tensor) throw new Error(`the ${what} have no tensor ${name} (expected of shape [${shape}])`);
+    const size = shape.reduce((a, b) => a * b, 1);
+    if (tensor.shape.join() !== shape.join() || tensor.data.length !== size)
+      throw new Error(
+        `${name} of the ${what} has shape [${tensor.shape}] and ${tensor.data.length} numbers; the config asks for [${shape}]`,
+      );
+  }
+  for (const name of weights.keys())
+    if (!expected.has(name))
+      throw new Error(`the ${what} have a tensor ${name} that the config does not ask for`);
+}
+
+function checkHeads(config: ModelConfig): void {
+  const { hidden_size: d, num_attention_heads: heads, num_key_value_heads: kvHeads } = config;
+  if (d % (2 * heads) !== 0)
+    throw new Error(`hidden_size ${d} must be an even multiple of num_attention_heads ${heads}`);
+  if (heads % kvHeads !== 0)
+    throw new Error(`num_attention_heads ${heads} must be a multiple of num_key_value_heads ${kvHeads}`);
+}
+
+/** Throws a RangeError when a row is longer than the context or holds an id outside the vocabulary. */
+export function checkBatch(config: ModelConfig, batch: Batch): void {
+  for (let r = 0; r + 1 < batch.offsets.length; r++) checkRow(config, rowOf(batch, r), r);
+}
+
+/** `checkBatch` for one row of tokens, numbered `r` in messages. */
+export function checkRow(config: ModelConfig, row: ArrayLike<number>, r: number): void {
+  const { vocab_size: vocab, max_position_embeddings: context } = config;
+  if (row.length === 0) throw new RangeError(`row ${r} is empty: it needs at least one token`);
+  if (row.length > context)
+    throw new RangeError(`row ${r} has ${row.length} tokens; the model's context is ${context}`);
+  for (let t = 0; t < row.length; t++)
+    if (!(row[t] >= 0 && row[t] < vocab))
+      throw new RangeError(`row ${r}, position ${t}: token ${row[t]} is outside the vocabulary of ${vocab}`);
+}

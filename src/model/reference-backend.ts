@@ -1,0 +1,244 @@
+/**
+ * The reference transformer behind the `Backend` interface: slow, readable, and what the engine is tested
+ * against.
+ *
+ * The state (parameters, gradients, moments) is plain arrays; tensors live only inside `tf.tidy`, so there is
+ * nothing to dispose. `backward` runs each row again: for given output gradients c, the network's gradient is
+ * that of the scalar sum(c · output).
+ */
+import { rowOf, type Batch } from '../data/batch';
+import * as tf from '../tensors';
+import { adamwStep, copyState, copyWeights, initialState, zerosLike } from './adamw';
+import { checkBatch, checkRow, checkWeights } from './checks';
+import type { ModelConfig } from './config';
+import type {
+  AdamWOptions,
+  Backend,
+  Generation,
+  LanguageModel,
+  OptimizerState,
+  SamplingOptions,
+  ScalarModel,
+  TokenScores,
+  Trainable,
+  Weights,
+} from './model';
+import { decode, logitsOf, scalarValues, tokenScores, type KeysValues, type Parameters } from './reference';
+import { checkSampling, sampleToken } from './sampling';
+
+/** Networks in plain TensorFlow.js ops. */
+export const referenceBackend: Backend = {
+  name: 'tfjs',
+  languageModel: (config, weights) => new ReferenceLanguageModel(config, weights),
+  scalarModel: (config, weights) => new ReferenceScalarModel(config, weights),
+};
+
+/** Named parameters, their gradients and the optimiser: what both kinds of network share. */
+abstract class ReferenceNetwork implements Trainable {
+  readonly config: ModelConfig;
+  readonly #kind: 'lm' | 'scalar';
+  readonly #weights: Weights;
+  #gradients: Weights;
+  #optimizer: OptimizerState;
+
+  constructor(config: ModelConfig, kind: 'lm' | 'scalar', weights: Weights) {
+    checkWeights(config, kind, weights);
+    this.config = config;
+    this.#kind = kind;
+    this.#weights = copyWeights(weights);
+    this.#gradients = zerosLike(weights);
+    this.#optimizer = initialState;
+  }
+
+  weights(): Weights {
+    return copyWeights(this.#weights);
+  }
+
+  gradients(): Weights {
+    return copyWeights(this.#gradients);
+  }
+
+  step(options: AdamWOptions): { gradNorm: number } {
+    const { gradNorm, state } = adamwStep(this.#weights, this.#gradients, this.#optimizer, options);
+    this.#optimizer = state;
+    this.#gradients = zerosLike(this.#weights);
+    return { gradNorm };
+  }
+
+  optimizerState(): OptimizerState {
+    return copyState(this.#optimizer);
+  }
+
+  restoreOptimizer(state: OptimizerState): void {
+    if (state.steps > 0) {
+      checkWeights(this.config, this.#kind, state.first, "optimiser's first moments");
+      checkWeights(this.config, this.#kind, state.second, "optimiser's second moments");
+    }
+    this.#optimizer = copyState(state);
+  }
+
+  /** The parameters as tensors; to be called inside `tf.tidy`. */
+  protected parameters(): Parameters {
+    const entries = [...this.#weights].map(([name, { shape, data }]) => [name, tf.tensor(data, [...shape])]);
+    return Object.fromEntries(entries);
+  }
+
+  /** Adds the gradient of the scalar sum(c₁ · output₁) + sum(c₂ · output₂) + … to the accumulated one. */
+  protected accumulate(outputs: (params: Parameters) => tf.Tensor[], gradients: Float32Array[]): void {
+    const names = [...this.#weights.keys()];
+    const sums = [...this.#gradients.values()];
+    tf.tidy(() => {
+      const scalar = (...tensors: tf.Tensor[]) =>
+        tf.addN(
+          outputs(Object.fromEntries(names.map((name, i) => [name, tensors[i]]))).map((output, i) =>
+            output.mul(tf.tensor1d(gradients[i])).sum(),
+          ),
+        );
+      tf.grads(scalar)(Object.values(this.parameters())).forEach((gradient, i) => {
+        const values = gradient.dataSync<'float32'>();
+        const sum = sums[i].data;
+        for (let j = 0; j < sum.length; j++) sum[j] += values[j];
+      });
+    });
+  }
+}
+
+/** A row of the last forward: its tokens, where it begins in the batch, the positions that were scored. */
+interface ScoredRow {
+  readonly row: Int32Array;
+  readonly start: number;
+  readonly positions: Int32Array;
+}
+
+class ReferenceLanguageModel extends ReferenceNetwork implements LanguageModel {
+  readonly kind = 'lm';
+  #scored: ScoredRow[] | undefined;
+
+  constructor(config: ModelConfig, weights: Weights) {
+    super(config, 'lm', weights);
+  }
+
+  forward(batch: Batch, mask?: Uint8Array): TokenScores {
+    checkBatch(this.config, batch);
+    this.#scored = scoredRows(batch, mask);
+    const logprobs = new Float32Array(batch.tokens.length);
+    const entropies = new Float32Array(batch.tokens.length);
+    for (const { row, start, positions } of this.#scored) {
+      tf.tidy(() => {
+        const scores = tokenScores(this.config, this.parameters(), row, positions);
+        scores.logprobs.dataSync().forEach((value, i) => (logprobs[start + positions[i]] = value));
+        scores.entropies.dataSync().forEach((value, i) => (entropies[start + positions[i]] = value));
+      });
+    }
+    return { logprobs, entropies };
+  }
+
+  backward(gradient: TokenScores): void {
+    if (!this.#scored) throw new Error('backward needs a forward before it');
+    for (const { row, start, positions } of this.#scored) {
+      const ofRow = (gradients: Float32Array) => Float32Array.from(positions, (t) => gradients[start + t]);
+      this.accumulate(
+        (params) => {
+          const { logprobs, entropies } = tokenScores(this.config, params, row, positions);
+          return [logprobs, entropies];
+        },
+        [ofRow(gradient.logprobs), ofRow(gradient.entropies)],
+      );
+    }
+  }
+
+  logits(batch: Batch): Float32Array {
+    checkBatch(this.config, batch);
+    const logits = new Float32Array(batch.tokens.length * this.config.vocab_size);
+    rowsOf(batch).forEach((row, r) =>
+      tf.tidy(() => {
+        const params = this.parameters();
+        const { hidden } = decode(this.config, params, row);
+        const ofRow = logitsOf(this.config, params, hidden).dataSync<'float32'>();
+        logits.set(ofRow, batch.offsets[r] * this.config.vocab_size);
+      }),
+    );
+    return logits;
+  }
+
+  generate(prompts: readonly ArrayLike<number>[], options: SamplingOptions): Generation[] {
+    checkSampling(options);
+    prompts.forEach((prompt, i) => checkRow(this.config, prompt, i));
+    return prompts.map((prompt, i) => this.#continue(Int32Array.from(prompt), i, options));
+  }
+
+  /** One reply, token by token, with the keys and values of earlier tokens kept. */
+  #continue(prompt: Int32Array, index: number, options: SamplingOptions): Generation {
+    const random = options.random.split(index);
+    const room = Math.min(options.maxNewTokens, this.config.max_position_embeddings - prompt.length);
+    const tokens: number[] = [];
+    const logprobs: number[] = [];
+    let stopped = false;
+    let input = prompt;
+    let past: KeysValues[] = [];
+    while (tokens.length < room && !stopped) {
+      const next = tf.tidy(() => {
+        const params = this.parameters();
+        const decoded = decode(this.config, params, input, past);
+        const last = decoded.hidden.slice([input.length - 1], [1]);
+        const logits = logitsOf(this.config, params, last);
+        return { past: decoded.past, logits, logp: tf.logSoftmax(logits) };
+      });
+      const token = sampleToken(next.logits.dataSync<'float32'>(), options, random.uniform());
+      tokens.push(token);
+      logprobs.push(next.logp.dataSync()[token]);
+      stopped = options.stopTokens.includes(token);
+      tf.dispose([past, next.logits, next.logp]);
+      past = next.past;
+      input = Int32Array.of(token);
+    }
+    tf.dispose(past);
+    return { tokens: Int32Array.from(tokens), logprobs: Float32Array.from(logprobs), stopped };
+  }
+}
+
+class ReferenceScalarModel extends ReferenceNetwork implements ScalarModel {
+  readonly kind = 'scalar';
+  #batch: Batch | undefined;
+
+  constructor(config: ModelConfig, weights: Weights) {
+    super(config, 'scalar', weights);
+  }
+
+  forward(batch: Batch): Float32Array {
+    checkBatch(this.config, batch);
+    this.#batch = batch;
+    const values = new Float32Array(batch.tokens.length);
+    rowsOf(batch).forEach((row, r) =>
+      tf.tidy(() => {
+        values.set(scalarValues(this.config, this.parameters(), row).dataSync<'float32'>(), batch.offsets[r]);
+      }),
+    );
+    return values;
+  }
+
+  backward(gradient: Float32Array): void {
+    const batch = this.#batch;
+    if (!batch) throw new Error('backward needs a forward before it');
+    rowsOf(batch).forEach((row, r) => {
+      const ofRow = gradient.slice(batch.offsets[r], batch.offsets[r + 1]);
+      this.accumulate((params) => [scalarValues(this.config, params, row)], [ofRow]);
+    });
+  }
+}
+
+/** The rows of a batch, as views. */
+function rowsOf(batch: Batch): Int32Array[] {
+  return Array.from({ length: batch.offsets.length - 1 }, (_, r) => rowOf(batch, r));
+}
+
+/** The rows with a token to score: one that the mask selects and that has a token before it. */
+function scoredRows(batch: Batch, mask?: Uint8Array): ScoredRow[] {
+  return rowsOf(batch)
+    .map((row, r) => {
+      const start = batch.offsets[r];
+      const positions = Int32Array.from(row.keys()).filter((t) => t > 0 && (!mask || mask[start + t] === 1));
+      return { row, start, positions };
+    })
+    .filter(({ positions }) => positions.length > 0);
+}
