@@ -1,0 +1,49 @@
+/**
+ * What stops a run: options that cannot work, before it starts; numbers that have left the finite, at once.
+ */
+import { UserError } from '../errors';
+
+/**
+ * Checks that options which count things are whole and large enough, so that a wrong one stops the run before it
+ * starts.
+ * @param least the smallest value allowed, by the option's name.
+ * @throws UserError that names the trainer and the option.
+ */
+export function requireCounts<Name extends string>(
+  stage: string,
+  options: Readonly<Record<NoInfer<Name>, number>>,
+  least: Readonly<Record<Name, number>>,
+): void {
+  for (const name in least) {
+    if (Number.isInteger(options[name]) && options[name] >= least[name]) continue;
+    throw new UserError(
+      `${stage}: ${name} is ${options[name]}; expected a whole number from ${least[name]} up`,
+    );
+  }
+}
+
+/**
+ * Stops a run at once when a number is NaN or infinite: what follows it would be noise.
+ * @param where the stage and step, e.g. `sft: step 12`.
+ * @param quantities by name, e.g. loss and gradient norm.
+ * @throws UserError that names the step and the quantity.
+ */
+export function requireFinite(where: string, quantities: Readonly<Record<string, number>>): void {
+  for (const [name, value] of Object.entries(quantities)) {
+    if (Number.isFinite(value)) continue;
+    throw new UserError(`${where}: ${name} is ${value}; training stopped; try a lower learning rate`);
+  }
+}
+
+/**
+ * Checks prompts that replies are to be sampled for.
+ * @param context the network's longest row, in tokens.
+ * @throws UserError on no prompts, an empty one, or one that leaves no room for a reply.
+ */
+export function requirePrompts(stage: string, prompts: readonly Int32Array[], context: number): void {
+  if (prompts.length === 0) throw new UserError(`${stage}: no prompts; expected at least one`);
+  prompts.forEach((prompt, p) => {
+    if (prompt.length > 0 && prompt.length < context) return;
+    throw new UserError(`${stage}: prompt ${p} has ${prompt.length} tokens; expected 1 to ${context - 1}`);
+  });
+}

@@ -1,0 +1,157 @@
+/**
+ * Pre-training: next-token prediction on documents, the stage that comes before everything this project is
+ * about. Documents are packed: one long stream, each document closed by `<|endoftext|>`, cut into rows of equal
+ * length (as GPT-2 and GPT-3 were trained; Brown et al. 2020, https://arxiv.org/abs/2005.14165, appendix B).
+ *
+ * Simplified: a row may hold the end of one document and the start of the next, and attention runs across.
+ */
+import { toBatch } from '../data/batch';
+import { UserError } from '../errors';
+import type { LanguageModel } from '../model/model';
+import { Random } from '../random';
+import { requireCounts } from './checks';
+import { dealer } from './dealer';
+import { imitate, imitationLoss, type MaskedBatch } from './imitation';
+import { adamWAt, optimizerDefaults, type OptimizerOptions } from './optimizer';
+import { chunks } from './ragged';
+
+/** Token ids of documents one after the other, each closed by the end-of-text token. `[tokens]` */
+export type TokenStream = Int32Array | Uint16Array;
+
+/** How a base model is trained. */
+export interface PretrainOptions extends OptimizerOptions {
+  /** Tokens in a row; at most the network's `max_position_embeddings`. */
+  contextLength: number;
+  /** Rows in an optimiser step. */
+  rowsPerBatch: number;
+  /** Optimiser steps; the stream is gone through as often as that takes. */
+  steps: number;
+  /** Steps between evaluations on the validation stream; 0 evaluates at the end only. */
+  evaluationInterval: number;
+  /** Decides where rows are cut and their order. */
+  seed: number;
+}
+
+/** Starting values for a network of half a million parameters: 4.6 M tokens. */
+export const pretrainDefaults: Readonly<PretrainOptions> = {
+  ...optimizerDefaults,
+  learningRate: 3e-3,
+  warmupSteps: 100,
+  decay: 'linear',
+  beta2: 0.95,
+  weightDecay: 0.1,
+  contextLength: 96,
+  rowsPerBatch: 16,
+  steps: 3000,
+  evaluationInterval: 500,
+  seed: 0,
+};
+
+/** What pre-training reports: each step, and each evaluation. Losses are nats per token. */
+export type PretrainRecord =
+  | {
+      readonly stage: 'pretrain';
+      readonly type: 'step';
+      /** Optimiser steps taken, from 1, and in the whole run. */
+      readonly step: number;
+      readonly steps: number;
+      readonly loss: number;
+      readonly learningRate: number;
+      /** Global L2 norm of the gradient before clipping. */
+      readonly gradNorm: number;
+      /** Tokens that went forward and back, so far. */
+      readonly tokens: number;
+    }
+  | {
+      readonly stage: 'pretrain';
+      readonly type: 'evaluation';
+      readonly step: number;
+      readonly steps: number;
+      readonly loss: number;
+    };
+
+/**
+ * Trains a language model on a stream of documents.
+ * @param model trained in place.
+ * @param training at least `contextLength` tokens.
+ * @param validation held-out documents; left out, nothing is evaluated.
+ * @throws UserError on options that cannot work, too few tokens, or a loss that is not finite.
+ */
+export async function* pretrain(
+  model: LanguageModel,
+  training: TokenStream,
+  validation?: TokenStream,
+  options: Partial<PretrainOptions> = {},
+): AsyncGenerator<PretrainRecord, void, undefined> {
+  const settings = { ...pretrainDefaults, ...options };
+  const { contextLength, rowsPerBatch, steps, evaluationInterval } = settings;
+  const stage = 'pretrain';
+  requireCounts(stage, settings, { contextLength: 2, rowsPerBatch: 1, steps: 1, evaluationInterval: 0 });
+  if (contextLength > model.config.max_position_embeddings) {
+    throw new UserError(
+      `pretrain: contextLength is ${contextLength}; the network takes at most ${model.config.max_position_embeddings}`,
+    );
+  }
+  for (const stream of validation ? [training, validation] : [training]) {
+    if (stream.length >= contextLength) continue;
+    throw new UserError(`pretrain: ${stream.length} tokens do not fill one row of ${contextLength}`);
+  }
+  const rows = endlessRows(training, contextLength, new Random(settings.seed).split(stage));
+  let tokens = 0;
+  for (let step = 1; step <= steps; step++) {
+    const packed = pack(Array.from({ length: rowsPerBatch }, rows));
+    const adamW = adamWAt(settings, step - 1, steps);
+    const { loss, gradNorm } = imitate(model, packed, adamW, `${stage}: step ${step}`);
+    tokens += packed.batch.tokens.length;
+    yield { stage, type: 'step', step, steps, loss, learningRate: adamW.learningRate, gradNorm, tokens };
+    if (validation && (step === steps || (evaluationInterval > 0 && step % evaluationInterval === 0))) {
+      yield { stage, type: 'evaluation', step, steps, loss: streamLoss(model, validation, settings) };
+    }
+  }
+}
+
+/**
+ * Mean loss per token over a whole stream, in rows as for training from its start; a rest shorter than a row is
+ * left out.
+ * @returns nats per token; its exponential is the perplexity.
+ */
+export function streamLoss(
+  model: LanguageModel,
+  stream: TokenStream,
+  options: Pick<PretrainOptions, 'contextLength' | 'rowsPerBatch'>,
+): number {
+  const { contextLength, rowsPerBatch } = options;
+  const starts = rowStarts(stream.length, contextLength, 0);
+  const batches = chunks(starts, rowsPerBatch).map((group) =>
+    pack(group.map((start) => stream.subarray(start, start + contextLength))),
+  );
+  return imitationLoss(model, batches);
+}
+
+/** Where rows start. They overlap by one token, as a row's first is not predicted: each token counts once. */
+function rowStarts(streamLength: number, contextLength: number, from: number): number[] {
+  const starts: number[] = [];
+  for (let at = from; at + contextLength <= streamLength; at += contextLength - 1) starts.push(at);
+  return starts;
+}
+
+/** Rows without end: every pass over the stream starts at another token and takes its rows in another order. */
+function endlessRows(stream: TokenStream, contextLength: number, random: Random): () => TokenStream {
+  const shifts = Math.min(contextLength - 1, stream.length - contextLength + 1);
+  const nextStart = dealer((pass) => {
+    const draw = random.split('pass', pass);
+    return draw.shuffle(rowStarts(stream.length, contextLength, draw.int(shifts)));
+  });
+  return () => {
+    const start = nextStart();
+    return stream.subarray(start, start + contextLength);
+  };
+}
+
+/** Rows as a batch in which all tokens count but each row's first. */
+function pack(rows: readonly TokenStream[]): MaskedBatch {
+  const batch = toBatch(rows);
+  const mask = new Uint8Array(batch.tokens.length).fill(1);
+  rows.forEach((_, r) => (mask[batch.offsets[r]] = 0));
+  return { batch, mask };
+}

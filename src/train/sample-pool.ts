@@ -1,0 +1,70 @@
+/**
+ * Best-of-n's raw material (claim B5): many replies to each prompt from one policy, scored by a reward. Which is
+ * best of how many is worked out afterwards, for all n at once, by `bestOfN` in `eval/best-of-n.ts`; other
+ * rewards can be applied to the same pool.
+ */
+import type { LanguageModel } from '../model/model';
+import { Random } from '../random';
+import { requireCounts, requirePrompts } from './checks';
+import { scoreReplies, type Reply, type Reward } from './reward';
+
+/** A reply and what the reward gave it. */
+export interface PoolSample extends Reply {
+  readonly score: number;
+}
+
+/** How a pool is sampled. Replies are drawn at temperature 1 with nothing cut off: the policy as it is. */
+export interface PoolOptions {
+  /** n, replies per prompt. */
+  samplesPerPrompt: number;
+  /** Longest reply, in tokens. */
+  maxNewTokens: number;
+  /** Decides the samples: a reply depends on it, the prompt's index and the sample's number only. */
+  seed: number;
+}
+
+export const poolDefaults: Readonly<PoolOptions> = { samplesPerPrompt: 64, maxNewTokens: 96, seed: 0 };
+
+/** All samples of one prompt. */
+export interface PoolRecord {
+  readonly stage: 'best-of-n';
+  readonly type: 'prompt';
+  /** Prompts done, from 1, and in the whole run. */
+  readonly step: number;
+  readonly steps: number;
+  readonly promptIndex: number;
+  /** `[samplesPerPrompt]` */
+  readonly samples: readonly PoolSample[];
+  /** Tokens sampled so far. */
+  readonly sampledTokens: number;
+}
+
+/**
+ * Samples and scores replies, one record per prompt.
+ * @param stopTokens ids that end a reply.
+ * @throws UserError on options or prompts that cannot work, or a reward that is not finite.
+ */
+export async function* samplePool(
+  policy: LanguageModel,
+  prompts: readonly Int32Array[],
+  stopTokens: readonly number[],
+  reward: Reward,
+  options: Partial<PoolOptions> = {},
+): AsyncGenerator<PoolRecord, void, undefined> {
+  const { samplesPerPrompt, maxNewTokens, seed } = { ...poolDefaults, ...options };
+  const stage = 'best-of-n';
+  requireCounts(stage, { samplesPerPrompt, maxNewTokens }, { samplesPerPrompt: 1, maxNewTokens: 1 });
+  requirePrompts(stage, prompts, policy.config.max_position_embeddings);
+  const steps = prompts.length;
+  let sampledTokens = 0;
+  for (const [promptIndex, prompt] of prompts.entries()) {
+    const random = new Random(seed).split(stage, promptIndex);
+    const copies = Array.from({ length: samplesPerPrompt }, () => prompt);
+    const sampling = { maxNewTokens, temperature: 1, topK: 0, topP: 1, stopTokens, random };
+    const replies = policy.generate(copies, sampling).map((reply) => ({ ...reply, promptIndex, prompt }));
+    const scores = scoreReplies(reward, replies, `${stage}: prompt ${promptIndex}`);
+    const samples = replies.map((reply, i) => ({ ...reply, score: scores[i] }));
+    sampledTokens += replies.reduce((sum, { tokens }) => sum + tokens.length, 0);
+    yield { stage, type: 'prompt', step: promptIndex + 1, steps, promptIndex, samples, sampledTokens };
+  }
+}
