@@ -40,7 +40,7 @@ export function imitationLoss(model: LanguageModel, batches: Iterable<MaskedBatc
   let sum = 0;
   let count = 0;
   for (const { batch, mask } of batches) {
-    const logprobs = select(model.forward(batch, mask).logprobs, mask);
+    const logprobs = select(model.score(batch, mask).logprobs, mask);
     for (const logprob of logprobs) sum -= logprob;
     count += logprobs.length;
   }
