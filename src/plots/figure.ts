@@ -72,9 +72,7 @@ export interface Annotation {
   yanchor?: 'top' | 'middle' | 'bottom';
   xshift?: number;
   yshift?: number;
-  align?: 'left';
   font?: Font;
-  bgcolor?: string;
 }
 
 /** A straight line across a panel. */
@@ -95,20 +93,15 @@ export interface Axis {
   domain?: [number, number];
   anchor?: string;
   range?: readonly [number, number];
-  matches?: string;
-  rangemode?: 'tozero';
   tickfont?: Font;
   tickcolor?: string;
-  ticks?: 'outside' | '';
+  ticks?: 'outside';
   ticklen?: number;
   nticks?: number;
   showgrid?: boolean;
   gridcolor?: string;
   zeroline?: boolean;
   zerolinecolor?: string;
-  showline?: boolean;
-  linecolor?: string;
-  automargin?: boolean;
 }
 
 /** Axes beside the first are `xaxis2`, `yaxis2`, … as Plotly names them. */
@@ -134,7 +127,7 @@ export interface Layout extends Partial<Record<AxisKey, Axis>> {
   paper_bgcolor?: string;
   plot_bgcolor?: string;
   showlegend?: boolean;
-  hovermode?: 'closest' | 'x unified';
+  hovermode?: 'closest';
   annotations?: readonly Annotation[];
   shapes?: readonly LineShape[];
 }

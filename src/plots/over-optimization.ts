@@ -7,9 +7,9 @@ import { klDistance } from '../eval/kl';
 import { predictGold, type GoldFit } from '../eval/curve-fits';
 import type { Interval } from '../eval/bootstrap';
 import type { Figure, ScatterTrace, Series } from './figure';
-import { extent, line, padded, panelFigure, type Label, type Panel } from './panels';
+import { extent, line, padded, panelFigure, type Label, type Level, type Panel } from './panels';
 import { meanSeries, thinAndThick } from './runs';
-import { measureColors, quietInk } from './theme';
+import { measureColors } from './theme';
 
 /** Best-of-n at one n; scores are changes from the SFT model's mean. */
 export interface BestOfNPoint {
@@ -76,39 +76,23 @@ function fittedLine(fit: GoldFit, to: number): ScatterTrace {
 }
 
 /** Marks the peak of gold with a dotted line, a diamond, and its height. */
-function peakMark(peak: { x: number; y: number }): Pick<Panel, 'traces' | 'labels' | 'levels'> {
-  return {
-    traces: [
-      {
-        type: 'scatter',
-        mode: 'markers',
-        x: [peak.x],
-        y: [peak.y],
-        name: 'peak of gold',
-        marker: {
-          color: goldColor.text,
-          size: 12,
-          symbol: 'diamond',
-          line: { color: '#ffffff', width: 1.5 },
-        },
-        hovertemplate: 'peak of gold: %{y:.3f} at √KL %{x:.3f}',
-      },
-    ],
-    labels: [
-      {
-        ...peak,
-        text: `peak ${signed(peak.y)} at ${peak.x.toFixed(1)}`,
-        color: goldColor.text,
-        side: 'above',
-      },
-    ],
-    levels: [{ axis: 'x', at: peak.x, color: quietInk }],
+function peakMark(peak: { x: number; y: number }): { trace: ScatterTrace; level: Level } {
+  const trace: ScatterTrace = {
+    type: 'scatter',
+    mode: 'markers',
+    x: [peak.x],
+    y: [peak.y],
+    name: 'peak of gold',
+    marker: { color: goldColor.text, size: 12, symbol: 'diamond', line: { color: '#ffffff', width: 1.5 } },
+    hovertemplate: '%{y:.3f} at √KL %{x:.3f}',
   };
+  const text = `gold peaks: ${signed(peak.y)} at ${peak.x.toFixed(1)}`;
+  return { trace, level: { axis: 'x', at: peak.x, text, color: goldColor.text } };
 }
 
-/** Names of the two curves at their right ends, kept apart when the ends are near one another. */
-function endLabels(gold: Series, proxy: Series | undefined): Label[] {
-  const end = ({ x, y }: Series) => ({ x: x[x.length - 1], y: y[y.length - 1] });
+/** Names of the two curves right of all lines, kept apart when the ends are near one another. */
+function endLabels(gold: Series, proxy: Series | undefined, x: number): Label[] {
+  const end = ({ y }: Series) => ({ x, y: y[y.length - 1] });
   if (gold.x.length === 0) return [];
   if (!proxy) return [{ ...end(gold), text: 'gold', color: goldColor.text, side: 'right' }];
   const proxyAbove = end(proxy).y >= end(gold).y;
@@ -123,14 +107,13 @@ function endLabels(gold: Series, proxy: Series | undefined): Label[] {
   ];
 }
 
-/** Joins a panel's curves with its peak, and gives it room for the labels on the right. */
+/** A panel with its peak marked (when the curves reach it) and room for the labels on the right. */
 function withPeak(panel: Panel, peak: { x: number; y: number } | undefined, furthest: number): Panel {
   const mark = peak && peak.x <= furthest ? peakMark(peak) : undefined;
   return {
     ...panel,
-    traces: [...panel.traces, ...(mark?.traces ?? [])],
-    labels: [...(panel.labels ?? []), ...(mark?.labels ?? [])],
-    levels: mark?.levels,
+    traces: [...panel.traces, ...(mark ? [mark.trace] : [])],
+    levels: mark && [mark.level],
     xTitle,
     xRange: [0, 1.2 * (furthest || 1)],
   };
@@ -144,7 +127,6 @@ function bestOfNPanel({ points, fit }: NonNullable<OverOptimizationInput['bestOf
   const x = points.map(({ kl }) => klDistance(kl));
   const gold = { x, y: points.map((point) => valueOf(point.gold)) };
   const proxy = { x, y: points.map((point) => point.proxy) };
-  const dots = { mode: 'markers', marker: { color: proxyColor.line, size: 8 } } as const;
   const intervals = points.map((point) =>
     typeof point.gold === 'number' ? { low: point.gold, high: point.gold } : point.gold,
   );
@@ -153,11 +135,15 @@ function bestOfNPanel({ points, fit }: NonNullable<OverOptimizationInput['bestOf
     title: 'Best-of-n',
     note: fitNote(fit),
     traces: [
-      line(proxy, proxyColor.line, { ...dots, name: 'proxy', mode: 'lines+markers' }),
+      line(proxy, proxyColor.line, {
+        name: 'proxy',
+        mode: 'lines+markers',
+        marker: { color: proxyColor.line, size: 8 },
+      }),
       ...(fit ? [fittedLine(fit, furthest)] : []),
       line(gold, goldColor.line, {
-        ...dots,
         name: 'gold',
+        mode: fit ? 'markers' : 'lines+markers',
         marker: { color: goldColor.line, size: 9 },
         error_y: {
           type: 'data',
@@ -170,7 +156,7 @@ function bestOfNPanel({ points, fit }: NonNullable<OverOptimizationInput['bestOf
         },
       }),
     ],
-    labels: endLabels(gold, proxy),
+    labels: endLabels(gold, proxy, furthest),
   };
   return withPeak(panel, fittedPeak(fit), furthest);
 }
@@ -190,7 +176,7 @@ function armPanel(arm: OptimizationArm): Panel {
       ...(arm.fit ? [fittedLine(arm.fit, furthest)] : []),
       ...thinAndThick(golds, gold, goldColor.line, 'gold'),
     ],
-    labels: endLabels(gold, proxy),
+    labels: endLabels(gold, proxy, furthest),
   };
   const peak = arm.peak ? { x: klDistance(arm.peak.kl), y: arm.peak.gold } : fittedPeak(arm.fit);
   return withPeak(panel, peak, furthest);

@@ -15,6 +15,15 @@ export interface Label {
   readonly side: 'right' | 'above' | 'above right' | 'below right';
 }
 
+/** A dotted line across the panel at one value of an axis, with its name. */
+export interface Level {
+  readonly axis: 'x' | 'y';
+  readonly at: number;
+  readonly text: string;
+  /** Of the text; the line is quiet. */
+  readonly color: string;
+}
+
 /** One panel. */
 export interface Panel {
   readonly title: string;
@@ -22,8 +31,7 @@ export interface Panel {
   readonly note?: string;
   readonly traces: readonly Trace[];
   readonly labels?: readonly Label[];
-  /** Dotted lines across the panel at these heights or places. */
-  readonly levels?: readonly { readonly axis: 'x' | 'y'; readonly at: number; readonly color: string }[];
+  readonly levels?: readonly Level[];
   readonly xTitle?: string;
   readonly yTitle?: string;
   readonly xRange?: readonly [number, number];
@@ -39,8 +47,9 @@ export interface PanelOptions {
   cell?: { width: number; height: number };
 }
 
-/** Room around a panel's plotting area for titles and tick labels, in pixels. */
-const room = { left: 74, right: 16, top: 58, bottom: 62 };
+/** Room around a panel's plotting area for titles and tick labels, in pixels; a note needs a line more. */
+const room = { left: 74, right: 16, top: 38, bottom: 62 };
+const noteRoom = 20;
 const titleRoom = 52;
 
 const sides = {
@@ -83,13 +92,30 @@ function panelLabel(label: Label, i: number): Annotation {
   };
 }
 
-function levelLine(level: { axis: 'x' | 'y'; at: number; color: string }, i: number): LineShape {
-  const line = { color: level.color, width: 1.5, dash: 'dot' } as const;
+function levelLine(level: Level, i: number): LineShape {
+  const line = { color: quietInk, width: 1.5, dash: 'dot' } as const;
   const shape = { type: 'line', layer: 'below', line } as const;
   const [x, y] = [`x${suffix(i)}`, `y${suffix(i)}`];
   return level.axis === 'x'
     ? { ...shape, xref: x, yref: `${y} domain`, x0: level.at, x1: level.at, y0: 0, y1: 1 }
     : { ...shape, xref: `${x} domain`, yref: y, x0: 0, x1: 1, y0: level.at, y1: level.at };
+}
+
+/** At the top of an upright line, on the side where there is more room; at the left above a level one. */
+function levelLabel(level: Level, xRange: Panel['xRange'], i: number): Annotation {
+  const [x, y] = [`x${suffix(i)}`, `y${suffix(i)}`];
+  const label = {
+    text: level.text,
+    showarrow: false,
+    font: { size: fontSize.label, color: level.color },
+  } as const;
+  if (level.axis === 'y') {
+    const place = { x: 0, y: level.at, xref: `${x} domain`, yref: y };
+    return { ...label, ...place, xanchor: 'left', yanchor: 'bottom', xshift: 6 };
+  }
+  const left = xRange !== undefined && level.at > (xRange[0] + xRange[1]) / 2;
+  const place = { x: level.at, y: 1, xref: x, yref: `${y} domain` };
+  return { ...label, ...place, xanchor: left ? 'right' : 'left', yanchor: 'top', xshift: left ? -6 : 6 };
 }
 
 /** Puts the panels on a grid, row by row from the top left. Throws a RangeError on no panels. */
@@ -101,10 +127,8 @@ export function panelFigure(panels: readonly Panel[], options: PanelOptions): Fi
   const width = columns * cell.width;
   const height = rows * cell.height + titleRoom;
   // Plotly places axes in shares of the area inside its margins, which are the outer cells' own room.
-  const inner = {
-    width: width - room.left - room.right,
-    height: rows * cell.height - room.top - room.bottom,
-  };
+  const top = room.top + (panels.some(({ note }) => note !== undefined) ? noteRoom : 0);
+  const inner = { width: width - room.left - room.right, height: rows * cell.height - top - room.bottom };
   const axes: Record<string, Axis> = {};
   panels.forEach((panel, i) => {
     const left = (i % columns) * cell.width;
@@ -121,7 +145,7 @@ export function panelFigure(panels: readonly Panel[], options: PanelOptions): Fi
       showgrid: false,
     });
     axes[`yaxis${suffix(i)}`] = themedAxis({
-      domain: span(bottom, cell.height - room.top - room.bottom, inner.height),
+      domain: span(bottom, cell.height - top - room.bottom, inner.height),
       anchor: `x${suffix(i)}`,
       range: panel.yRange,
       title: panel.yTitle ? { text: panel.yTitle, font: { size: fontSize.label }, standoff: 8 } : undefined,
@@ -146,10 +170,11 @@ export function panelFigure(panels: readonly Panel[], options: PanelOptions): Fi
       },
       width,
       height,
-      margin: { l: room.left, r: room.right, t: room.top + titleRoom, b: room.bottom },
+      margin: { l: room.left, r: room.right, t: top + titleRoom, b: room.bottom },
       annotations: panels.flatMap((panel, i) => [
         ...panelTitle(panel, i),
         ...(panel.labels ?? []).map((label) => panelLabel(label, i)),
+        ...(panel.levels ?? []).map((level) => levelLabel(level, panel.xRange, i)),
       ]),
       shapes: panels.flatMap((panel, i) => (panel.levels ?? []).map((level) => levelLine(level, i))),
     }),

@@ -27,7 +27,7 @@ export function stageBarsFigure(stages: readonly StageScore[]): Figure {
         type: 'bar',
         x: stages.map(({ name }) => name.replace(' ', '<br>')),
         y: golds.map(({ value }) => value),
-        marker: { color: stages.map(({ stage }) => stageColors[stage]) },
+        marker: { color: stages.map(({ stage }) => stageColors[stage].line) },
         width: 0.62,
         hovertemplate: '%{x}: %{y:.3f}',
         error_y: {

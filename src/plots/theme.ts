@@ -17,22 +17,28 @@ export const gridColor = '#e3e6ea';
 /** The stages of the pipeline and the control trained on gold itself. */
 export type Stage = 'base' | 'sft' | 'rm' | 'ppo' | 'control';
 
-/** Fixed colours of stages, for lines and bars. */
-export const stageColors: Readonly<Record<Stage, string>> = {
-  base: '#8a8f98',
-  sft: '#56b4e9',
-  rm: '#cc79a7',
-  ppo: '#d55e00',
-  control: '#009e73',
+/** A colour for lines and bars, and the same hue dark enough to be read as text on white. */
+export interface Ink {
+  readonly line: string;
+  readonly text: string;
+}
+
+/** Fixed colours of stages. */
+export const stageColors: Readonly<Record<Stage, Ink>> = {
+  base: { line: '#8a8f98', text: '#5d636c' },
+  sft: { line: '#56b4e9', text: '#1a6f9e' },
+  rm: { line: '#cc79a7', text: '#9c4674' },
+  ppo: { line: '#d55e00', text: '#a84900' },
+  control: { line: '#009e73', text: '#00704f' },
 };
 
-/** Fixed colours of what is measured. `text` is the same hue, dark enough to be read on white. */
-export const measureColors = {
+/** Fixed colours of what is measured. */
+export const measureColors: Readonly<Record<'gold' | 'proxy' | 'kl' | 'neutral', Ink>> = {
   gold: { line: '#e69f00', text: '#9a6700' },
   proxy: { line: '#0072b2', text: '#005a8e' },
   kl: { line: '#cc79a7', text: '#9c4674' },
   neutral: { line: '#57606a', text: '#57606a' },
-} as const;
+};
 
 /** An axis of any panel. */
 export function themedAxis(axis: Axis): Axis {
@@ -41,10 +47,12 @@ export function themedAxis(axis: Axis): Axis {
     gridcolor: gridColor,
     zeroline: true,
     zerolinecolor: '#b6bcc4',
-    ticks: '',
+    // White ticks: they only hold the numbers off the axis.
+    ticks: 'outside',
+    ticklen: 5,
+    tickcolor: '#ffffff',
     nticks: 6,
     tickfont: { size: fontSize.tick, color: quietInk },
-    automargin: false,
     ...axis,
   };
 }

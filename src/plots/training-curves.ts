@@ -4,9 +4,9 @@
  */
 import { movingAverage } from '../eval/statistics';
 import type { Figure, Series } from './figure';
-import { extent, line, padded, panelFigure, type Label, type Panel } from './panels';
+import { extent, line, padded, panelFigure, type Label, type Level, type Panel } from './panels';
 import { meanSeries, thinAndThick } from './runs';
-import { measureColors, stageColors } from './theme';
+import { measureColors, stageColors, type Ink } from './theme';
 
 /** One seed of PPO; x is the iteration. Each measure may have been taken at its own iterations. */
 export interface PpoCurves {
@@ -87,18 +87,18 @@ function endLabels(named: readonly { series: Series; text: string; color: string
   return ends.map((end, i) => ({ ...end, side: i === 0 ? 'above right' : 'below right' }));
 }
 
-function lossPanel(title: string, { train, validation }: LossCurves, color: string): Panel {
+function lossPanel(title: string, { train, validation }: LossCurves, color: Ink): Panel {
   const quiet = measureColors.neutral;
   const named = [
     { series: smoothed(train), text: 'train', color: quiet.text },
-    ...(validation ? [{ series: validation, text: 'held out', color }] : []),
+    ...(validation ? [{ series: validation, text: 'held out', color: color.text }] : []),
   ];
   const [, furthest] = extent([0], train.x, validation?.x ?? []);
   return {
     title,
     traces: [
       ...thinAndThick([train], smoothed(train), quiet.line, 'train'),
-      ...(validation ? [line(validation, color, { name: 'held out', mode: 'lines+markers' })] : []),
+      ...(validation ? [line(validation, color.line, { name: 'held out', mode: 'lines+markers' })] : []),
     ],
     labels: endLabels(named),
     xTitle: 'step',
@@ -118,23 +118,20 @@ function accuracyPanel(model: NonNullable<LearningInput['rewardModel']>): Panel 
   if (named.length === 0) return undefined;
   const { ceiling } = model;
   const [, furthest] = extent([0], ...named.map(({ series }) => series.x));
-  const levels = ceiling === undefined ? [] : [ceiling];
-  const ceilingLabel = {
-    x: 0,
-    text: "the annotator's own ceiling",
-    color: measureColors.neutral.text,
-  } as const;
+  const { text: color } = measureColors.neutral;
+  const levels: Level[] =
+    ceiling === undefined ? [] : [{ axis: 'y', at: ceiling, text: "the annotator's own ceiling", color }];
   return {
     title: 'Reward model: agreement, held out',
     traces: named.map(({ series, text }) => {
       const color = text === 'with gold' ? measureColors.gold.line : measureColors.proxy.line;
       return line(series, color, { name: text, mode: 'lines+markers' });
     }),
-    labels: [...endLabels(named), ...levels.map((y): Label => ({ ...ceilingLabel, y, side: 'above right' }))],
-    levels: levels.map((at) => ({ axis: 'y', at, color: measureColors.neutral.line })),
+    labels: endLabels(named),
+    levels,
     xTitle: 'step',
     xRange: [0, 1.45 * (furthest || 1)],
-    yRange: padded(extent([0.5], levels, ...named.map(({ series }) => series.y)), 0.05, 0.15),
+    yRange: padded(extent([0.5, ceiling ?? 0.5], ...named.map(({ series }) => series.y)), 0.05, 0.15),
   };
 }
 
