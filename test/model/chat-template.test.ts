@@ -91,11 +91,11 @@ describe('encodeChat', () => {
 
   test('another template is followed', () => {
     const other = withTemplate(
-      '{{ bos_token }}{% for m in messages %}{{ m.role }}: {{ m.content | trim }}{{ eos_token }}\n{% endfor %}',
+      '{{ bos_token }}{% for m in messages %}{{ m.role }}: {{ m.content | trim }}{{ eos_token }}\n{% endfor %}{{ eos_token }}',
     );
     const { tokens, assistantMask } = encodeChat(other, chat.slice(1));
     expect(other.decode(tokens)).toBe(
-      '<|endoftext|>user: Who is at work?<|end|>\nassistant: The onion.<|end|>\n',
+      '<|endoftext|>user: Who is at work?<|end|>\nassistant: The onion.<|end|>\n<|end|>',
     );
     expect(other.decode(tokens.filter((_, i) => assistantMask[i] === 1))).toBe('The onion.<|end|>');
   });
