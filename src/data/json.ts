@@ -45,8 +45,19 @@ function deepest(issue: z.core.$ZodIssue): z.core.$ZodIssue {
   return { ...best, path: [...issue.path, ...best.path] };
 }
 
+/** "expected string or array", from the library's words. */
+function expectation(issue: z.core.$ZodIssue): string {
+  if (issue.code !== 'invalid_union') {
+    return issue.message.replace(/^[A-Z][a-z ]+: /, '').replace(/, received .*$/, '');
+  }
+  const ways = issue.errors.flatMap(([first]) =>
+    first ? [expectation(first).replace(/^expected /, '')] : [],
+  );
+  return `expected ${ways.join(' or ')}`;
+}
+
 function describe(issue: z.core.$ZodIssue, value: unknown, noun: string): string {
-  const expected = issue.message.replace(/^Invalid (input|option): /, '').replace(/, received .*$/, '');
+  const expected = expectation(issue);
   const { path } = issue;
   if (path.length === 0) return `found ${show(value)}; ${expected}`;
   const found = valueAt(value, path);

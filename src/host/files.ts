@@ -11,7 +11,8 @@ import { UserError } from '../errors';
 const reasons: Readonly<Record<string, string>> = {
   ENOENT: 'not found; check the path',
   EISDIR: 'is a folder; expected a file',
-  ENOTDIR: 'not found: a part of the path is a file, not a folder; check the path',
+  ENOTDIR: 'a part of the path is a file, not a folder; check the path',
+  EEXIST: 'a part of the path is a file, not a folder; check the path',
   EACCES: 'permission denied; check who may read and write it',
   EPERM: 'permission denied; check who may read and write it',
   EROFS: 'the disk is read-only; choose another place',
@@ -92,7 +93,13 @@ export function writeFolderAtomically(folder: string, files: ReadonlyMap<string,
     checkReplaceable(folder, files);
     fs.rmSync(partial, { recursive: true, force: true });
     fs.mkdirSync(partial, { recursive: true });
-    for (const [name, content] of files) fs.writeFileSync(path.join(partial, name), content, { flush: true });
+    try {
+      for (const [name, content] of files)
+        fs.writeFileSync(path.join(partial, name), content, { flush: true });
+    } catch (error) {
+      fs.rmSync(partial, { recursive: true, force: true });
+      throw error;
+    }
     if (fs.existsSync(target)) {
       fs.rmSync(replaced, { recursive: true, force: true });
       fs.renameSync(target, replaced);

@@ -14,6 +14,7 @@ import type { ReadConfig } from './hf-config';
 import type { OptimizerState, Tensor, Weights } from './model';
 import { readSafetensors, writeSafetensors } from './safetensors';
 import { Tokenizer } from './tokenizer';
+import { tokenizerConfigSchema, tokenizerJsonSchema } from './tokenizer-json';
 
 /** All that a model's folder holds: a language model, or a scalar model with its reward head. */
 export type Checkpoint = ReadConfig & { readonly weights: Weights; readonly tokenizer: Tokenizer };
@@ -70,8 +71,9 @@ export function saveModel(model: Checkpoint): Map<string, string | Uint8Array> {
     ['config.json', json(toHuggingFace(model, tokenizer))],
     ['generation_config.json', json(generationConfig(tokenizer))],
     ['model.safetensors', writeSafetensors(select(weights, shapes.keys()))],
-    ['tokenizer.json', json(tokenizer.json)],
-    ['tokenizer_config.json', json(tokenizer.config)],
+    // Parsing brings the keys into one order: a tokenizer just made and one that was loaded give the same bytes.
+    ['tokenizer.json', json(tokenizerJsonSchema.parse(tokenizer.json))],
+    ['tokenizer_config.json', json(tokenizerConfigSchema.parse(tokenizer.config))],
   ]);
 }
 

@@ -134,7 +134,8 @@ function readEntries(header: Record<string, unknown>, size: number, fileName: st
 }
 
 function readNumbers(bytes: Uint8Array, dtype: Entry['dtype']): Float32Array {
-  const { buffer } = bytes.slice();
+  // A copy: the bytes may lie anywhere in a larger buffer, as Node's do.
+  const { buffer } = Uint8Array.from(bytes);
   if (dtype === 'F32') return new Float32Array(buffer);
   return dtype === 'F16' ? fromFloat16(new Uint16Array(buffer)) : fromBfloat16(new Uint16Array(buffer));
 }

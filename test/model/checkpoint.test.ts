@@ -1,0 +1,228 @@
+import { describe, expect, test } from 'vitest';
+import { loadModel, loadOptimizer, saveModel, saveOptimizer } from '../../src/model/checkpoint';
+import type { Checkpoint } from '../../src/model/checkpoint';
+import { initialWeights, parameterShapes } from '../../src/model/config';
+import type { Tensor } from '../../src/model/model';
+import { readSafetensors, writeSafetensors } from '../../src/model/safetensors';
+import { Random } from '../../src/random';
+import { complaint } from '../complaint';
+import { toyConfig as config, toyTokenizer as tokenizer } from './toy';
+
+type Files = Map<string, string | Uint8Array>;
+
+const lm: Checkpoint = {
+  kind: 'lm',
+  config,
+  tokenizer,
+  weights: initialWeights(config, 'lm', new Random(1)),
+};
+const rm: Checkpoint = {
+  kind: 'scalar',
+  config,
+  tokenizer,
+  weights: initialWeights(config, 'scalar', new Random(2)),
+  reward: { pooling: 'mean', rewardMean: -0.25, rewardScale: 1.5 },
+};
+
+const load = (files: Files) =>
+  loadModel((name) => {
+    const content = files.get(name);
+    return typeof content === 'string' ? new TextEncoder().encode(content) : content;
+  }, 'm');
+const configOf = (files: Files): Record<string, unknown> => JSON.parse(String(files.get('config.json')));
+
+/** What loading says when keys of config.json are changed; a key set to undefined is left out. */
+const withConfig = (change: Record<string, unknown>, model: Checkpoint = lm) => {
+  const files = saveModel(model);
+  files.set('config.json', JSON.stringify({ ...configOf(files), ...change }));
+  return files;
+};
+const refusal = (files: Files) => complaint(() => load(files));
+
+/** What loading says when one tensor is changed. */
+function withTensor(name: string, change: (tensor: Tensor) => Tensor | undefined): string {
+  const files = saveModel(lm);
+  const weights = new Map(lm.weights);
+  const changed = change(weights.get(name) ?? { shape: [1], data: Float32Array.of(1) });
+  if (changed) weights.set(name, changed);
+  else weights.delete(name);
+  return refusal(files.set('model.safetensors', writeSafetensors(weights)));
+}
+
+describe('a model folder', () => {
+  test.each([lm, rm, { ...lm, config: { ...config, tie_word_embeddings: false } }])(
+    'comes back as it was',
+    (model) => {
+      const weights = initialWeights(model.config, model.kind, new Random(3));
+      const files = saveModel({ ...model, weights });
+      const again = load(files);
+      expect(again.config).toEqual(model.config);
+      expect(again.kind).toBe(model.kind);
+      expect(again.weights).toEqual(weights);
+      expect(again.kind === 'scalar' && again.reward).toEqual(model.kind === 'scalar' && rm.reward);
+      expect([...saveModel(again)]).toEqual([...files]);
+    },
+  );
+
+  test('has the same bytes in whatever order the weights were put together', () => {
+    const weights = new Map([...lm.weights].reverse());
+    expect([...saveModel({ ...lm, weights })]).toEqual([...saveModel(lm)]);
+  });
+
+  test('carries what transformers looks for', () => {
+    expect(configOf(saveModel(lm))).toMatchObject({
+      architectures: ['LlamaForCausalLM'],
+      model_type: 'llama',
+      head_dim: 4,
+      hidden_act: 'silu',
+      bos_token_id: 0,
+      eos_token_id: 4,
+      torch_dtype: 'float32',
+    });
+    expect(configOf(saveModel(rm))).toMatchObject({
+      architectures: ['LlamaForSequenceClassification'],
+      num_labels: 1,
+      id2label: { 0: 'LABEL_0' },
+      posttrain: { pooling: 'mean', rewardMean: -0.25, rewardScale: 1.5 },
+    });
+    expect(JSON.parse(String(saveModel(lm).get('generation_config.json')))).toMatchObject({
+      eos_token_id: [4, 0],
+    });
+    const { metadata, tensors } = readSafetensors(
+      writeSafetensors(load(saveModel(lm)).weights),
+      'model.safetensors',
+    );
+    expect(metadata['format']).toBe('pt');
+    expect([...tensors.keys()]).toEqual([...parameterShapes(config, 'lm').keys()]);
+  });
+
+  test('is read as newer and older transformers write it', () => {
+    const rope = { rope_theta: undefined, rope_scaling: undefined };
+    const newer = withConfig({
+      ...rope,
+      rope_parameters: { rope_type: 'default', rope_theta: 500 },
+      pad_token_id: null,
+    });
+    newer.set('chat_template.jinja', 'from a file of its own');
+    expect(load(newer).config.rope_theta).toBe(500);
+    expect(load(newer).tokenizer.config.chat_template).toBe('from a file of its own');
+    const older = withConfig({
+      ...rope,
+      head_dim: undefined,
+      attention_bias: undefined,
+      mlp_bias: undefined,
+    });
+    expect(load(older).config.rope_theta).toBe(10000);
+  });
+
+  test('a foreign reward model pools at the last token and is not scaled', () => {
+    const loaded = load(withConfig({ posttrain: undefined }, rm));
+    expect(loaded.kind === 'scalar' && loaded.reward).toEqual({
+      pooling: 'last',
+      rewardMean: 0,
+      rewardScale: 1,
+    });
+  });
+
+  test('is not written from parts that do not belong together', () => {
+    expect(complaint(() => saveModel({ ...lm, config: { ...config, vocab_size: 99 } }))).toContain('shape');
+    expect(complaint(() => saveModel({ ...lm, weights: rm.weights }))).toContain('score.weight has no place');
+  });
+});
+
+describe('models that are not computed here are refused', () => {
+  test.each([
+    [
+      { architectures: ['GPT2LMHeadModel'] },
+      /^m\/config\.json: key "architectures\[0\]" is "GPT2LMHeadModel"; expected/,
+    ],
+    [{ architectures: undefined }, /^m\/config\.json: key "architectures" is missing/],
+    [{ model_type: 'mistral' }, /key "model_type" is "mistral"; expected "llama"/],
+    [{ hidden_act: 'gelu' }, /key "hidden_act" is "gelu"; expected "silu"/],
+    [{ attention_bias: true }, /key "attention_bias" is true; expected false/],
+    [{ mlp_bias: true }, /key "mlp_bias" is true; expected false/],
+    [{ rope_scaling: { type: 'linear', factor: 2 } }, /key "rope_scaling" is .*; only plain rotary/],
+    [
+      { rope_parameters: { rope_type: 'llama3' } },
+      /key "rope_parameters.rope_type" is "llama3"; only plain rotary/,
+    ],
+    [{ head_dim: 8 }, /head_dim is 8; expected hidden_size over num_attention_heads, 4/],
+    [{ num_attention_heads: 3, head_dim: undefined }, /hidden_size 16 over 3 heads/],
+    [{ num_attention_heads: 16, head_dim: undefined }, /hidden_size 16 over 16 heads is not an even number/],
+    [{ num_key_value_heads: 3 }, /4 heads cannot share num_key_value_heads 3/],
+    [{ hidden_size: undefined }, /key "hidden_size" is missing/],
+    [{ num_hidden_layers: -1 }, /key "num_hidden_layers" is -1/],
+    [{ rms_norm_eps: 'small' }, /key "rms_norm_eps" is "small"; expected number/],
+    [{ vocab_size: 1000 }, /^m: vocab_size is 1000 in config.json, but tokenizer.json has 420 tokens/],
+  ])('%j', (change, message) => {
+    expect(refusal(withConfig(change))).toMatch(message);
+  });
+
+  test.each([
+    [{ num_labels: 2 }, /key "num_labels" is 2; expected 1/],
+    [{ id2label: { 0: 'bad', 1: 'good' } }, /"id2label" has 2 labels; expected 1/],
+    [{ posttrain: { pooling: 'max', rewardMean: 0, rewardScale: 1 } }, /key "posttrain.pooling" is "max"/],
+    [{ posttrain: { pooling: 'last', rewardMean: 0, rewardScale: 0 } }, /key "posttrain.rewardScale" is 0/],
+  ])('as reward model: %j', (change, message) => {
+    expect(refusal(withConfig(change, rm))).toMatch(message);
+  });
+});
+
+describe('damaged folders are refused', () => {
+  test.each(['config.json', 'model.safetensors', 'tokenizer.json', 'tokenizer_config.json'])('%s', (name) => {
+    const files = saveModel(lm);
+    const whole = files.get(name) ?? '';
+    expect(refusal(files.set(name, whole.slice(0, whole.length / 2)))).toMatch(new RegExp(`^m/${name}: `));
+    expect(refusal(files.set(name, Uint8Array.of(0xff, 0xfe, 0, 0, 0, 0, 0, 0, 0)))).toMatch(`m/${name}: `);
+    files.delete(name);
+    expect(refusal(files)).toBe(`m: ${name} is missing; expected a model's folder in Hugging Face's layout`);
+  });
+
+  test('weights that are missing, too many, of another shape, or not numbers', () => {
+    const gain = 'model.norm.weight';
+    expect(withTensor(gain, () => undefined)).toMatch(
+      /^m\/model.safetensors: tensor model.norm.weight is missing/,
+    );
+    expect(withTensor('lm_head.weight', (tensor) => tensor)).toContain('tensor lm_head.weight has no place');
+    expect(withTensor(gain, ({ data }) => ({ shape: [4, 4], data }))).toContain(
+      'tensor model.norm.weight has the shape [4, 4], but config.json asks for [16]',
+    );
+    expect(withTensor(gain, ({ shape, data }) => ({ shape, data: data.map(() => NaN) }))).toContain(
+      'holds NaN',
+    );
+  });
+});
+
+describe('the state of an optimiser', () => {
+  const shapes = parameterShapes(config, 'lm');
+  const [first, second] = [5, 6].map((seed) => initialWeights(config, 'lm', new Random(seed)));
+  const state = { steps: 12, first, second };
+
+  test('comes back as it was, with the same bytes', () => {
+    const bytes = saveOptimizer(state);
+    expect(loadOptimizer(bytes, shapes, 'o')).toEqual(state);
+    expect(saveOptimizer(loadOptimizer(bytes, shapes, 'o'))).toEqual(bytes);
+    const fresh = { steps: 0, first: new Map(), second: new Map() };
+    expect(loadOptimizer(saveOptimizer(fresh), shapes, 'o')).toEqual(fresh);
+  });
+
+  test('names its tensors as PyTorch does', () => {
+    const { tensors } = readSafetensors(saveOptimizer(state), 'o');
+    expect(tensors.get('exp_avg.model.norm.weight')).toEqual(first.get('model.norm.weight'));
+    expect(tensors.get('exp_avg_sq.model.norm.weight')).toEqual(second.get('model.norm.weight'));
+  });
+
+  test('is refused when it is of another model, or a file of weights', () => {
+    const read = (bytes: Uint8Array) => complaint(() => loadOptimizer(bytes, shapes, 'o.safetensors'));
+    expect(read(writeSafetensors(lm.weights))).toBe(
+      "o.safetensors: no count of steps; expected an optimiser's state, not a model's weights",
+    );
+    expect(read(saveOptimizer({ ...state, second: new Map() }))).toContain(
+      'exp_avg_sq.model.embed_tokens.weight is',
+    );
+    expect(read(saveOptimizer({ ...state, first: rm.weights }))).toContain(
+      'exp_avg.score.weight has no place',
+    );
+    expect(read(saveOptimizer(state).slice(0, 5000))).toMatch(/^o\.safetensors: /);
+  });
+});
