@@ -103,8 +103,8 @@ class EngineLanguageModel extends EngineModel implements LanguageModel {
 
   forward(batch: Batch, mask?: Uint8Array): TokenScores {
     const asked = askedPositions(batch, mask);
-    const at = this.plan(batch, asked.length, this.config.num_hidden_layers, true);
-    const scores = this.#score(batch, asked, at, this.config.num_hidden_layers);
+    const at = this.plan(batch, asked.length, true);
+    const scores = this.#score(batch, asked, at, true);
     this.#pass = { plan: this.engine.arena.current, batch, asked, at };
     return scores;
   }
@@ -115,7 +115,7 @@ class EngineLanguageModel extends EngineModel implements LanguageModel {
     for (const part of portions(batch)) {
       const to = part.start + part.batch.tokens.length;
       const asked = askedPositions(part.batch, mask?.subarray(part.start, to));
-      const scores = this.#score(part.batch, asked, this.plan(part.batch, asked.length, 1, false), 1);
+      const scores = this.#score(part.batch, asked, this.plan(part.batch, asked.length, false), false);
       logprobs.set(scores.logprobs, part.start);
       entropies.set(scores.entropies, part.start);
     }
@@ -180,8 +180,8 @@ class EngineLanguageModel extends EngineModel implements LanguageModel {
     const T = batch.tokens.length;
     const { vocab_size: vocab } = this.config;
     const all = Int32Array.from({ length: T }, (_, t) => t);
-    const at = this.plan(batch, T, 1, false);
-    this.#score(batch, all.subarray(0, 0), at, 1);
+    const at = this.plan(batch, T, false);
+    this.#score(batch, all.subarray(0, 0), at, false);
     this.engine.memory.ints(at.index, T).set(all);
     const out = new Float32Array(T * vocab);
     for (let from = 0; from < T; from += headBlock) {
@@ -210,11 +210,11 @@ class EngineLanguageModel extends EngineModel implements LanguageModel {
   }
 
   /** Buffers for a pass that asks for n log-probabilities; void once another network plans. */
-  plan(batch: Batch, n: number, layers: number, gradient: boolean) {
+  plan(batch: Batch, n: number, keep: boolean) {
     const T = batch.tokens.length;
     const d = this.config.hidden_size;
-    const back = gradient ? 1 : 0;
-    const forward = this.transformer.bufferLengths(T, batch.offsets.length - 1, layers);
+    const back = keep ? 1 : 0;
+    const forward = this.transformer.bufferLengths(T, batch.offsets.length - 1, keep);
     return this.engine.arena.plan({
       ...forward,
       ...this.transformer.gradientLengths(back * T),
@@ -235,7 +235,7 @@ class EngineLanguageModel extends EngineModel implements LanguageModel {
     batch: Batch,
     asked: Int32Array,
     at: ReturnType<EngineLanguageModel['plan']>,
-    layers: number,
+    keep: boolean,
   ): TokenScores {
     const T = batch.tokens.length;
     const n = asked.length;
@@ -248,7 +248,7 @@ class EngineLanguageModel extends EngineModel implements LanguageModel {
       targets[i] = batch.tokens[t];
     });
     const p = this.program.clear();
-    this.transformer.forward(p, at, T, batch.offsets.length - 1, layers);
+    this.transformer.forward(p, at, T, batch.offsets.length - 1, keep);
     if (n > 0) p.gatherRows(at.normed, at.index, at.hidden, n, d);
     for (let from = 0; from < n; from += headBlock) {
       const block = Math.min(headBlock, n - from);
@@ -284,9 +284,8 @@ class EngineScalarModel extends EngineModel implements ScalarModel {
   }
 
   forward(batch: Batch): Float32Array {
-    const layers = this.config.num_hidden_layers;
-    const at = this.plan(batch, layers, true);
-    const values = this.#values(batch, at, layers);
+    const at = this.plan(batch, true);
+    const values = this.#values(batch, at, true);
     this.#pass = { plan: this.engine.arena.current, batch, at };
     return values;
   }
@@ -294,7 +293,7 @@ class EngineScalarModel extends EngineModel implements ScalarModel {
   score(batch: Batch): Float32Array {
     const values = new Float32Array(batch.tokens.length);
     for (const part of portions(batch))
-      values.set(this.#values(part.batch, this.plan(part.batch, 1, false), 1), part.start);
+      values.set(this.#values(part.batch, this.plan(part.batch, false), false), part.start);
     return values;
   }
 
@@ -313,21 +312,21 @@ class EngineScalarModel extends EngineModel implements ScalarModel {
   }
 
   /** Buffers for a pass; void once another network plans. */
-  plan(batch: Batch, layers: number, gradient: boolean) {
+  plan(batch: Batch, keep: boolean) {
     const T = batch.tokens.length;
     return this.engine.arena.plan({
-      ...this.transformer.bufferLengths(T, batch.offsets.length - 1, layers),
-      ...this.transformer.gradientLengths(gradient ? T : 0),
+      ...this.transformer.bufferLengths(T, batch.offsets.length - 1, keep),
+      ...this.transformer.gradientLengths(keep ? T : 0),
       values: T,
       dValues: T,
     });
   }
 
-  #values(batch: Batch, at: ReturnType<EngineScalarModel['plan']>, layers: number): Float32Array {
+  #values(batch: Batch, at: ReturnType<EngineScalarModel['plan']>, keep: boolean): Float32Array {
     const T = batch.tokens.length;
     this.transformer.load(batch, at);
     const p = this.program.clear();
-    this.transformer.forward(p, at, T, batch.offsets.length - 1, layers);
+    this.transformer.forward(p, at, T, batch.offsets.length - 1, keep);
     p.scalarHead(at.normed, this.parameters.offset('score.weight'), at.values, T, this.config.hidden_size);
     this.engine.run(p, this.transformer.scratchFloats(batch));
     return this.floats(at.values, T).slice();

@@ -46,9 +46,10 @@ export class Transformer {
     return (this.layout.heads + 2 * this.layout.kvHeads) * this.layout.head;
   }
 
-  /** Buffers of a pass over T tokens in `rows` rows; `layers` 1 when nothing is kept for a backward pass. */
-  bufferLengths(T: number, rows: number, layers: number) {
+  /** Buffers of a pass over T tokens in `rows` rows; all layers share them when nothing is kept for `backward`. */
+  bufferLengths(T: number, rows: number, keep: boolean) {
     const { hidden_size: d, intermediate_size: ff } = this.config;
+    const layers = keep ? this.config.num_hidden_layers : 1;
     return {
       tokens: T,
       positions: T,
@@ -103,16 +104,21 @@ export class Transformer {
 
   /**
    * Tokens to normed last hidden states (`normed`, `[T, d]`).
-   * @param layers as given to `bufferLengths`: the number of layers to keep all, 1 to keep the last only.
+   * @param keep as given to `bufferLengths`.
    */
-  forward(p: Program, at: Buffers, T: number, rows: number, layers: number): void {
-    const { hidden_size: d, intermediate_size: ff, rms_norm_eps: epsilon } = this.config;
+  forward(p: Program, at: Buffers, T: number, rows: number, keep: boolean): void {
+    const {
+      hidden_size: d,
+      intermediate_size: ff,
+      num_hidden_layers: layers,
+      rms_norm_eps: epsilon,
+    } = this.config;
     const { layout } = this;
     p.embed(at.tokens, this.parameters.offset('model.embed_tokens.weight'), at.x, T, d);
-    for (let l = 0; l < this.config.num_hidden_layers; l++) {
-      const b = this.#layerBuffers(at, T, layers === 1 ? 0 : l);
+    for (let l = 0; l < layers; l++) {
+      const b = this.#layerBuffers(at, T, keep ? l : 0);
       const w = this.layerOffsets(l);
-      const next = layers === 1 ? b.x : b.x + 4 * T * d;
+      const next = keep ? b.x + 4 * T * d : b.x;
       p.rmsNorm(b.x, w.gain1, b.norm1, b.rstd1, T, d, epsilon);
       this.#linear(p, at, { x: b.norm1, weight: w.qkv, y: b.qkv, T, inputs: d, outputs: this.qkvWidth });
       p.rotary(
@@ -148,7 +154,7 @@ export class Transformer {
         outputs: d,
       });
     }
-    const last = at.x + (layers === 1 ? 0 : 4 * T * d * layers);
+    const last = keep ? at.x + 4 * T * d * layers : at.x;
     p.rmsNorm(last, this.parameters.offset('model.norm.weight'), at.normed, at.rstd, T, d, epsilon);
   }
 

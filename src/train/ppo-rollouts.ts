@@ -88,11 +88,11 @@ export function collectRollouts(
     const lengths = group.map(({ reply }) => reply.tokens.length);
     const { batch, tokenMask, stateMask } = replyBatch(group.map(({ reply }) => reply));
     const perReply = (values: Float32Array, mask: Uint8Array) => cut(select(values, mask), lengths);
-    const now = policy.forward(batch, tokenMask);
+    const now = policy.score(batch, tokenMask);
     const logprobs = perReply(now.logprobs, tokenMask);
     const entropies = perReply(now.entropies, tokenMask);
-    const referenceLogprobs = perReply(reference.forward(batch, tokenMask).logprobs, tokenMask);
-    const values = perReply(value.forward(batch), stateMask);
+    const referenceLogprobs = perReply(reference.score(batch, tokenMask).logprobs, tokenMask);
+    const values = perReply(value.score(batch), stateMask);
     return group.map(({ reply, score }, i) => ({
       ...reply,
       logprobs: logprobs[i],

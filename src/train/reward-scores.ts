@@ -67,7 +67,7 @@ export function rewardScores(
 ): number[] {
   return chunks(inputs, rowsPerBatch).flatMap((rows) => {
     const { batch, mask } = poolingBatch(rows, pooling);
-    return Array.from(rowMeans(model.forward(batch), mask, batch));
+    return Array.from(rowMeans(model.score(batch), mask, batch));
   });
 }
 

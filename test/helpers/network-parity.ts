@@ -3,7 +3,7 @@
  * AdamW steps, on the networks in `test/fixtures`. Differences are measured against the largest number of the
  * array they occur in, so that a small array is held to as many digits as a large one.
  */
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import type { Backend, LanguageModel, ScalarModel, Weights } from '../../src/model/model';
 import { readNetworkFixture, type NetworkFixture } from './network-fixture';
 
@@ -91,10 +91,15 @@ function checkTraining(
 
 /**
  * Registers the parity tests of a backend; to be called at the top of a test file.
+ * @param open gives the backend, before the first test
  * @param tolerance relative to the largest number of each array
  */
-export function checkBackendAgainstFixtures(backend: Backend, tolerance: number): void {
-  describe.each(['lm-grouped-untied', 'lm-full-tied'])(`${backend.name} against PyTorch: %s`, (name) => {
+export function checkBackendAgainstFixtures(open: () => Promise<Backend>, tolerance: number): void {
+  let backend: Backend;
+  beforeAll(async () => {
+    backend = await open();
+  });
+  describe.each(['lm-grouped-untied', 'lm-full-tied'])('against PyTorch: %s', (name) => {
     const fixture = readNetworkFixture(name);
     const mask = Uint8Array.from(fixture.array('mask'));
     const create = () => backend.languageModel(fixture.config, fixture.group('weights'));
@@ -126,7 +131,7 @@ export function checkBackendAgainstFixtures(backend: Backend, tolerance: number)
     });
   });
 
-  describe.each(['scalar-grouped'])(`${backend.name} against PyTorch: %s`, (name) => {
+  describe.each(['scalar-grouped'])('against PyTorch: %s', (name) => {
     const fixture = readNetworkFixture(name);
     const create = () => backend.scalarModel(fixture.config, fixture.group('weights'));
 

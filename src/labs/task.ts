@@ -1,0 +1,90 @@
+/**
+ * A task: prompts of the world as token ids, and what is measured on replies to them. Gold is the judge's score;
+ * the other measures say what a listener would notice.
+ */
+import { mean } from '../eval/statistics';
+import { repeatedShare, words } from '../eval/repetition';
+import { encodeChat, encodeDocument } from '../model/chat-template';
+import type { LanguageModel } from '../model/model';
+import type { Tokenizer } from '../model/tokenizer';
+import type { Random } from '../random';
+import type { Reply, Reward } from '../train/reward';
+import { isRightFormat, judge, promptText, type Prompt } from '../world';
+
+/** Prompts with their tokens. */
+export interface Task {
+  readonly tokenizer: Tokenizer;
+  readonly prompts: readonly Prompt[];
+  /** Up to where the reply begins. `[prompts][tokens]` */
+  readonly tokens: readonly Int32Array[];
+  /** Ids that end a reply. */
+  readonly stopTokens: readonly number[];
+}
+
+/** Prompts as chats, for a model that has learnt the chat format. */
+export function chatTask(tokenizer: Tokenizer, prompts: readonly Prompt[]): Task {
+  const tokens = prompts.map(
+    ({ messages }) => encodeChat(tokenizer, messages, { generationPrompt: true }).tokens,
+  );
+  return { tokenizer, prompts, tokens, stopTokens: [tokenizer.eosId, tokenizer.bosId] };
+}
+
+/** The same prompts as beginnings of documents, the only form that a base model knows. */
+export function documentTask(tokenizer: Tokenizer, prompts: readonly Prompt[]): Task {
+  const tokens = prompts.map((prompt) => encodeDocument(tokenizer, promptText(prompt)));
+  return { tokenizer, prompts, tokens, stopTokens: [tokenizer.bosId] };
+}
+
+/** `perPrompt` replies to each prompt at temperature 1, prompt after prompt. */
+export function sampleReplies(
+  model: LanguageModel,
+  task: Task,
+  options: { readonly perPrompt: number; readonly maxNewTokens: number },
+  random: Random,
+): Reply[] {
+  const indices = task.prompts.flatMap((_, i) => Array.from({ length: options.perPrompt }, () => i));
+  const sampling = { temperature: 1, topK: 0, topP: 1, stopTokens: task.stopTokens, random };
+  const prompts = indices.map((i) => task.tokens[i]);
+  return model
+    .generate(prompts, { ...sampling, maxNewTokens: options.maxNewTokens })
+    .map((generation, i) => ({ ...generation, promptIndex: indices[i], prompt: prompts[i] }));
+}
+
+/** A reply as text, and what is measured on it. */
+export interface Assessment {
+  readonly text: string;
+  /** The judge's score, in [0, 1]. */
+  readonly gold: number;
+  /** Whether it answers, in the format that its family of prompts asks for. */
+  readonly rightFormat: boolean;
+  /** Share of its three-word sequences that stood in it before. */
+  readonly repetition: number;
+  /** Tokens, with the end token. */
+  readonly length: number;
+}
+
+/** Measures replies. `[replies]` */
+export function assess(task: Task, replies: readonly Reply[]): Assessment[] {
+  return replies.map(({ promptIndex, tokens }) => {
+    const messages = [...task.prompts[promptIndex].messages];
+    const text = task.tokenizer.decode(tokens, { skipSpecial: true }).trim();
+    const gold = judge(messages, text).score;
+    const rightFormat = isRightFormat(messages, text);
+    return { text, gold, rightFormat, repetition: repeatedShare(words(text)), length: tokens.length };
+  });
+}
+
+/** The judge as a reward, in standard deviations above the SFT model: what PPO's control is trained on. */
+export function goldReward(task: Task, scale: { readonly mean: number; readonly sd: number }): Reward {
+  return (replies) => assess(task, replies).map(({ gold }) => (gold - scale.mean) / scale.sd);
+}
+
+/** Means of the measures. */
+export function summarize(assessments: readonly Assessment[]) {
+  return {
+    gold: mean(assessments.map(({ gold }) => gold)),
+    rightFormat: mean(assessments.map(({ rightFormat }) => (rightFormat ? 1 : 0))),
+    repetition: mean(assessments.map(({ repetition }) => repetition)),
+    length: mean(assessments.map(({ length }) => length)),
+  };
+}
