@@ -75,7 +75,7 @@ export function judgeAdvice(topic: Topic, reply: string): Part[] {
     repetition(reply, words),
     directness(items.length > 0 ? chatter : 0),
     spelling(words),
-    length(words, 16, 44),
+    length(words, 14, 36),
     ending(reply, closings.advice),
   ];
 }
