@@ -11,9 +11,12 @@ import { prompts, type Prompt } from './prompts';
 /** How many rows are shipped of what is drawn. */
 export const shippedRows = { demonstrations: 2400, documents: 400 } as const;
 
-/** The stream that the corpus of a seed is drawn from. */
-export function corpusRandom(seed: number): Random {
-  return new Random(seed).split('corpus');
+/** The seed of the data that ships. */
+export const shippedSeed = 1;
+
+/** The stream that a part of the data is drawn from; of the data that ships when no seed is given. */
+export function shippedRandom(part: 'corpus' | 'demonstrations', seed = shippedSeed): Random {
+  return new Random(seed).split(part);
 }
 
 function jsonl(rows: readonly object[]): string {
@@ -26,11 +29,11 @@ function promptRow({ id, family, split, messages }: Prompt): object {
 
 /** All files of `datasets/` by name, with the card as README.md. */
 export function buildDatasets(seed: number): Map<string, string> {
-  const shown = demonstrations(new Random(seed).split('demonstrations'), {
+  const shown = demonstrations(shippedRandom('demonstrations', seed), {
     count: shippedRows.demonstrations,
   });
   const documents = Array.from({ length: shippedRows.documents }, (_, i) =>
-    documentAt(corpusRandom(seed), i),
+    documentAt(shippedRandom('corpus', seed), i),
   );
   const [train, heldOut] = [prompts('train'), prompts('held-out')];
   return new Map([

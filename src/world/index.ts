@@ -3,7 +3,7 @@
  */
 export * from './annotator';
 export { corpus, documentAt, sources, typoRate, type SourceName, type WorldDocument } from './corpus';
-export { buildDatasets, corpusRandom } from './datasets';
+export { buildDatasets, shippedRandom, shippedSeed } from './datasets';
 export {
   demonstrations,
   writeReply,

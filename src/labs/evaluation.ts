@@ -1,0 +1,59 @@
+/**
+ * What a policy is worth: replies to held-out prompts, measured by the judge (gold), by the reward model (proxy)
+ * and by their distance from the SFT model (KL).
+ */
+import { toBatch } from '../data/batch';
+import { sequenceKl } from '../eval/kl';
+import { mean } from '../eval/statistics';
+import type { LanguageModel } from '../model/model';
+import type { Random } from '../random';
+import type { Reply, Reward } from '../train/reward';
+import { assess, sampleReplies, summarize, type Assessment, type Task } from './task';
+
+/** One policy's replies with everything measured on them. All arrays are `[replies]`. */
+export interface PolicyEvaluation {
+  readonly replies: readonly Reply[];
+  readonly assessments: readonly Assessment[];
+  /** The reward model's scores. */
+  readonly proxies: readonly number[];
+  /** Sampled sequence KL from the reference by k1 and by k3, in nats. */
+  readonly kls: readonly number[];
+  readonly klsK3: readonly number[];
+}
+
+/**
+ * Samples replies to each prompt of the task and measures them. The same `random` gives the same draws for every
+ * policy, so that policies are compared on equal luck.
+ */
+export function evaluatePolicy(
+  policy: LanguageModel,
+  reference: LanguageModel,
+  reward: Reward,
+  task: Task,
+  options: { readonly perPrompt: number; readonly maxNewTokens: number },
+  random: Random,
+): PolicyEvaluation {
+  const replies = sampleReplies(policy, task, options, random);
+  const { kls, klsK3 } = sequenceKls(policy, reference, replies);
+  return { replies, assessments: assess(task, replies), proxies: Array.from(reward(replies)), kls, klsK3 };
+}
+
+/** Sequence KL of each reply by k1 and k3. */
+export function sequenceKls(policy: LanguageModel, reference: LanguageModel, replies: readonly Reply[]) {
+  const batch = toBatch(replies.map(({ prompt, tokens }) => [...prompt, ...tokens]));
+  const mask = new Uint8Array(batch.tokens.length);
+  replies.forEach(({ prompt }, r) => mask.fill(1, batch.offsets[r] + prompt.length, batch.offsets[r + 1]));
+  const own = policy.score(batch, mask).logprobs;
+  const other = reference.score(batch, mask).logprobs;
+  const kl = (estimator: 'k1' | 'k3') =>
+    replies.map(({ prompt }, r) => {
+      const [from, to] = [batch.offsets[r] + prompt.length, batch.offsets[r + 1]];
+      return sequenceKl(own.subarray(from, to), other.subarray(from, to), estimator);
+    });
+  return { kls: kl('k1'), klsK3: kl('k3') };
+}
+
+/** The evaluation's means, as a point on a curve. */
+export function evaluationPoint({ assessments, proxies, kls, klsK3 }: PolicyEvaluation) {
+  return { ...summarize(assessments), proxy: mean(proxies), kl: mean(kls), klK3: mean(klsK3) };
+}

@@ -1,0 +1,96 @@
+/** What the main job does at each preset: sizes, budgets, treatments. */
+import type { PpoOptions } from '../../train/ppo-options';
+import type { RewardModelOptions } from '../../train/reward-model';
+import type { SftOptions } from '../../train/sft';
+
+export const presetNames = ['quick', 'lecture', 'full'] as const;
+export type PresetName = (typeof presetNames)[number];
+
+/** A treatment of the policy: what it is trained on and at what price of KL. */
+export interface Arm {
+  /** Stable name in results and files. */
+  readonly name: 'free' | 'penalty' | 'control';
+  /** As it stands in figures. */
+  readonly title: string;
+  /** The reward model, or, for the control, the judge itself. */
+  readonly reward: 'model' | 'gold';
+  readonly ppo: Partial<PpoOptions>;
+}
+
+export interface LectureSettings {
+  /** Repetitions, each with its own data order, comparisons, reward model and policies. */
+  readonly seeds: number;
+  /** Demonstrations for SFT, of mixed quality. */
+  readonly demonstrations: number;
+  readonly sft: Partial<SftOptions>;
+  /** Comparisons to train the reward model on, and to test it on. */
+  readonly comparisons: number;
+  readonly testComparisons: number;
+  readonly rewardModel: Partial<RewardModelOptions>;
+  readonly bestOfN: { readonly prompts: number; readonly samples: number };
+  readonly arms: readonly Arm[];
+  /** Iterations between evaluations of a policy in training, and held-out prompts in each. */
+  readonly evaluationInterval: number;
+  readonly evaluationPrompts: number;
+  /** Held-out prompts for the table of stages. */
+  readonly tablePrompts: number;
+  /** Longest reply, in tokens. */
+  readonly maxNewTokens: number;
+}
+
+const arms = (iterations: { free: number; penalty: number; control: number }): Arm[] => [
+  {
+    name: 'free',
+    title: 'PPO on the reward model, no KL penalty',
+    reward: 'model',
+    ppo: { iterations: iterations.free, klCoefficient: 0, learningRate: 2e-4 },
+  },
+  {
+    name: 'penalty',
+    title: 'PPO on the reward model, KL penalty',
+    reward: 'model',
+    ppo: { iterations: iterations.penalty, klCoefficient: 0.05, learningRate: 1e-4 },
+  },
+  {
+    name: 'control',
+    title: 'Control: PPO on the gold score itself',
+    reward: 'gold',
+    ppo: { iterations: iterations.control, klCoefficient: 0, learningRate: 1e-4 },
+  },
+];
+
+const lecture: LectureSettings = {
+  seeds: 1,
+  demonstrations: 2400,
+  sft: { epochs: 3 },
+  comparisons: 3000,
+  testComparisons: 400,
+  rewardModel: { epochs: 1, pooling: 'mean' },
+  bestOfN: { prompts: 48, samples: 64 },
+  arms: arms({ free: 40, penalty: 30, control: 30 }),
+  evaluationInterval: 5,
+  evaluationPrompts: 128,
+  tablePrompts: 200,
+  maxNewTokens: 112,
+};
+
+/** The presets: `quick` proves the path, `lecture` shows the effect, `full` repeats it over seeds. */
+export const presets: Readonly<Record<PresetName, LectureSettings>> = {
+  quick: {
+    ...lecture,
+    demonstrations: 600,
+    sft: { epochs: 1 },
+    comparisons: 400,
+    testComparisons: 100,
+    bestOfN: { prompts: 16, samples: 16 },
+    arms: arms({ free: 3, penalty: 2, control: 2 }).map((arm) => ({
+      ...arm,
+      ppo: { ...arm.ppo, valueWarmup: 1, rowsPerIteration: 48, minibatchRows: 24 },
+    })),
+    evaluationInterval: 1,
+    evaluationPrompts: 32,
+    tablePrompts: 64,
+  },
+  lecture,
+  full: { ...lecture, seeds: 3, bestOfN: { prompts: 96, samples: 256 } },
+};
