@@ -34,12 +34,13 @@ export const referenceBackend: Backend = {
 };
 
 /** Named parameters, their gradients and the optimiser: what both kinds of network share. */
-abstract class ReferenceNetwork implements Trainable {
+abstract class ReferenceNetwork<Forwarded> implements Trainable {
   readonly config: ModelConfig;
   readonly #kind: 'lm' | 'scalar';
   readonly #weights: Weights;
   #gradients: Weights;
   #optimizer: OptimizerState;
+  #forwarded: Forwarded | undefined;
 
   constructor(config: ModelConfig, kind: 'lm' | 'scalar', weights: Weights) {
     checkWeights(config, kind, weights);
@@ -62,6 +63,7 @@ abstract class ReferenceNetwork implements Trainable {
     const { gradNorm, state } = adamwStep(this.#weights, this.#gradients, this.#optimizer, options);
     this.#optimizer = state;
     this.#gradients = zerosLike(this.#weights);
+    this.#forwarded = undefined;
     return { gradNorm };
   }
 
@@ -75,6 +77,17 @@ abstract class ReferenceNetwork implements Trainable {
       checkWeights(this.config, this.#kind, state.second, "optimiser's second moments");
     }
     this.#optimizer = copyState(state);
+  }
+
+  /** Keeps what `backward` has to know of the last forward, until a step changes the weights. */
+  protected remember(forwarded: Forwarded): void {
+    this.#forwarded = forwarded;
+  }
+
+  protected recall(): Forwarded {
+    if (!this.#forwarded)
+      throw new Error('backward needs a forward before it, on the weights as they are now');
+    return this.#forwarded;
   }
 
   /** The parameters as tensors; to be called inside `tf.tidy`. */
@@ -110,9 +123,8 @@ interface ScoredRow {
   readonly positions: Int32Array;
 }
 
-class ReferenceLanguageModel extends ReferenceNetwork implements LanguageModel {
+class ReferenceLanguageModel extends ReferenceNetwork<ScoredRow[]> implements LanguageModel {
   readonly kind = 'lm';
-  #scored: ScoredRow[] | undefined;
 
   constructor(config: ModelConfig, weights: Weights) {
     super(config, 'lm', weights);
@@ -120,10 +132,11 @@ class ReferenceLanguageModel extends ReferenceNetwork implements LanguageModel {
 
   forward(batch: Batch, mask?: Uint8Array): TokenScores {
     checkBatch(this.config, batch);
-    this.#scored = scoredRows(batch, mask);
+    const scored = scoredRows(batch, mask);
+    this.remember(scored);
     const logprobs = new Float32Array(batch.tokens.length);
     const entropies = new Float32Array(batch.tokens.length);
-    for (const { row, start, positions } of this.#scored) {
+    for (const { row, start, positions } of scored) {
       tf.tidy(() => {
         const scores = tokenScores(this.config, this.parameters(), row, positions);
         scores.logprobs.dataSync().forEach((value, i) => (logprobs[start + positions[i]] = value));
@@ -134,8 +147,7 @@ class ReferenceLanguageModel extends ReferenceNetwork implements LanguageModel {
   }
 
   backward(gradient: TokenScores): void {
-    if (!this.#scored) throw new Error('backward needs a forward before it');
-    for (const { row, start, positions } of this.#scored) {
+    for (const { row, start, positions } of this.recall()) {
       const ofRow = (gradients: Float32Array) => Float32Array.from(positions, (t) => gradients[start + t]);
       this.accumulate(
         (params) => {
@@ -197,9 +209,8 @@ class ReferenceLanguageModel extends ReferenceNetwork implements LanguageModel {
   }
 }
 
-class ReferenceScalarModel extends ReferenceNetwork implements ScalarModel {
+class ReferenceScalarModel extends ReferenceNetwork<Batch> implements ScalarModel {
   readonly kind = 'scalar';
-  #batch: Batch | undefined;
 
   constructor(config: ModelConfig, weights: Weights) {
     super(config, 'scalar', weights);
@@ -207,7 +218,7 @@ class ReferenceScalarModel extends ReferenceNetwork implements ScalarModel {
 
   forward(batch: Batch): Float32Array {
     checkBatch(this.config, batch);
-    this.#batch = batch;
+    this.remember(batch);
     const values = new Float32Array(batch.tokens.length);
     rowsOf(batch).forEach((row, r) =>
       tf.tidy(() => {
@@ -218,8 +229,7 @@ class ReferenceScalarModel extends ReferenceNetwork implements ScalarModel {
   }
 
   backward(gradient: Float32Array): void {
-    const batch = this.#batch;
-    if (!batch) throw new Error('backward needs a forward before it');
+    const batch = this.recall();
     rowsOf(batch).forEach((row, r) => {
       const ofRow = gradient.slice(batch.offsets[r], batch.offsets[r + 1]);
       this.accumulate((params) => [scalarValues(this.config, params, row)], [ofRow]);

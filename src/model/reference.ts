@@ -71,10 +71,7 @@ function attention(config: ModelConfig, params: Parameters, at: string, x: tf.Te
   const span = start + time;
   const shared = (x: tf.Tensor) => x.expandDims(1).tile([1, group, 1, 1]).reshape([heads, span, headDim]);
   // Token t sees the keys 0 .. start + t: 0 there and a large negative number elsewhere, so exp gives 0.
-  const causal = tf.linalg
-    .bandPart(tf.ones([time, span]), -1, start)
-    .sub(1)
-    .mul(1e9);
+  const causal = tf.sub(tf.linalg.bandPart(tf.ones([time, span]), -1, start), 1).mul(1e9);
   const scores = tf.matMul(queries, shared(keys), false, true).div(Math.sqrt(headDim)).add(causal);
   const mixed = tf.matMul(tf.softmax(scores), shared(values)).transpose([1, 0, 2]).reshape([time, d]);
   return { out: linear(mixed, params[`${at}.o_proj.weight`]), keysValues: { keys, values } };

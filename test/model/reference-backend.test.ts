@@ -82,6 +82,7 @@ describe('backward and step', () => {
     for (const [name, { data }] of model.gradients())
       data.forEach((g, i) => expect(g).toBeCloseTo(2 * (once.get(name)?.data[i] ?? NaN), 4));
     expect(model.step(adamw).gradNorm).toBeGreaterThan(0);
+    expect(() => model.backward(gradient)).toThrow('forward'); // the weights are no longer those of the forward
     for (const { data } of model.gradients().values()) expect(data.every((g) => g === 0)).toBe(true);
   });
 
