@@ -1,1 +1,74 @@
-export {};
+/**
+ * posttrain: how a chat model is made, as a library. The layers, from the bottom up:
+ *
+ * - compute: `startEngine`, `openBackend`
+ * - models: `ModelConfig`, `Tokenizer`, chat templates, folders in Hugging Face's layout
+ * - data: JSONL rows, ragged batches
+ * - training: `pretrain`, `sft`, `trainRewardModel`, `ppo`, `samplePool` as streams of records, and the losses
+ * - the world: corpus, prompts, demonstrations, judge, annotators
+ * - evaluation: intervals, KL, best-of-n, curve fits
+ * - labs and figures: `lecture`, Plotly figures and how to draw them
+ */
+export { Random } from './random';
+export { UserError } from './errors';
+
+export { openBackend, backendNames, type BackendName } from './host/backends';
+export { startEngine } from './host/engine-host';
+export { readLanguageModel, readRewardModel, writeModel, shippedBase } from './host/models';
+export { createProgress, tracked } from './host/progress';
+export { renderPng, renderSvg } from './host/render';
+export { renderReport } from './host/report';
+
+export * from './data/batch';
+export * from './data/jsonl';
+export * from './data/records';
+
+export * from './model/config';
+export * from './model/model';
+export { engineBackend } from './model/engine-backend';
+export { referenceBackend } from './model/reference-backend';
+export { trainBpe, specialTokens } from './model/bpe-trainer';
+export { Tokenizer } from './model/tokenizer';
+export * from './model/chat-template';
+export { loadModel, saveModel, type Checkpoint } from './model/checkpoint';
+export { readSafetensors, writeSafetensors } from './model/safetensors';
+
+export * from './train/losses';
+export { generalizedAdvantages, whiten } from './train/advantages';
+export { lossAndGradient } from './train/gradient';
+export { optimizerDefaults, type OptimizerOptions } from './train/optimizer';
+export { pretrain, pretrainDefaults, type PretrainOptions, type PretrainRecord } from './train/pretrain';
+export { sft, sftDefaults, sftLoss, type SftExample, type SftOptions, type SftRecord } from './train/sft';
+export {
+  trainRewardModel,
+  evaluateRewardModel,
+  rewardModelDefaults,
+  type RewardModelOptions,
+  type RewardModelRecord,
+  type RewardPair,
+} from './train/reward-model';
+export * from './train/reward-scores';
+export * from './train/reward';
+export { ppo } from './train/ppo';
+export { ppoDefaults, type PpoOptions, type PpoRecord } from './train/ppo-options';
+export { samplePool, poolDefaults, type PoolOptions, type PoolRecord } from './train/sample-pool';
+
+export * from './eval/best-of-n';
+export * from './eval/bootstrap';
+export * from './eval/calibration';
+export * from './eval/curve-fits';
+export * from './eval/kl';
+export * from './eval/repetition';
+export * from './eval/statistics';
+
+export * as world from './world';
+
+export * from './labs/task';
+export * from './labs/evaluation';
+export * from './labs/comparisons';
+export { lecture, type LectureInput } from './labs/lecture/lecture';
+export { presets, presetNames, type PresetName } from './labs/lecture/settings';
+export { lectureResultSchema, type LectureResult } from './labs/lecture/result';
+export { lectureFigures, lectureReport } from './labs/lecture/report';
+export { checksOf } from './labs/lecture/checks';
+export type { Figure } from './plots/figure';
