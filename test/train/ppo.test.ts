@@ -12,8 +12,10 @@ import {
   type Rollout,
 } from '../../src/train/ppo-rollouts';
 import type { Reward } from '../../src/train/reward';
+import { adamWAt, optimizerDefaults } from '../../src/train/optimizer';
+import { minibatches, updatePolicy } from '../../src/train/ppo-update';
 import { collect } from '../helpers/collect';
-import { toyModel, toyScalarModel } from '../helpers/toy';
+import { toyConfig, toyModel, toyScalarModel } from '../helpers/toy';
 
 const end = 2;
 
@@ -60,7 +62,7 @@ describe('ppo', () => {
     expect(last?.kl).toBeGreaterThan(1);
     expect(last?.klK3).toBeGreaterThan(0.5);
     expect(last?.entropy).toBeLessThan(0.9 * first.entropy);
-    expect(held.at(-1)?.klK3).toBeLessThan(0.3);
+    expect(held.at(-1)?.klK3).toBeLessThan(0.4 * (last?.klK3 ?? NaN));
     expect(held.at(-1)?.score).toBeLessThan(0.3);
   });
 
@@ -214,6 +216,51 @@ describe('rollouts', () => {
     });
     // Rewards 0, 3, 0, 1 have mean 1 and variance 1.5; the mean stays.
     expect(scaled.returns[1]).toBeCloseTo(1 + 2 / Math.sqrt(1.5), 5);
+  });
+});
+
+describe('updates', () => {
+  const sampling = { maxNewTokens: 2, minibatchRows: 4, missingEndPenalty: null };
+  const estimation = { gamma: 1, lambda: 1, whitenRewards: false };
+
+  it('take all replies every epoch, each time in another order', () => {
+    const task = toyTask();
+    const rollouts = collectRollouts(task, [0, 1, 2, 0, 1, 2], sampling, new Random(1), 'test');
+    const experience = toExperience(rollouts, 0, estimation);
+    const batches = minibatches(experience, { epochs: 2, minibatchRows: 4 }, new Random(2));
+    expect(batches.map((rows) => rows.length)).toEqual([4, 2, 4, 2]);
+    const orders = [batches.slice(0, 2).flat(), batches.slice(2).flat()];
+    for (const order of orders) expect(new Set(order)).toEqual(new Set(experience));
+    expect(orders[0]).not.toEqual(orders[1]);
+  });
+
+  it('raise the entropy of a peaked policy when nothing but the bonus is at stake', () => {
+    const peaked = new Map(toyModel(referenceBackend, 1).weights());
+    const { shape, data } = peaked.get('model.embed_tokens.weight') ?? {
+      shape: [],
+      data: new Float32Array(0),
+    };
+    peaked.set('model.embed_tokens.weight', { shape, data: data.map((weight) => 15 * weight) });
+    const task = { ...toyTask(() => [0, 0, 0]), policy: referenceBackend.languageModel(toyConfig, peaked) };
+    const experience = toExperience(
+      collectRollouts(task, [0, 1, 2], sampling, new Random(1), 'test'),
+      0,
+      estimation,
+    );
+    const entropy = () => {
+      const { batch, tokenMask } = replyBatch(experience);
+      return task.policy.forward(batch, tokenMask).entropies.reduce((sum, nats) => sum + nats, 0);
+    };
+    const before = entropy();
+    const adamW = adamWAt({ ...optimizerDefaults, learningRate: 1e-2 }, 0, 1);
+    updatePolicy(
+      task.policy,
+      [experience, experience],
+      { clipRatio: 0.2, entropyCoefficient: 1 },
+      adamW,
+      'test',
+    );
+    expect(entropy()).toBeGreaterThan(1.01 * before);
   });
 });
 
