@@ -9,7 +9,7 @@ import { demonstrations } from './demonstrations/demonstrations';
 import { prompts, type Prompt } from './prompts';
 
 /** How many rows are shipped of what is drawn. */
-export const shippedRows = { demonstrations: 2400, documents: 400 } as const;
+export const shippedRows = { demonstrations: 6000, documents: 400 } as const;
 
 /** The seed of the data that ships. */
 export const shippedSeed = 1;

@@ -43,17 +43,17 @@ export const expertRates: FlawRates = {
  */
 export const mixedRates: FlawRates = {
   missing: 0.2,
-  wrong: 0.18,
+  wrong: 0.1,
   steps: 0.2,
   repeat: 0.15,
-  prose: 0.05,
-  filler: 0.25,
-  cut: 0.1,
-  typos: 0.25,
+  prose: 0.03,
+  filler: 0.3,
+  cut: 0.06,
+  typos: 0.1,
 };
 
 /** Share of words misspelt in a demonstration with typos, besides the one. */
-const typoRate = 0.08;
+const typoRate = 0.05;
 
 /** The flaws that a family's demonstrations can have. */
 export const familyFlaws: Readonly<Record<Family, readonly Flaw[]>> = {
