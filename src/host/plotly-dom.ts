@@ -7,7 +7,7 @@ import { readFileSync } from 'node:fs';
 import { JSDOM, type DOMWindow } from 'jsdom';
 import { Random } from '../random';
 import { readFontMetrics } from './font-metrics';
-import { boundingBox, clientRectangle, textWidth, type Fonts } from './svg-geometry';
+import { boundingBox, clientRectangle, type Fonts } from './svg-geometry';
 
 /** Arimo's files: the fonts that text is measured and rasterised with. */
 export const fontFiles = {
@@ -29,11 +29,7 @@ function addLayout(window: DOMWindow, fonts: Fonts): void {
     getBoundingClientRect(this: SVGElement) {
       return clientRectangle(this, fonts);
     },
-    getComputedTextLength(this: SVGElement) {
-      return textWidth(this, fonts);
-    },
   });
-  Object.assign(window.URL, { createObjectURL: () => 'blob:', revokeObjectURL: () => undefined });
 }
 
 /**

@@ -1,7 +1,7 @@
 /**
  * The bounding boxes that a browser would give for SVG elements, for Plotly's layout in a DOM that does not lay out
  * (jsdom). Covers what Plotly's cartesian figures are made of: text with tspans, rectangles, paths of straight
- * lines, groups, and the transforms translate, scale, rotate and matrix.
+ * lines, groups, and the transforms translate, scale and rotate.
  */
 import type { FontMetrics } from './font-metrics';
 
@@ -49,14 +49,13 @@ function ownMatrix(element: Element): Matrix {
   }
   let matrix = identity;
   for (const [, name, list] of (element.getAttribute('transform') ?? '').matchAll(/(\w+)\s*\(([^)]*)\)/g)) {
-    const [a = 0, b, c, d = 1, e = 0, f = 0] = list
+    const [a = 0, b, c] = list
       .split(/[\s,]+/)
       .filter(Boolean)
       .map(Number);
     if (name === 'translate') matrix = multiply(matrix, [1, 0, 0, 1, a, b ?? 0]);
     else if (name === 'scale') matrix = multiply(matrix, [a, 0, 0, b ?? a, 0, 0]);
     else if (name === 'rotate') matrix = multiply(matrix, rotation(a, b, c));
-    else if (name === 'matrix') matrix = multiply(matrix, [a, b ?? 0, c ?? 0, d, e, f]);
   }
   return matrix;
 }

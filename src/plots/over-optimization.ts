@@ -86,7 +86,7 @@ function peakMark(peak: { x: number; y: number }): { trace: ScatterTrace; level:
     marker: { color: goldColor.text, size: 12, symbol: 'diamond', line: { color: '#ffffff', width: 1.5 } },
     hovertemplate: '%{y:.3f} at √KL %{x:.3f}',
   };
-  const text = `gold peaks: ${signed(peak.y)} at ${peak.x.toFixed(1)}`;
+  const text = `peak ${signed(peak.y)} at ${peak.x.toFixed(1)}`;
   return { trace, level: { axis: 'x', at: peak.x, text, color: goldColor.text } };
 }
 

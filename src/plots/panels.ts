@@ -43,14 +43,15 @@ export interface PanelOptions {
   title: string;
   /** Panels beside one another; never more than there are panels. */
   columns: number;
-  /** Pixels of a panel's plotting area with its margins. Default 460 by 350. */
+  /** Pixels of a panel's plotting area with its margins. Default 390 by 330. */
   cell?: { width: number; height: number };
 }
 
 /** Room around a panel's plotting area for titles and tick labels, in pixels; a note needs a line more. */
 const room = { left: 74, right: 16, top: 38, bottom: 62 };
 const noteRoom = 20;
-const titleRoom = 52;
+/** Room for the title of the whole figure, in pixels. */
+export const titleRoom = 52;
 
 const sides = {
   right: { xanchor: 'left', yanchor: 'middle', xshift: 8, yshift: 0 },
@@ -123,7 +124,7 @@ export function panelFigure(panels: readonly Panel[], options: PanelOptions): Fi
   if (panels.length === 0) throw new RangeError(`the figure "${options.title}" has no panels`);
   const columns = Math.max(1, Math.min(options.columns, panels.length));
   const rows = Math.ceil(panels.length / columns);
-  const cell = options.cell ?? { width: 460, height: 350 };
+  const cell = options.cell ?? { width: 390, height: 330 };
   const width = columns * cell.width;
   const height = rows * cell.height + titleRoom;
   // Plotly places axes in shares of the area inside its margins, which are the outer cells' own room.

@@ -21,7 +21,7 @@ export function stageBarsFigure(stages: readonly StageScore[]): Figure {
     golds.flatMap((gold) => [gold.low, gold.high]),
   );
   const panel: Panel = {
-    title: 'Mean gold score with 95 % interval',
+    title: 'Gold score, 95 % interval',
     traces: [
       {
         type: 'bar',

@@ -55,7 +55,7 @@ export function trainingCurvesFigure(runs: readonly PpoCurves[], columns = 3): F
   return panelFigure(panels, {
     title: 'PPO, iteration by iteration',
     columns,
-    cell: { width: 420, height: 310 },
+    cell: { width: 390, height: 300 },
   });
 }
 
@@ -102,17 +102,17 @@ function lossPanel(title: string, { train, validation }: LossCurves, color: Ink)
     ],
     labels: endLabels(named),
     xTitle: 'step',
-    xRange: [0, 1.28 * (furthest || 1)],
+    xRange: [0, 1.34 * (furthest || 1)],
   };
 }
 
 function accuracyPanel(model: NonNullable<LearningInput['rewardModel']>): Panel | undefined {
   const named = [
     ...(model.accuracy
-      ? [{ series: model.accuracy, text: 'with annotator', color: measureColors.proxy.text }]
+      ? [{ series: model.accuracy, text: 'vs annotator', color: measureColors.proxy.text }]
       : []),
     ...(model.goldAccuracy
-      ? [{ series: model.goldAccuracy, text: 'with gold', color: measureColors.gold.text }]
+      ? [{ series: model.goldAccuracy, text: 'vs gold', color: measureColors.gold.text }]
       : []),
   ];
   if (named.length === 0) return undefined;
@@ -122,9 +122,9 @@ function accuracyPanel(model: NonNullable<LearningInput['rewardModel']>): Panel 
   const levels: Level[] =
     ceiling === undefined ? [] : [{ axis: 'y', at: ceiling, text: "the annotator's own ceiling", color }];
   return {
-    title: 'Reward model: agreement, held out',
+    title: 'Reward model: held-out accuracy',
     traces: named.map(({ series, text }) => {
-      const color = text === 'with gold' ? measureColors.gold.line : measureColors.proxy.line;
+      const color = text === 'vs gold' ? measureColors.gold.line : measureColors.proxy.line;
       return line(series, color, { name: text, mode: 'lines+markers' });
     }),
     labels: endLabels(named),

@@ -6,10 +6,20 @@ import type { Interval } from '../../src/eval/bootstrap';
 import { bestOfNKl } from '../../src/eval/best-of-n';
 import { fitGold, predictGold } from '../../src/eval/curve-fits';
 import { Random } from '../../src/random';
-import type { OptimizationRun, OverOptimizationInput } from '../../src/plots/over-optimization';
-import type { LearningInput, PpoCurves } from '../../src/plots/training-curves';
-import type { Series } from '../../src/plots/figure';
-import type { StageScore } from '../../src/plots/stage-bars';
+import {
+  overOptimizationFigure,
+  type OptimizationRun,
+  type OverOptimizationInput,
+} from '../../src/plots/over-optimization';
+import type { ReportInput } from '../../src/plots/report';
+import {
+  learningFigure,
+  trainingCurvesFigure,
+  type LearningInput,
+  type PpoCurves,
+} from '../../src/plots/training-curves';
+import type { Figure, Series } from '../../src/plots/figure';
+import { stageBarsFigure, type StageScore } from '../../src/plots/stage-bars';
 
 const random = new Random(2025);
 
@@ -106,4 +116,110 @@ export function stageScores(): StageScore[] {
     { name: 'PPO at end', stage: 'ppo', gold: interval(0.14, 0.06) },
     { name: 'PPO on gold', stage: 'control', gold: interval(0.86, 0.03) },
   ];
+}
+
+const ramble =
+  'An easy chili sauce recipe is easy because it is an easy recipe. An easy chili sauce recipe is easy. ';
+
+export function report(): ReportInput {
+  const columns = <T>(draw: (input: T, columns?: number) => Figure, input: T) => ({
+    wide: draw(input),
+    narrow: draw(input, 1),
+  });
+  const bars = stageBarsFigure(stageScores());
+  const recipe =
+    'Chili sauce:\n1. Chop four chillies.\n2. Simmer with vinegar & salt.\n3. Blend until smooth.';
+  const replies = (text: string, gold: number) => [0, 1, 2].map((i) => ({ text, gold: gold - 0.03 * i }));
+  return {
+    title: 'From base model to over-optimised PPO',
+    summary:
+      'A model of half a million parameters went through SFT, a reward model and PPO. These numbers are made up, to test the page.',
+    run: { preset: 'lecture', seed: 1, model: '0.54 M parameters', 'wall time': '6 min 12 s' },
+    stages: [
+      {
+        name: 'base',
+        stage: 'base',
+        gold: interval(0.07, 0.02),
+        length: interval(94, 2),
+        repetition: interval(0.31, 0.04),
+      },
+      {
+        name: 'SFT',
+        stage: 'sft',
+        gold: interval(0.6, 0.05),
+        proxy: interval(0, 0.1),
+        kl: interval(0, 0),
+        length: interval(52, 3),
+        repetition: interval(0.04, 0.01),
+      },
+      {
+        name: 'PPO at gold peak',
+        stage: 'ppo',
+        gold: interval(0.72, 0.045),
+        proxy: interval(0.91, 0.09),
+        kl: interval(2.6, 0.2),
+        length: interval(58, 3),
+        repetition: interval(0.05, 0.01),
+      },
+      {
+        name: 'PPO at end',
+        stage: 'ppo',
+        gold: interval(0.14, 0.06),
+        proxy: interval(2.84, 0.12),
+        kl: interval(36.4, 1.1),
+        length: interval(77, 4),
+        repetition: interval(0.44, 0.05),
+      },
+    ],
+    checks: [
+      {
+        claim: 'B5: the proxy keeps rising while gold falls.',
+        held: true,
+        detail: 'gold −0.58 [−0.66, −0.50] from its peak to the end',
+      },
+      {
+        claim: 'B4: PPO on the reward model first raises gold.',
+        held: false,
+        detail: 'gold +0.03 [−0.02, 0.08]; the interval holds 0',
+      },
+    ],
+    figures: [
+      {
+        id: 'over-optimization',
+        ...columns(overOptimizationFigure, overOptimization()),
+        caption: 'Thin lines are seeds, thick lines their mean. One vertical scale for all panels.',
+      },
+      { id: 'stages', wide: bars, narrow: bars, caption: 'Held-out prompts, temperature 1.' },
+      {
+        id: 'ppo',
+        ...columns(trainingCurvesFigure, ppoCurves()),
+        caption: 'PPO without a KL penalty, three seeds.',
+      },
+      { id: 'learning', ...columns(learningFigure, learning()), caption: 'Losses and held-out accuracy.' },
+    ],
+    samples: [
+      'Please give me an easy chili sauce recipe',
+      'Who is <b>Bo</b> & "Co"?',
+      'How do I sleep better?',
+    ].map((prompt) => ({
+      prompt,
+      models: [
+        { name: 'base', stage: 'base', replies: replies(ramble.repeat(2), 0.1) },
+        { name: 'SFT', stage: 'sft', replies: replies(recipe, 0.9) },
+        { name: 'PPO at gold peak', stage: 'ppo', replies: replies(recipe, 0.95) },
+        {
+          name: 'PPO at end',
+          stage: 'ppo',
+          replies: [
+            { text: '</script><script>alert("x")</script><img src=x onerror=alert(1)>', gold: 0 },
+            { text: '' },
+          ],
+        },
+      ],
+    })),
+    settings: {
+      SFT: { 'learning rate': 0.0005, epochs: 3, rows: 32 },
+      PPO: { 'learning rate': 0.0001, 'KL penalty': 0.05, λ: 1, whiten: true },
+    },
+  };
 }

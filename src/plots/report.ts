@@ -1,0 +1,201 @@
+/**
+ * One run as one page, `report.html`: what was run, what each stage is worth, which claims held, the figures,
+ * replies side by side, and every setting. The page is self-contained and its security policy forbids it the network.
+ *
+ * Pure string building; src/host/report.ts renders the pictures and reads Plotly's script.
+ */
+import type { Interval } from '../eval/bootstrap';
+import type { Figure, Layout } from './figure';
+import { escapeHtml, scriptJson, svgDataUri } from './html';
+import { titleRoom } from './panels';
+import { narrowPage, reportScript, reportStyle } from './report-style';
+import { stageColors, type Stage } from './theme';
+
+/** A row of the table of results. */
+export interface ReportStage {
+  /** E.g. "PPO at gold peak". */
+  readonly name: string;
+  readonly stage: Stage;
+  /** Mean score of the judge. */
+  readonly gold: Interval;
+  /** Mean score of the reward model. */
+  readonly proxy?: Interval;
+  /** From the SFT model, nats a reply. */
+  readonly kl?: Interval;
+  /** Tokens a reply. */
+  readonly length: Interval;
+  /** Share of a reply's 3-grams that stood in it before. */
+  readonly repetition: Interval;
+}
+
+/** A claim of the lecture and whether this run bears it out. */
+export interface ReportCheck {
+  readonly claim: string;
+  readonly held: boolean;
+  /** The measured effect, with its interval. */
+  readonly detail: string;
+}
+
+/** A figure for wide pages and the same data laid out for narrow ones. */
+export interface ReportFigure {
+  /** Letters and hyphens; unique in the report. */
+  readonly id: string;
+  readonly wide: Figure;
+  readonly narrow: Figure;
+  /** How to read it, in a sentence or two. */
+  readonly caption: string;
+}
+
+/** Replies of several models to one prompt. */
+export interface ReportSample {
+  readonly prompt: string;
+  readonly models: readonly {
+    readonly name: string;
+    readonly stage: Stage;
+    readonly replies: readonly { readonly text: string; readonly gold?: number }[];
+  }[];
+}
+
+export interface ReportInput {
+  readonly title: string;
+  /** What was done, in a sentence or two. */
+  readonly summary: string;
+  /** What identifies the run: preset, seed, version, time taken. */
+  readonly run: Readonly<Record<string, string | number>>;
+  readonly stages: readonly ReportStage[];
+  readonly checks: readonly ReportCheck[];
+  readonly figures: readonly ReportFigure[];
+  readonly samples: readonly ReportSample[];
+  /** Every setting, by group. */
+  readonly settings: Readonly<Record<string, Readonly<Record<string, string | number | boolean>>>>;
+}
+
+/** What the host adds. */
+export interface ReportAssets {
+  /** Plotly's browser bundle. */
+  readonly plotlyScript: string;
+  /** Pictures of the figures by id, as SVG. */
+  readonly pictures: Readonly<Record<string, { readonly wide: string; readonly narrow: string }>>;
+}
+
+/** No origin may be contacted; only what stands in the page may run. */
+const securityPolicy =
+  "default-src 'none'; img-src data: blob:; style-src 'unsafe-inline'; script-src 'unsafe-inline'";
+
+/** The figure without its title, which the page shows as a heading, and without the room for it. */
+export function untitled({ data, layout: { title, margin, height, ...layout } }: Figure): Figure {
+  const room = title ? titleRoom : 0;
+  return {
+    data,
+    layout: {
+      ...layout,
+      margin: margin && { ...margin, t: margin.t - room },
+      height: height && height - room,
+    },
+  };
+}
+
+function measured(label: string, interval: Interval | undefined, digits: number): string {
+  if (!interval) return `<td data-label="${label}">–</td>`;
+  const number = (value: number) => value.toFixed(digits).replace('-', '−');
+  const range = `[${number(interval.low)}, ${number(interval.high)}]`;
+  return `<td data-label="${label}"><span>${number(interval.value)}<small> ${range}</small></span></td>`;
+}
+
+function swatch(stage: Stage): string {
+  return `<span class="stage" style="background:${stageColors[stage].line}"></span>`;
+}
+
+function stageTable(stages: readonly ReportStage[]): string {
+  const rows = stages.map(
+    (row) => `<tr><td>${swatch(row.stage)}${escapeHtml(row.name)}</td>
+${measured('gold', row.gold, 2)}${measured('proxy', row.proxy, 2)}${measured('KL (nats)', row.kl, 1)}
+${measured('length (tokens)', row.length, 0)}${measured('repetition', row.repetition, 2)}</tr>`,
+  );
+  return `<table class="stages">
+<thead><tr><th></th><th>gold</th><th>proxy</th><th>KL (nats)</th><th>length (tokens)</th><th>repetition</th></tr></thead>
+<tbody>${rows.join('\n')}</tbody></table>
+<p class="quiet">Gold is the judge's score, the proxy the reward model's. Brackets are 95 % intervals over prompts.
+KL is counted from the SFT model, a reply. Repetition is the share of a reply's 3-grams that stood in it before.</p>`;
+}
+
+function checkList(checks: readonly ReportCheck[]): string {
+  const items = checks.map(({ claim, held, detail }) => {
+    const verdict = held ? '<b class="held">✓ held</b>' : '<b class="failed">✗ did not hold</b>';
+    return `<li>${verdict} ${escapeHtml(claim)}<br><span class="quiet">${escapeHtml(detail)}</span></li>`;
+  });
+  return `<ul class="checks">${items.join('\n')}</ul>`;
+}
+
+function figureBlock(figure: ReportFigure, pictures: ReportAssets['pictures']): string {
+  const picture = pictures[figure.id];
+  if (!picture) throw new RangeError(`the report has no picture of its figure "${figure.id}"`);
+  const caption = escapeHtml(figure.caption);
+  return `<h2>${escapeHtml(figure.wide.layout.title?.text ?? figure.id)}</h2>
+<figure><div class="plot" id="${escapeHtml(figure.id)}"><picture>
+<source media="${narrowPage}" srcset="${svgDataUri(picture.narrow)}"><img alt="${caption}" src="${svgDataUri(picture.wide)}">
+</picture></div><figcaption>${caption}</figcaption></figure>`;
+}
+
+function sampleBlock({ prompt, models }: ReportSample, open: boolean): string {
+  const columns = models.map(({ name, stage, replies }) => {
+    const quotes = replies.map(({ text, gold }) => {
+      const score = gold === undefined ? '' : `<small>gold ${gold.toFixed(2)}</small>`;
+      return `<blockquote>${text.trim() === '' ? '<em>(empty)</em>' : escapeHtml(text)}${score}</blockquote>`;
+    });
+    return `<div><h3>${swatch(stage)}${escapeHtml(name)}</h3>${quotes.join('\n')}</div>`;
+  });
+  return `<details${open ? ' open' : ''}><summary>${escapeHtml(prompt)}</summary>
+<div class="replies">${columns.join('\n')}</div></details>`;
+}
+
+function settingsTable(settings: ReportInput['settings']): string {
+  const groups = Object.entries(settings).map(([group, values]) => {
+    const rows = Object.entries(values).map(
+      ([name, value]) => `<tr><td>${escapeHtml(name)}</td><td>${escapeHtml(String(value))}</td></tr>`,
+    );
+    return `<tr><th colspan="2">${escapeHtml(group)}</th></tr>${rows.join('')}`;
+  });
+  return `<table class="settings"><tbody>${groups.join('\n')}</tbody></table>`;
+}
+
+/** A heading and its content, or nothing where there is no content. */
+function section(heading: string, items: readonly unknown[], content: () => string): string {
+  return items.length === 0 ? '' : `<h2>${heading}</h2>\n${content()}`;
+}
+
+/** The page. Throws a RangeError when the picture of a figure is missing. */
+export function reportHtml(input: ReportInput, assets: ReportAssets): string {
+  const figures: Record<string, { data: Figure['data']; wide: Layout; narrow: Layout }> = {};
+  for (const { id, wide, narrow } of input.figures) {
+    figures[id] = { data: wide.data, wide: untitled(wide).layout, narrow: untitled(narrow).layout };
+  }
+  const run = Object.entries(input.run).map(
+    ([name, value]) => `<li><span class="quiet">${escapeHtml(name)}</span> ${escapeHtml(String(value))}</li>`,
+  );
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="${securityPolicy}">
+<title>${escapeHtml(input.title)}</title>
+<style>${reportStyle}</style>
+</head>
+<body><main>
+<h1>${escapeHtml(input.title)}</h1>
+<p>${escapeHtml(input.summary)}</p>
+<ul class="run">${run.join('')}</ul>
+${section('Results', input.stages, () => stageTable(input.stages))}
+${section("The lecture's claims", input.checks, () => checkList(input.checks))}
+${input.figures.map((figure) => figureBlock(figure, assets.pictures)).join('\n')}
+${section('Replies side by side', input.samples, () => input.samples.map((sample, i) => sampleBlock(sample, i < 2)).join('\n'))}
+${section('Settings', Object.keys(input.settings), () => settingsTable(input.settings))}
+</main>
+<script type="application/json" id="figures">${scriptJson(figures)}</script>
+<script>${assets.plotlyScript}</script>
+<script>${reportScript}</script>
+</body>
+</html>
+`;
+}
