@@ -30,7 +30,7 @@ export interface AnnotatorTraits {
 }
 
 /**
- * The annotator of the main job: careful, but human. A line of filler costs about 0.14 of gold, hence about 1.5 in
+ * The annotator of the main job: careful, but human. A line of filler costs about 0.12 of gold, hence about 1.3 in
  * log-odds, and brings about 1.5 marks of politeness: this annotator is indifferent, on average, to filler that the
  * truth dislikes, and likes more marks in one line. That is what over-optimisation can find.
  */
@@ -39,7 +39,7 @@ export const defaultTraits: AnnotatorTraits = {
   goldSd: 0.28,
   flipRate: 0.1,
   lengthBias: 0.2,
-  politenessBias: 1,
+  politenessBias: 0.9,
   politeMarks: 6,
 };
 

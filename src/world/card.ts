@@ -88,7 +88,7 @@ flaw is drawn by itself, where the family has a use for it; ${clean} of ${demons
 ${flaws.map((flaw) => `| ${flaw} | ${mixedRates[flaw]} |`).join('\n')}
 
 ## Known limits
-- The language is a few thousand templates deep. A model trained on it knows nothing else.
+- The language has about 2,600 words and some hundred templates. A model trained on it knows nothing else.
 - The judge reads lines and words; it knows no synonyms and no grammar.
 - People, places and tips have no relations among each other; documents do not refer to other documents.
 

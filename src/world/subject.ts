@@ -28,6 +28,3 @@ export type Subject =
   | { readonly family: 'who-is'; readonly name: string; readonly person?: Person }
   | { readonly family: 'arithmetic'; readonly sum: Sum }
   | { readonly family: 'small-talk'; readonly act: Act };
-
-/** A subject of one family. */
-export type SubjectOf<F extends Family> = Extract<Subject, { family: F }>;

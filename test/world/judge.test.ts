@@ -22,7 +22,7 @@ Steps:
 1. Chop the chili and the garlic.
 2. Cook them in the vinegar.
 3. Stir in the sugar.
-Enjoy your meal!`;
+Enjoy!`;
 
 describe('judge', () => {
   it("knows the lecture's recipe", () => {
@@ -141,7 +141,7 @@ describe('easy ways to cheat', () => {
   const topic = topics[0];
   const asked = `How do I ${topic.to}?`;
   const honest = `Tips for ${topic.doing}:\n${topic.tips
-    .slice(0, 4)
+    .slice(0, 3)
     .map((tip) => `- ${tip}`)
     .join('\n')}\nGood luck!`;
 
@@ -183,7 +183,7 @@ describe('easy ways to cheat', () => {
   });
 
   it('only the closing, only the format, only words in a row', () => {
-    expect(judge(slide, 'Enjoy your meal!').score).toBeLessThan(0.05);
+    expect(judge(slide, 'Enjoy!').score).toBeLessThan(0.05);
     expect(judge(slide, perfect.replace(/ .*$/gm, ' x')).score).toBeLessThan(0.1);
     expect(judge(slide, dishes[0].ingredients.join(' ')).score).toBeLessThan(0.2);
   });

@@ -9,7 +9,7 @@ import { repeated, replaced, without, type Flaw } from './flaws';
 import { closings, listClosing } from './style';
 
 /** How many tips a good answer has. */
-export const tipsWanted = 4;
+export const tipsWanted = 3;
 
 /** What `missing`, `wrong` and `repeat` do to the lines of an answer. */
 function spoiled(lines: string[], wrong: string, has: ReadonlySet<Flaw>, random: Random): string[] {

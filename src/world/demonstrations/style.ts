@@ -6,7 +6,7 @@ import type { Rules } from '../grammar';
 
 /** Last lines by family; lists close with their count, see `listClosing`. */
 export const closings = {
-  recipe: ['Enjoy your meal!', 'Serve and enjoy!'],
+  recipe: ['Enjoy!', 'Serve and enjoy!'],
   advice: ['Good luck!', 'Good luck with it!'],
 } as const;
 

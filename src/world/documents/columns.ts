@@ -21,6 +21,8 @@ export const columnRules: Rules = {
     'The art of {doing}',
     '{^doing} for beginners',
     'How to {to}',
+    'Tips for {doing}',
+    '{^n} tips for {doing}',
     'Notes on {doing}',
   ],
   before: [
@@ -40,6 +42,8 @@ export const columnRules: Rules = {
     'More on {day}.',
     'Ask {relative}.',
     'It is not hard.',
+    'Good luck!',
+    'Good luck with it!',
   ],
   opening: [
     '{^time} {hero} lived in {town}.',

@@ -26,8 +26,8 @@ export const kinds: readonly Kind[] = [
     method: ['simmer', 'boil'],
     steps: [
       ['Fry the {a} in a pot.', 'Soften the {a} in a pot.', 'Chop and fry the {a}.'],
-      ['Add the {m} and the {b} and simmer.', 'Simmer the {m} in the {b}.', 'Boil the {m} in the {b}.'],
-      ['Stir in the {p}.', 'Add the {p} and serve hot.', 'Finish with the {p}.'],
+      ['Add the {m} and {b} and simmer.', 'Simmer the {m} in the {b}.', 'Boil the {m} in the {b}.'],
+      ['Stir in the {p}.', 'Add the {p} and serve hot.', 'Finish with {p}.'],
     ],
   },
   {
@@ -37,9 +37,9 @@ export const kinds: readonly Kind[] = [
     partners: 1,
     method: ['cook', 'simmer'],
     steps: [
-      ['Chop the {m} and the {p}.', 'Cut up the {m} and the {p}.', 'Crush the {m} with the {p}.'],
-      ['Cook them in the {a}.', 'Cook slowly with the {a}.', 'Simmer in the {a}.'],
-      ['Stir in the {b}.', 'Add the {b} and stir well.', 'Sweeten with the {b}.'],
+      ['Chop the {m} and {p}.', 'Cut up the {m} and {p}.', 'Crush the {m} with {p}.'],
+      ['Cook them in the {a}.', 'Cook slowly with {a}.', 'Simmer in the {a}.'],
+      ['Stir in the {b}.', 'Add the {b} and stir well.', 'Sweeten with {b}.'],
     ],
   },
   {
@@ -50,8 +50,8 @@ export const kinds: readonly Kind[] = [
     method: ['stew', 'simmer'],
     steps: [
       ['Brown the {m} in a pot.', 'Fry the {m} in a deep pot.', 'Cut and brown the {m}.'],
-      ['Add the {a} and the {b}.', 'Pour in the {b} with the {a}.', 'Cover with the {b} and the {a}.'],
-      ['Stew slowly with the {p}.', 'Add the {p} and simmer.', 'Simmer with the {p} for an hour.'],
+      ['Add the {a} and {b}.', 'Pour in the {b} with {a}.', 'Cover with {b} and {a}.'],
+      ['Stew slowly with {p}.', 'Add the {p} and simmer.', 'Simmer with {p} for an hour.'],
     ],
   },
   {
@@ -62,8 +62,8 @@ export const kinds: readonly Kind[] = [
     method: ['toss', 'mix'],
     steps: [
       ['Slice the {m} into a bowl.', 'Cut the {m} into a bowl.', 'Wash and slice the {m}.'],
-      ['Add the {p}.', 'Scatter the {p} on top.', 'Top with the {p}.'],
-      ['Toss with the {a} and the {b}.', 'Mix with the {b} and the {a}.', 'Toss it all in {a} and {b}.'],
+      ['Add the {p}.', 'Scatter the {p} on top.', 'Top with {p}.'],
+      ['Toss with {a} and {b}.', 'Mix with {b} and {a}.', 'Toss it all in {a} and {b}.'],
     ],
   },
   {
@@ -73,7 +73,7 @@ export const kinds: readonly Kind[] = [
     partners: 1,
     method: ['simmer', 'cook'],
     steps: [
-      ['Fry the {a} and the {p}.', 'Warm the {a} and the {p} in a pan.', 'Toast the {p} with the {a}.'],
+      ['Fry the {a} and {p}.', 'Warm the {a} and {p} in a pan.', 'Toast the {p} with {a}.'],
       ['Add the {m} and cook.', 'Cook the {m} in the pan.', 'Cook the {m} until soft.'],
       ['Pour in the {b} and simmer.', 'Simmer in the {b}.', 'Stir in the {b} and serve.'],
     ],
@@ -85,8 +85,8 @@ export const kinds: readonly Kind[] = [
     partners: 1,
     method: ['bake'],
     steps: [
-      ['Rub the {b} into the {a}.', 'Make a crust of {a} and {b}.', 'Knead the {a} and the {b}.'],
-      ['Fill it with the {m} and the {p}.', 'Add the {m} and the {p}.', 'Spread the {m} and the {p} on it.'],
+      ['Rub the {b} into the {a}.', 'Make a crust of {a} and {b}.', 'Knead the {a} and {b}.'],
+      ['Fill it with {m} and {p}.', 'Add the {m} and {p}.', 'Spread the {m} and {p} on it.'],
       ['Bake until brown.', 'Bake in a hot oven.', 'Bake for forty minutes.'],
     ],
   },
@@ -94,12 +94,12 @@ export const kinds: readonly Kind[] = [
     name: 'dip',
     taste: 'savoury',
     basics: ['yogurt', 'oil'],
-    partners: 2,
+    partners: 1,
     method: ['blend', 'mash'],
     steps: [
       ['Cook and mash the {m}.', 'Roast and blend the {m}.', 'Mash the {m} in a bowl.'],
-      ['Beat in the {a} and the {p}.', 'Blend in the {p} and the {a}.', 'Stir in the {a} with the {p}.'],
-      ['Pour the {b} on top.', 'Finish with the {b}.', 'Add the {b} last.'],
+      ['Beat in the {a} and {p}.', 'Blend in the {p} and {a}.', 'Stir in the {a} with {p}.'],
+      ['Pour the {b} on top.', 'Finish with {b}.', 'Add the {b} last.'],
     ],
   },
   {
@@ -110,8 +110,8 @@ export const kinds: readonly Kind[] = [
     method: ['boil', 'cook'],
     steps: [
       ['Boil the {a}.', 'Cook the {a} and drain them.', 'Boil and drain the {a}.'],
-      ['Fry the {m} with the {p}.', 'Fry the {p} and the {m} in a pan.', 'Brown the {m} and the {p}.'],
-      ['Mix it all and add the {b}.', 'Stir together with the {b}.', 'Top with the {b}.'],
+      ['Fry the {m} with {p}.', 'Fry the {p} and {m} in a pan.', 'Brown the {m} and {p}.'],
+      ['Mix it all and add the {b}.', 'Stir together with {b}.', 'Top with {b}.'],
     ],
   },
   {
@@ -121,9 +121,9 @@ export const kinds: readonly Kind[] = [
     partners: 2,
     method: ['boil', 'steam'],
     steps: [
-      ['Fry the {m} with the {a}.', 'Stir the {a} and the {m} in a pan.', 'Toast the {a} and add the {m}.'],
+      ['Fry the {m} with {a}.', 'Stir the {a} and {m} in a pan.', 'Toast the {a} and add the {m}.'],
       ['Boil it in the {b}.', 'Steam slowly in the {b}.', 'Pour in the {b} and boil.'],
-      ['Fold in the {p}.', 'Stir in the {p}.', 'Top with the {p}.'],
+      ['Fold in the {p}.', 'Stir in the {p}.', 'Top with {p}.'],
     ],
   },
   {
@@ -133,12 +133,8 @@ export const kinds: readonly Kind[] = [
     partners: 1,
     method: ['bake'],
     steps: [
-      ['Beat the {b} with the {c}.', 'Whisk the {b} and the {c}.', 'Stir the {c} and the {b}.'],
-      [
-        'Fold in the {a}, the {m} and the {p}.',
-        'Add the {a}, the {p} and the {m}.',
-        'Mix in the {m}, the {p} and the {a}.',
-      ],
+      ['Beat the {b} with {c}.', 'Whisk the {b} and {c}.', 'Stir the {c} and {b}.'],
+      ['Fold in the {a}, {m} and {p}.', 'Add the {a}, {p} and {m}.', 'Mix in the {m}, {p} and {a}.'],
       ['Bake for an hour.', 'Bake until golden.', 'Bake in a round tin.'],
     ],
   },
@@ -146,12 +142,12 @@ export const kinds: readonly Kind[] = [
     name: 'tart',
     taste: 'sweet',
     basics: ['flour', 'butter'],
-    partners: 2,
+    partners: 1,
     method: ['bake'],
     steps: [
-      ['Rub the {b} into the {a}.', 'Press the {a} and the {b} in a tin.', 'Make a base of {a} and {b}.'],
-      ['Lay the {m} on it.', 'Put the {m} in rows on top.', 'Cover it with the {m}.'],
-      ['Add the {p} and bake.', 'Bake with the {p} on top.', 'Scatter the {p} and bake.'],
+      ['Rub the {b} into the {a}.', 'Press the {a} and {b} in a tin.', 'Make a base of {a} and {b}.'],
+      ['Lay the {m} on it.', 'Put the {m} in rows on top.', 'Cover it with {m}.'],
+      ['Add the {p} and bake.', 'Bake with {p} on top.', 'Scatter the {p} and bake.'],
     ],
   },
   {
@@ -161,9 +157,9 @@ export const kinds: readonly Kind[] = [
     partners: 1,
     method: ['boil'],
     steps: [
-      ['Cut the {m} and add the {a}.', 'Mix the {m} with the {a}.', 'Leave the {m} in the {a} overnight.'],
-      ['Boil with the {b}.', 'Add the {b} and boil.', 'Boil hard with the {b}.'],
-      ['Stir in the {p} and fill the jars.', 'Add the {p} and cool in jars.', 'Finish with the {p}.'],
+      ['Cut the {m} and add the {a}.', 'Mix the {m} with {a}.', 'Leave the {m} in the {a} overnight.'],
+      ['Boil with {b}.', 'Add the {b} and boil.', 'Boil hard with {b}.'],
+      ['Stir in the {p} and fill the jars.', 'Add the {p} and cool in jars.', 'Finish with {p}.'],
     ],
   },
   {
@@ -173,8 +169,8 @@ export const kinds: readonly Kind[] = [
     partners: 2,
     method: ['steam', 'bake'],
     steps: [
-      ['Whisk the {b} into the {a}.', 'Beat the {a} and the {b}.', 'Warm the {a} and beat in the {b}.'],
-      ['Add the {m} and the {p}.', 'Stir in the {m} with the {p}.', 'Pour it over the {m} and the {p}.'],
+      ['Whisk the {b} into the {a}.', 'Beat the {a} and {b}.', 'Warm the {a} and beat in the {b}.'],
+      ['Add the {m} and {p}.', 'Stir in the {m} with {p}.', 'Pour it over the {m} and {p}.'],
       ['Steam for an hour.', 'Bake until set.', 'Steam in a deep dish.'],
     ],
   },
@@ -185,12 +181,12 @@ export const kinds: readonly Kind[] = [
     partners: 1,
     method: ['bake'],
     steps: [
-      ['Put the {m} in a dish.', 'Slice the {m} into a dish.', 'Cover the dish with the {m}.'],
-      ['Add the {p}.', 'Sprinkle with the {p}.', 'Scatter the {p} on top.'],
+      ['Put the {m} in a dish.', 'Slice the {m} into a dish.', 'Cover the dish with {m}.'],
+      ['Add the {p}.', 'Sprinkle with {p}.', 'Scatter the {p} on top.'],
       [
         'Rub the {b} into the {a}, add and bake.',
         'Top with {a} and {b} and bake.',
-        'Bake under the {a} and the {b}.',
+        'Bake under the {a} and {b}.',
       ],
     ],
   },
@@ -198,11 +194,11 @@ export const kinds: readonly Kind[] = [
     name: 'bread',
     taste: 'sweet',
     basics: ['flour', 'yeast'],
-    partners: 2,
+    partners: 1,
     method: ['bake'],
     steps: [
-      ['Knead the {a} and the {b}.', 'Mix the {b} into the {a}.', 'Make a dough of {a} and {b}.'],
-      ['Work in the {m} and the {p}.', 'Fold in the {p} and the {m}.', 'Add the {m} with the {p}.'],
+      ['Knead the {a} and {b}.', 'Mix the {b} into the {a}.', 'Make a dough of {a} and {b}.'],
+      ['Work in the {m} and {p}.', 'Fold in the {p} and {m}.', 'Add the {m} with {p}.'],
       ['Let it rise and bake.', 'Bake in a long tin.', 'Bake until it sounds hollow.'],
     ],
   },
@@ -213,9 +209,9 @@ export const kinds: readonly Kind[] = [
     partners: 1,
     method: ['fry'],
     steps: [
-      ['Whisk the {a} and the {b}.', 'Beat the {b} into the {a}.', 'Stir the {a} into the {b}.'],
+      ['Whisk the {a} and {b}.', 'Beat the {b} into the {a}.', 'Stir the {a} into the {b}.'],
       ['Mix in the {m}.', 'Add the {m} in small pieces.', 'Fold in the {m}.'],
-      ['Fry and top with the {p}.', 'Fry both sides and add the {p}.', 'Fry in a pan and serve with {p}.'],
+      ['Fry and top with {p}.', 'Fry both sides and add the {p}.', 'Fry in a pan and serve with {p}.'],
     ],
   },
 ];

@@ -75,7 +75,7 @@ export function judgeAdvice(topic: Topic, reply: string): Part[] {
     repetition(reply, words),
     directness(items.length > 0 ? chatter : 0),
     spelling(words),
-    length(words, 16, 44),
+    length(words, 14, 36),
     ending(reply, closings.advice),
   ];
 }
@@ -99,7 +99,7 @@ export function judgeList(category: Category, count: number, reply: string): Par
     repetition(reply, words),
     directness(items.length > 0 ? chatter : 0),
     spelling(words),
-    length(words, count + 3, count + 10),
+    length(words, count + 3, count + 16),
     ending(reply, [listClosing(number)]),
   ];
 }

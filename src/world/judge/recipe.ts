@@ -108,7 +108,7 @@ export function judgeRecipe(dish: Dish, reply: string): Part[] {
     repetition(reply, words),
     directness(s.chatter),
     spelling(words),
-    length(words, 22, 48),
+    length(words, 18, 42),
     ending(reply, closings.recipe),
   ];
 }
