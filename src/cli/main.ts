@@ -8,6 +8,7 @@ import { UserError } from '../errors';
 import { chatCommand } from './chat';
 import { dataCommand } from './data';
 import { generateCommand } from './generate';
+import { pretrainCommand } from './pretrain';
 import { version } from '../host/package';
 
 function program(): Command {
@@ -19,7 +20,7 @@ function program(): Command {
     .exitOverride()
     .configureOutput({ outputError: (text, write) => write(`posttrain: ${text.replace(/^error: /, '')}`) })
     .showSuggestionAfterError(true);
-  for (const command of [generateCommand(), chatCommand(), dataCommand()])
+  for (const command of [generateCommand(), chatCommand(), dataCommand(), pretrainCommand()])
     root.addCommand(command.copyInheritedSettings(root));
   return root;
 }

@@ -8,6 +8,7 @@
 import type { Engine } from '../engine/engine';
 import { gemmScratchFloats, type HeadLayout, type Program } from '../engine/program';
 import type { Batch } from '../data/batch';
+import { UserError } from '../errors';
 import type { ModelConfig } from './config';
 import type { EngineParameters } from './parameters';
 import { rotaryTables } from './rotary';
@@ -36,7 +37,9 @@ export class Transformer {
       ['the size of a head', head],
     ] as const)
       if (size % 16 !== 0)
-        throw new RangeError(`${name} is ${size}; the engine needs a multiple of 16 (try --backend tfjs)`);
+        throw new UserError(
+          `${name} is ${size}; the engine needs a multiple of 16; choose another or --backend tfjs`,
+        );
     this.layout = { heads: config.num_attention_heads, kvHeads: config.num_key_value_heads, head };
     this.rotary = rotaryInMemory(engine, config.max_position_embeddings, head, config.rope_theta);
   }
