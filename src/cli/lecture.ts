@@ -2,7 +2,6 @@
  * `posttrain lecture`, the main job: runs it, shows its progress, writes models, metrics, figures and one page, and
  * prints the table. The work itself is in src/labs/lecture.
  */
-import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, Option } from 'commander';
 import { readLanguageModel, shippedBase, writeModel } from '../host/models';
@@ -46,7 +45,7 @@ export function lectureCommand(): Command {
 
 async function run(options: LectureOptions): Promise<void> {
   const out = options.out ?? join('runs', `lecture-${timestamp()}`);
-  refuseExisting(existsSync(out) && readdirSync(out).length > 0, '--out', out);
+  refuseExisting('--out', out);
   const settings = presets[options.preset];
   const base = readLanguageModel(options.base);
   const backend = await backendFor(options);

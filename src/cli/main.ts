@@ -9,6 +9,7 @@ import { chatCommand } from './chat';
 import { dataCommand } from './data';
 import { generateCommand } from './generate';
 import { lectureCommand } from './lecture';
+import { pretrainCommand } from './pretrain';
 import { version } from '../host/package';
 
 function program(): Command {
@@ -20,7 +21,13 @@ function program(): Command {
     .exitOverride()
     .configureOutput({ outputError: (text, write) => write(`posttrain: ${text.replace(/^error: /, '')}`) })
     .showSuggestionAfterError(true);
-  for (const command of [lectureCommand(), generateCommand(), chatCommand(), dataCommand()])
+  for (const command of [
+    lectureCommand(),
+    pretrainCommand(),
+    generateCommand(),
+    chatCommand(),
+    dataCommand(),
+  ])
     root.addCommand(command.copyInheritedSettings(root));
   return root;
 }

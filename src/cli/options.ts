@@ -2,8 +2,10 @@
  * What the commands share: options that mean the same everywhere, and how their values are read. A value that
  * cannot be used is refused with one line that names the option.
  */
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { backendNames, openBackend, type BackendName } from '../host/backends';
+import { createProgress, type Progress } from '../host/progress';
 import { UserError } from '../errors';
 import type { Backend } from '../model/model';
 
@@ -63,10 +65,13 @@ export function examples(...lines: string[]): string {
   return `\nExamples:\n${lines.map((line) => `  $ posttrain ${line}`).join('\n')}\n`;
 }
 
-/** Refuses an output folder that exists and holds something, before any work is done. */
-export function refuseExisting(exists: boolean, option: string, folder: string): void {
-  if (exists)
-    throw new UserError(
-      `${option} ${folder}: there is something already; choose another folder or remove it`,
-    );
+/** Refuses an output that is there already, before any work is done. An empty folder is taken. */
+export function refuseExisting(option: string, path: string): void {
+  if (!existsSync(path) || (statSync(path).isDirectory() && readdirSync(path).length === 0)) return;
+  throw new UserError(`${option} ${path}: there is something already; choose another place or remove it`);
+}
+
+/** Progress on stderr; none with --quiet. */
+export function progressFor({ quiet }: Pick<RunOptions, 'quiet'>): Progress {
+  return quiet ? { stage: () => ({ update: () => undefined, finish: () => undefined }) } : createProgress();
 }

@@ -79,7 +79,7 @@ function barStage(label: string, total: number, stream: NodeJS.WritableStream): 
   };
 }
 
-/** One line when the stage ends, for a log. */
+/** One line when the stage ends, for a log; none where it never began, since then there is an error to read. */
 function plainStage(label: string, total: number, stream: NodeJS.WritableStream): StageProgress {
   let steps = 0;
   let numbers: LiveNumbers = {};
@@ -89,6 +89,7 @@ function plainStage(label: string, total: number, stream: NodeJS.WritableStream)
       numbers = latest;
     },
     finish: () => {
+      if (steps === 0) return;
       stream.write(`${[label, `${steps}/${total}`, formatNumbers(numbers)].join('  ').trimEnd()}\n`);
     },
   };

@@ -22,15 +22,17 @@ export const chatTemplate =
   "{% else %}{{ message['content'] + '<|end|>' }}{% endif %}{% endfor %}" +
   "{% if add_generation_prompt %}{{ '<|assistant|>' }}{% endif %}";
 
-/** `tokenizer_config.json` of the models made here, to go with a `tokenizer.json` from `trainBpe`. */
-export const chatTokenizerConfig: TokenizerConfig = {
+/** `tokenizer_config.json` of a base model, to go with a `tokenizer.json` from `trainBpe`: it knows no chats. */
+export const baseTokenizerConfig: TokenizerConfig = {
   tokenizer_class: 'PreTrainedTokenizerFast',
   bos_token: '<|endoftext|>',
   eos_token: '<|end|>',
   pad_token: '<|endoftext|>',
   clean_up_tokenization_spaces: false,
-  chat_template: chatTemplate,
 };
+
+/** The same of a model that has learnt chats. */
+export const chatTokenizerConfig: TokenizerConfig = { ...baseTokenizerConfig, chat_template: chatTemplate };
 
 /** What may be chosen when a chat is written out. */
 export interface ChatOptions {

@@ -4,7 +4,8 @@
  * ("tokens, each with a slot and a position in the cache"), and a row's numbers do not depend on which others
  * are in the batch, so batching never changes a reply.
  */
-import type { CacheLayer, Program } from '../engine/program';
+import type { CacheLayer } from '../engine/operations';
+import type { Program } from '../engine/program';
 import type { Random } from '../random';
 import type { Generation, SamplingOptions } from './model';
 import type { Transformer } from './transformer';

@@ -4,6 +4,8 @@
  * of Math.sin and Math.cos to the engine, and the same seed must give the same bytes everywhere.
  */
 
+import type { Engine } from '../engine/engine';
+
 const turn = 2 * Math.PI;
 
 /** Taylor series after reduction to [-pi, pi], where 16 terms reach double precision. */
@@ -37,4 +39,25 @@ export function rotaryTables(
     }
   }
   return { cos, sin };
+}
+
+/** One pair of tables an engine and shape, shared by all its networks. */
+const tables = new WeakMap<Engine, Map<string, { cos: number; sin: number }>>();
+
+/** The tables in an engine's memory, for positions below `positions`. Gives their offsets. */
+export function rotaryInMemory(engine: Engine, positions: number, head: number, theta: number) {
+  const known = tables.get(engine) ?? new Map<string, { cos: number; sin: number }>();
+  tables.set(engine, known);
+  const key = `${positions} ${head} ${theta}`;
+  const found = known.get(key);
+  if (found) return found;
+  const table = rotaryTables(positions, head, theta);
+  const place = (values: Float32Array) => {
+    const offset = engine.memory.allocate(4 * values.length);
+    engine.memory.floats(offset, values.length).set(values);
+    return offset;
+  };
+  const placed = { cos: place(table.cos), sin: place(table.sin) };
+  known.set(key, placed);
+  return placed;
 }

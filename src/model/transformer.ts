@@ -6,11 +6,14 @@
  * Per layer: x' = x + Wo attention(rotary(Wqkv norm(x))), x = x' + Wdown swiglu(Wgateup norm(x')).
  */
 import type { Engine } from '../engine/engine';
-import { gemmScratchFloats, type HeadLayout, type Program } from '../engine/program';
+import { gemmScratchFloats, type HeadLayout } from '../engine/operations';
+import type { Program } from '../engine/program';
 import type { Batch } from '../data/batch';
+import { UserError } from '../errors';
 import type { ModelConfig } from './config';
+import { linear, linearGradient } from './linear';
 import type { EngineParameters } from './parameters';
-import { rotaryTables } from './rotary';
+import { rotaryInMemory } from './rotary';
 
 /** The largest number of floats one task may want for itself, by the longest row. */
 function attentionScratchFloats(head: number, longest: number): number {
@@ -36,7 +39,9 @@ export class Transformer {
       ['the size of a head', head],
     ] as const)
       if (size % 16 !== 0)
-        throw new RangeError(`${name} is ${size}; the engine needs a multiple of 16 (try --backend tfjs)`);
+        throw new UserError(
+          `${name} is ${size}; the engine needs a multiple of 16; choose another or --backend tfjs`,
+        );
     this.layout = { heads: config.num_attention_heads, kvHeads: config.num_key_value_heads, head };
     this.rotary = rotaryInMemory(engine, config.max_position_embeddings, head, config.rope_theta);
   }
@@ -120,7 +125,7 @@ export class Transformer {
       const w = this.layerOffsets(l);
       const next = keep ? b.x + 4 * T * d : b.x;
       p.rmsNorm(b.x, w.gain1, b.norm1, b.rstd1, T, d, epsilon);
-      this.#linear(p, at, { x: b.norm1, weight: w.qkv, y: b.qkv, T, inputs: d, outputs: this.qkvWidth });
+      linear(p, at.packed, { x: b.norm1, weight: w.qkv, y: b.qkv, T, inputs: d, outputs: this.qkvWidth });
       p.rotary(
         b.qkv,
         this.qkvWidth,
@@ -132,7 +137,7 @@ export class Transformer {
         T,
       );
       p.attention(b.qkv, b.attended, at.offsets, rows, layout);
-      this.#linear(p, at, {
+      linear(p, at.packed, {
         x: b.attended,
         weight: w.output,
         y: b.middle,
@@ -142,9 +147,9 @@ export class Transformer {
         outputs: d,
       });
       p.rmsNorm(b.middle, w.gain2, b.norm2, b.rstd2, T, d, epsilon);
-      this.#linear(p, at, { x: b.norm2, weight: w.gateUp, y: b.gateUp, T, inputs: d, outputs: 2 * ff });
+      linear(p, at.packed, { x: b.norm2, weight: w.gateUp, y: b.gateUp, T, inputs: d, outputs: 2 * ff });
       p.swiglu(b.gateUp, b.activated, T, ff);
-      this.#linear(p, at, {
+      linear(p, at.packed, {
         x: b.activated,
         weight: w.down,
         y: next,
@@ -169,7 +174,7 @@ export class Transformer {
       const w = this.layerOffsets(l);
       const g = this.#layerGradients(l);
       const prefix = `model.layers.${l}`;
-      this.#linearGradient(p, at, {
+      linearGradient(p, at.packed, {
         dy: at.dx,
         x: b.activated,
         weight: w.down,
@@ -180,7 +185,7 @@ export class Transformer {
         outputs: d,
       });
       p.swigluGradient(b.gateUp, at.dActivated, T, ff);
-      this.#linearGradient(p, at, {
+      linearGradient(p, at.packed, {
         dy: b.gateUp,
         x: b.norm2,
         weight: w.gateUp,
@@ -191,7 +196,7 @@ export class Transformer {
         outputs: 2 * ff,
       });
       this.#normGradient(p, at, `${prefix}.post_attention_layernorm.weight`, b.middle, b.rstd2, T);
-      this.#linearGradient(p, at, {
+      linearGradient(p, at.packed, {
         dy: at.dx,
         x: b.attended,
         weight: w.output,
@@ -217,7 +222,7 @@ export class Transformer {
         true,
         T,
       );
-      this.#linearGradient(p, at, {
+      linearGradient(p, at.packed, {
         dy: at.dQkv,
         x: b.norm1,
         weight: w.qkv,
@@ -277,67 +282,6 @@ export class Transformer {
     p.rmsNormGradient(x, this.parameters.offset(gain), rstd, at.dNorm, at.dx, T, d);
   }
 
-  /** y = init + x W^T, W as `[outputs, inputs]`. */
-  #linear(
-    p: Program,
-    at: Buffers,
-    o: { x: number; weight: number; y: number; init?: number; T: number; inputs: number; outputs: number },
-  ): void {
-    p.packB({ source: o.weight, rowStride: 1, columnStride: o.inputs, K: o.inputs, N: o.outputs }, at.packed);
-    p.gemm({
-      a: o.x,
-      lda: o.inputs,
-      packed: at.packed,
-      c: o.y,
-      ldc: o.outputs,
-      init: o.init,
-      M: o.T,
-      N: o.outputs,
-      K: o.inputs,
-    });
-  }
-
-  /** dW += dy^T x and dx = dy W. */
-  #linearGradient(
-    p: Program,
-    at: Buffers,
-    o: {
-      dy: number;
-      x: number;
-      weight: number;
-      dWeight: number;
-      dx: number;
-      T: number;
-      inputs: number;
-      outputs: number;
-    },
-  ): void {
-    p.packB({ source: o.x, rowStride: o.inputs, columnStride: 1, K: o.T, N: o.inputs }, at.packed);
-    p.gemm({
-      a: o.dy,
-      lda: o.outputs,
-      transposed: true,
-      packed: at.packed,
-      c: o.dWeight,
-      ldc: o.inputs,
-      init: o.dWeight,
-      M: o.outputs,
-      N: o.inputs,
-      K: o.T,
-    });
-    p.packB({ source: o.weight, rowStride: o.inputs, columnStride: 1, K: o.outputs, N: o.inputs }, at.packed);
-    p.gemm({
-      a: o.dy,
-      lda: o.outputs,
-      packed: at.packed,
-      c: o.dx,
-      ldc: o.inputs,
-      M: o.T,
-      N: o.inputs,
-      K: o.outputs,
-    });
-  }
-
   /** The largest operand that a pass over T tokens packs: a weight, or activations for a weight gradient. */
   packedFloats(T: number): number {
     const { hidden_size: d, intermediate_size: ff } = this.config;
@@ -356,24 +300,4 @@ function groupOffsets(at: (name: string) => number) {
     gateUp: at('mlp.gate_proj'),
     down: at('mlp.down_proj'),
   };
-}
-
-/** One pair of tables an engine and shape, shared by all its networks. */
-const tables = new WeakMap<Engine, Map<string, { cos: number; sin: number }>>();
-
-function rotaryInMemory(engine: Engine, positions: number, head: number, theta: number) {
-  const known = tables.get(engine) ?? new Map<string, { cos: number; sin: number }>();
-  tables.set(engine, known);
-  const key = `${positions} ${head} ${theta}`;
-  const found = known.get(key);
-  if (found) return found;
-  const table = rotaryTables(positions, head, theta);
-  const place = (values: Float32Array) => {
-    const offset = engine.memory.allocate(4 * values.length);
-    engine.memory.floats(offset, values.length).set(values);
-    return offset;
-  };
-  const placed = { cos: place(table.cos), sin: place(table.sin) };
-  known.set(key, placed);
-  return placed;
 }

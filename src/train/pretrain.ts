@@ -1,7 +1,7 @@
 /**
  * Pre-training: next-token prediction on documents, the stage that comes before everything this project is
- * about. Documents are packed: one long stream, each document closed by `<|endoftext|>`, cut into rows of equal
- * length (as GPT-2 and GPT-3 were trained; Brown et al. 2020, https://arxiv.org/abs/2005.14165, appendix B).
+ * about. Documents are packed: one long stream, `<|endoftext|>` between documents, cut into rows of equal length (as
+ * GPT-2 and GPT-3 were trained; Brown et al. 2020, https://arxiv.org/abs/2005.14165, appendix B).
  *
  * Simplified: a row may hold the end of one document and the start of the next, and attention runs across.
  */
@@ -15,7 +15,7 @@ import { imitate, imitationLoss, type MaskedBatch } from './imitation';
 import { adamWAt, optimizerDefaults, type OptimizerOptions } from './optimizer';
 import { chunks } from './ragged';
 
-/** Token ids of documents one after the other, each closed by the end-of-text token. `[tokens]` */
+/** Token ids of documents one after the other, the end-of-text token before each. `[tokens]` */
 export type TokenStream = Int32Array | Uint16Array;
 
 /** How a base model is trained. */
@@ -26,6 +26,8 @@ export interface PretrainOptions extends OptimizerOptions {
   rowsPerBatch: number;
   /** Optimiser steps; the stream is gone through as often as that takes. */
   steps: number;
+  /** Steps of this run that the model has taken already, its optimiser with it: where a stopped run goes on. */
+  stepsTaken: number;
   /** Steps between evaluations on the validation stream; 0 evaluates at the end only. */
   evaluationInterval: number;
   /** Decides where rows are cut and their order. */
@@ -43,6 +45,7 @@ export const pretrainDefaults: Readonly<PretrainOptions> = {
   contextLength: 96,
   rowsPerBatch: 16,
   steps: 3000,
+  stepsTaken: 0,
   evaluationInterval: 500,
   seed: 0,
 };
@@ -84,21 +87,31 @@ export async function* pretrain(
   options: Partial<PretrainOptions> = {},
 ): AsyncGenerator<PretrainRecord, void, undefined> {
   const settings = { ...pretrainDefaults, ...options };
-  const { contextLength, rowsPerBatch, steps, evaluationInterval } = settings;
+  const { contextLength, rowsPerBatch, steps, stepsTaken, evaluationInterval } = settings;
   const stage = 'pretrain';
-  requireCounts(stage, settings, { contextLength: 2, rowsPerBatch: 1, steps: 1, evaluationInterval: 0 });
+  requireCounts(stage, settings, {
+    contextLength: 2,
+    rowsPerBatch: 1,
+    steps: 1,
+    stepsTaken: 0,
+    evaluationInterval: 0,
+  });
   if (contextLength > model.config.max_position_embeddings) {
     throw new UserError(
       `pretrain: contextLength is ${contextLength}; the network takes at most ${model.config.max_position_embeddings}`,
     );
   }
-  for (const stream of validation ? [training, validation] : [training]) {
-    if (stream.length >= contextLength) continue;
-    throw new UserError(`pretrain: ${stream.length} tokens do not fill one row of ${contextLength}`);
+  for (const [name, stream] of Object.entries({ training, validation })) {
+    if (stream === undefined || stream.length >= contextLength) continue;
+    throw new UserError(
+      `pretrain: ${stream.length} tokens for ${name} do not fill one row of ${contextLength}; ` +
+        'take more documents or shorter rows',
+    );
   }
   const rows = endlessRows(training, contextLength, new Random(settings.seed).split(stage));
-  let tokens = 0;
-  for (let step = 1; step <= steps; step++) {
+  for (let row = 0; row < stepsTaken * rowsPerBatch; row++) rows();
+  let tokens = stepsTaken * rowsPerBatch * contextLength;
+  for (let step = stepsTaken + 1; step <= steps; step++) {
     const packed = pack(Array.from({ length: rowsPerBatch }, rows));
     const adamW = adamWAt(settings, step - 1, steps);
     const { loss, gradNorm } = imitate(model, packed, adamW, `${stage}: step ${step}`);

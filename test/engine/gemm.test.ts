@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Engine } from '../../src/engine/engine';
-import { gemmScratchFloats } from '../../src/engine/program';
+import { gemmScratchFloats } from '../../src/engine/operations';
 import { Random } from '../../src/random';
 import { builds, testEngine } from '../helpers/engines';
 

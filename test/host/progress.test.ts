@@ -20,14 +20,14 @@ async function* steps(count: number, failAt = Infinity): AsyncGenerator<{ step: 
 const read = ({ step, loss }: { step: number; loss: number }) => ({ done: step, numbers: { loss } });
 
 describe('progress', () => {
-  it('is one plain line a stage where there is no terminal', async () => {
+  it('is one plain line a stage where there is no terminal, none for a stage that never began', async () => {
     const { stream, text } = recorder(false);
     const progress = createProgress({ stream });
     const seen: number[] = [];
     for await (const { step } of tracked(steps(3), progress.stage('SFT', 3), read)) seen.push(step);
     progress.stage('reward model', 5).finish();
     expect(seen).toEqual([1, 2, 3]);
-    expect(text()).toBe('SFT  3/3  loss 0.333\nreward model  0/5\n');
+    expect(text()).toBe('SFT  3/3  loss 0.333\n');
   });
 
   it('is the same plain line on a terminal that asked for quiet', () => {
