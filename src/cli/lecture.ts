@@ -7,7 +7,7 @@ import { Command, Option } from 'commander';
 import { readLanguageModel, shippedBase, writeModel } from '../host/models';
 import { writeAtomically, RunLog } from '../host/files';
 import { version } from '../host/package';
-import { createProgress, type StageProgress } from '../host/progress';
+import type { StageProgress } from '../host/progress';
 import { renderReport } from '../host/report';
 import { renderSvg } from '../host/render';
 import { checksOf } from '../labs/lecture/checks';
@@ -16,7 +16,14 @@ import { lectureFigures, lectureReport } from '../labs/lecture/report';
 import type { LectureResult } from '../labs/lecture/result';
 import { presetNames, presets, type PresetName } from '../labs/lecture/settings';
 import { lectureTable } from './lecture-table';
-import { backendFor, examples, refuseExisting, withRunOptions, type RunOptions } from './options';
+import {
+  backendFor,
+  examples,
+  progressFor,
+  refuseExisting,
+  withRunOptions,
+  type RunOptions,
+} from './options';
 
 interface LectureOptions extends RunOptions {
   preset: PresetName;
@@ -72,7 +79,7 @@ async function run(options: LectureOptions): Promise<void> {
 
 /** Runs the stream to its end: the log, the models and the progress bar follow it. */
 async function follow(events: ReturnType<typeof lecture>, out: string, manySeeds: boolean, quiet: boolean) {
-  const progress = createProgress({ quiet });
+  const progress = progressFor({ quiet });
   const log = new RunLog(join(out, 'metrics.jsonl'));
   const timings: { seed: number; title: string; seconds: number }[] = [];
   let stage: StageProgress | undefined;
