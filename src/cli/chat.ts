@@ -3,9 +3,10 @@ import { createInterface } from 'node:readline/promises';
 import { Command } from 'commander';
 import type { Message } from '../data/records';
 import { readLanguageModel, shippedBase } from '../host/models';
+import { encodePrompt, fitContext } from '../model/chat-template';
 import { Random } from '../random';
 import { backendFor, examples, withRunOptions, type RunOptions } from './options';
-import { drawReplies, encodePrompt, withDrawOptions, type DrawOptions } from './sampling';
+import { drawReplies, withDrawOptions, type DrawOptions } from './sampling';
 
 interface ChatOptions extends RunOptions, DrawOptions {
   model: string;
@@ -41,7 +42,9 @@ async function chat(options: ChatOptions): Promise<void> {
       // A base model sees the line alone: it knows no turns.
       turns = base ? [{ role: 'user', content }] : [...turns, { role: 'user', content }];
       const random = new Random(options.seed).split('chat', turns.length);
-      const [reply] = drawReplies(model, tokenizer, [encodePrompt(tokenizer, turns)], options, random);
+      const context = config.max_position_embeddings;
+      const prompt = fitContext(encodePrompt(tokenizer, turns), context, 1, 'the conversation');
+      const [reply] = drawReplies(model, tokenizer, [prompt], options, random);
       process.stdout.write(`${reply}\n\n`);
       turns.push({ role: 'assistant', content: reply });
     }

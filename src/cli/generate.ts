@@ -1,13 +1,13 @@
 /** `posttrain generate`: a saved model's replies to one prompt or to a file of them. */
 import { Command } from 'commander';
 import { UserError } from '../errors';
-import { parseJsonl } from '../data/jsonl';
 import { asMessages, promptSchema, type Message } from '../data/records';
-import { readText } from '../host/files';
+import { readRows, rowName } from '../host/rows';
 import { readLanguageModel, shippedBase } from '../host/models';
+import { encodePrompt, fitContext } from '../model/chat-template';
 import { Random } from '../random';
 import { backendFor, examples, wholeNumber, withRunOptions, type RunOptions } from './options';
-import { drawReplies, encodePrompt, withDrawOptions, type DrawOptions } from './sampling';
+import { drawReplies, withDrawOptions, type DrawOptions } from './sampling';
 
 interface GenerateOptions extends RunOptions, DrawOptions {
   model: string;
@@ -35,22 +35,33 @@ export function generateCommand(): Command {
 }
 
 async function generate(options: GenerateOptions): Promise<void> {
-  const rows = promptsOf(options);
+  const asked = promptsOf(options);
   const { config, weights, tokenizer } = readLanguageModel(options.model);
-  const backend = await backendFor(options);
-  const model = backend.languageModel(config, weights);
-  const wanted = rows.flatMap((row) => Array.from({ length: options.samples }, () => row));
-  const prompts = wanted.map((row) => encodePrompt(tokenizer, row));
-  const replies = drawReplies(model, tokenizer, prompts, options, new Random(options.seed).split('generate'));
+  const context = config.max_position_embeddings;
+  const prompts = asked.map(({ messages, where }) => ({
+    messages,
+    tokens: fitContext(encodePrompt(tokenizer, messages), context, 1, where),
+  }));
+  const model = (await backendFor(options)).languageModel(config, weights);
+  const wanted = prompts.flatMap((prompt) => Array.from({ length: options.samples }, () => prompt));
+  const tokens = wanted.map((prompt) => prompt.tokens);
+  const replies = drawReplies(model, tokenizer, tokens, options, new Random(options.seed).split('generate'));
   replies.forEach((reply, i) => {
-    const line = options.prompts === undefined ? reply : JSON.stringify({ prompt: wanted[i], reply });
+    const line =
+      options.prompts === undefined ? reply : JSON.stringify({ prompt: wanted[i].messages, reply });
     process.stdout.write(`${line}\n${options.prompts === undefined && i + 1 < replies.length ? '\n' : ''}`);
   });
 }
 
-function promptsOf({ prompt, prompts }: GenerateOptions): Message[][] {
-  if ((prompt === undefined) === (prompts === undefined))
+/** The prompts with what they are called in messages. */
+function promptsOf({ prompt, prompts: file }: GenerateOptions): { messages: Message[]; where: string }[] {
+  if ((prompt === undefined) === (file === undefined))
     throw new UserError('generate: expected either --prompt TEXT or --prompts FILE');
-  if (prompts === undefined) return [asMessages(promptSchema.shape.prompt.parse(prompt))];
-  return parseJsonl(readText(prompts), prompts, promptSchema).map((row) => asMessages(row.prompt));
+  if (prompt === '') throw new UserError('--prompt: empty; expected some text');
+  if (prompt !== undefined) return [{ messages: asMessages(prompt), where: '--prompt' }];
+  if (file === undefined) return [];
+  return readRows(file, promptSchema).map((row, i) => ({
+    messages: asMessages(row.prompt),
+    where: rowName(file, i),
+  }));
 }

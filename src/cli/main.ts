@@ -5,11 +5,16 @@
  */
 import { Command, CommanderError } from 'commander';
 import { UserError } from '../errors';
+import { bestOfNCommand } from './best-of-n';
 import { chatCommand } from './chat';
 import { dataCommand } from './data';
 import { generateCommand } from './generate';
 import { lectureCommand } from './lecture';
+import { ppoCommand } from './ppo';
 import { pretrainCommand } from './pretrain';
+import { rewardCommand } from './reward';
+import { scoreCommand } from './score';
+import { sftCommand } from './sft';
 import { version } from '../host/package';
 
 function program(): Command {
@@ -19,17 +24,30 @@ function program(): Command {
     )
     .version(version)
     .exitOverride()
-    .configureOutput({ outputError: (text, write) => write(`posttrain: ${text.replace(/^error: /, '')}`) })
+    .configureOutput({ outputError: (text, write) => write(`posttrain: ${oneLine(text)}\n`) })
     .showSuggestionAfterError(true);
   for (const command of [
     lectureCommand(),
     pretrainCommand(),
+    sftCommand(),
+    rewardCommand(),
+    ppoCommand(),
+    bestOfNCommand(),
     generateCommand(),
     chatCommand(),
+    scoreCommand(),
     dataCommand(),
   ])
     root.addCommand(command.copyInheritedSettings(root));
   return root;
+}
+
+/** Commander's message, with its suggestion on the same line. */
+function oneLine(text: string): string {
+  return text
+    .replace(/^error: /, '')
+    .trim()
+    .replaceAll('\n', ' ');
 }
 
 /** Runs a command line. @returns the exit status. */

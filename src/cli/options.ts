@@ -3,6 +3,7 @@
  * cannot be used is refused with one line that names the option.
  */
 import { existsSync, readdirSync, statSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { backendNames, openBackend, type BackendName } from '../host/backends';
 import { createProgress, type Progress } from '../host/progress';
@@ -65,8 +66,12 @@ export function examples(...lines: string[]): string {
   return `\nExamples:\n${lines.map((line) => `  $ posttrain ${line}`).join('\n')}\n`;
 }
 
-/** Refuses an output that is there already, before any work is done. An empty folder is taken. */
+/** Refuses an output that is there already or cannot be made, before any work is done. An empty folder is taken. */
 export function refuseExisting(option: string, path: string): void {
+  let above = dirname(resolve(path));
+  while (!existsSync(above)) above = dirname(above);
+  if (!statSync(above).isDirectory())
+    throw new UserError(`${option} ${path}: ${above} is a file; expected a folder; choose another place`);
   if (!existsSync(path) || (statSync(path).isDirectory() && readdirSync(path).length === 0)) return;
   throw new UserError(`${option} ${path}: there is something already; choose another place or remove it`);
 }

@@ -1,7 +1,5 @@
 /** Options of how replies are drawn, for `generate` and `chat`, and the drawing itself. */
 import type { Command } from 'commander';
-import type { Message } from '../data/records';
-import { encodeChat, encodeDocument, fitContext } from '../model/chat-template';
 import type { LanguageModel, SamplingOptions } from '../model/model';
 import type { Tokenizer } from '../model/tokenizer';
 import type { Random } from '../random';
@@ -27,17 +25,7 @@ export function withDrawOptions(command: Command): Command {
     .option('--max-new-tokens <n>', 'the longest reply', wholeNumber(1), 120);
 }
 
-/**
- * A conversation as a prompt's token ids: through the model's chat template, or, for a base model, which has
- * none, as the beginning of a document to be continued.
- */
-export function encodePrompt(tokenizer: Tokenizer, messages: readonly Message[]): Int32Array {
-  if (tokenizer.config.chat_template === undefined)
-    return encodeDocument(tokenizer, messages.map((message) => message.content).join('\n'));
-  return encodeChat(tokenizer, messages, { generationPrompt: true }).tokens;
-}
-
-/** One reply to each prompt, as text. Throws a UserError for a prompt that leaves no room in the context. */
+/** One reply to each prompt, as text. Each prompt must leave room in the context. */
 export function drawReplies(
   model: LanguageModel,
   tokenizer: Tokenizer,
@@ -45,8 +33,6 @@ export function drawReplies(
   options: DrawOptions,
   random: Random,
 ): string[] {
-  const context = model.config.max_position_embeddings;
-  prompts.forEach((prompt, i) => fitContext(prompt, context, 1, `prompt ${i + 1}`));
   const how: SamplingOptions = { ...options, random, stopTokens: [tokenizer.eosId, tokenizer.bosId] };
   return model.generate(prompts, how).map((reply) => tokenizer.decode(reply.tokens, { skipSpecial: true }));
 }

@@ -82,7 +82,7 @@ export function writeAtomically(file: string, content: Uint8Array | string): voi
 /**
  * Writes a folder of files whole or not at all. A folder that stands there is replaced, but only if all that is in
  * it is being replaced too; in the moment between the two renames it stands beside as `….replaced`.
- * @param files content by name; a name may not hold a slash.
+ * @param files content by name; `value/config.json` goes into a folder below.
  * @throws UserError when it cannot be written or holds other files.
  */
 export function writeFolderAtomically(folder: string, files: ReadonlyMap<string, Uint8Array | string>): void {
@@ -94,8 +94,10 @@ export function writeFolderAtomically(folder: string, files: ReadonlyMap<string,
     fs.rmSync(partial, { recursive: true, force: true });
     fs.mkdirSync(partial, { recursive: true });
     try {
-      for (const [name, content] of files)
+      for (const [name, content] of files) {
+        fs.mkdirSync(path.dirname(path.join(partial, name)), { recursive: true });
         fs.writeFileSync(path.join(partial, name), content, { flush: true });
+      }
     } catch (error) {
       fs.rmSync(partial, { recursive: true, force: true });
       throw error;
@@ -112,7 +114,10 @@ export function writeFolderAtomically(folder: string, files: ReadonlyMap<string,
 function checkReplaceable(folder: string, files: ReadonlyMap<string, unknown>): void {
   if (!fs.existsSync(folder)) return;
   if (!fs.statSync(folder).isDirectory()) throw new UserError(`${folder}: is a file; expected a folder`);
-  const other = fs.readdirSync(folder).find((name) => !files.has(name));
+  const below = fs.readdirSync(folder, { recursive: true, encoding: 'utf8' });
+  const other = below
+    .filter((name) => !fs.statSync(path.join(folder, name)).isDirectory())
+    .find((name) => !files.has(name.replaceAll(path.sep, '/')));
   if (other !== undefined) {
     throw new UserError(`${folder}: holds ${other}, which would be lost; choose a new or an empty folder`);
   }

@@ -11,10 +11,13 @@ import type { Random } from '../random';
 import type { Reply, Reward } from '../train/reward';
 import { isRightFormat, judge, promptText, type Prompt } from '../world';
 
+/** What is asked: a prompt of the world, or any other conversation that ends with the user's turn. */
+export type Question = Pick<Prompt, 'messages'>;
+
 /** Prompts with their tokens. */
 export interface Task {
   readonly tokenizer: Tokenizer;
-  readonly prompts: readonly Prompt[];
+  readonly prompts: readonly Question[];
   /** Up to where the reply begins. `[prompts][tokens]` */
   readonly tokens: readonly Int32Array[];
   /** Ids that end a reply. */
@@ -22,7 +25,7 @@ export interface Task {
 }
 
 /** Prompts as chats, for a model that has learnt the chat format. */
-export function chatTask(tokenizer: Tokenizer, prompts: readonly Prompt[]): Task {
+export function chatTask(tokenizer: Tokenizer, prompts: readonly Question[]): Task {
   const tokens = prompts.map(
     ({ messages }) => encodeChat(tokenizer, messages, { generationPrompt: true }).tokens,
   );
@@ -30,7 +33,7 @@ export function chatTask(tokenizer: Tokenizer, prompts: readonly Prompt[]): Task
 }
 
 /** The same prompts as beginnings of documents, the only form that a base model knows. */
-export function documentTask(tokenizer: Tokenizer, prompts: readonly Prompt[]): Task {
+export function documentTask(tokenizer: Tokenizer, prompts: readonly Question[]): Task {
   const tokens = prompts.map((prompt) => encodeDocument(tokenizer, promptText(prompt)));
   return { tokenizer, prompts, tokens, stopTokens: [tokenizer.bosId] };
 }

@@ -12,7 +12,8 @@
 import { Template } from '@huggingface/jinja';
 import type { Message } from '../data/records';
 import { UserError } from '../errors';
-import type { Tokenizer } from './tokenizer';
+import { specialTokens } from './bpe-trainer';
+import { Tokenizer } from './tokenizer';
 import type { TokenizerConfig } from './tokenizer-json';
 
 /** The template of the models made here. The `generation` marks show Hugging Face's trainers what to learn. */
@@ -151,6 +152,26 @@ export function encodeDocument(tokenizer: Tokenizer, text: string): Int32Array {
   tokens[0] = tokenizer.bosId;
   tokens.set(content, 1);
   return tokens;
+}
+
+/**
+ * A conversation as a prompt's ids: through the model's chat template, or, for a base model, which has none, as the
+ * beginning of a document to be continued. `[tokens]`
+ */
+export function encodePrompt(tokenizer: Tokenizer, messages: readonly Message[]): Int32Array {
+  if (tokenizer.config.chat_template === undefined)
+    return encodeDocument(tokenizer, messages.map((message) => message.content).join('\n'));
+  return encodeChat(tokenizer, messages, { generationPrompt: true }).tokens;
+}
+
+/**
+ * The tokenizer for a model that learns to chat: with our template where it has none.
+ * @throws UserError when it lacks the special tokens that our template writes.
+ */
+export function withChatTemplate(tokenizer: Tokenizer): Tokenizer {
+  if (tokenizer.config.chat_template !== undefined) return tokenizer;
+  for (const token of specialTokens) tokenizer.specialId(token);
+  return new Tokenizer(tokenizer.json, { ...tokenizer.config, chat_template: chatTemplate });
 }
 
 /**

@@ -201,6 +201,6 @@ export function drawPrompts(
 }
 
 /** The user's text of a prompt. */
-export function promptText(of: Prompt): string {
+export function promptText(of: Pick<Prompt, 'messages'>): string {
   return of.messages[of.messages.length - 1].content;
 }

@@ -86,13 +86,24 @@ describe('writeFolderAtomically', () => {
     expect(complaint(() => writeFolderAtomically(at('file'), files('one')))).toContain('is a file');
   });
 
+  test('writes folders below, and looks there too before it replaces', () => {
+    const nested = new Map([...files('one'), ['value/b.txt', 'two']]);
+    writeFolderAtomically(at('model'), nested);
+    writeFolderAtomically(at('model'), nested);
+    expect(readText(at('model', 'value', 'b.txt'))).toBe('two');
+    fs.writeFileSync(at('model', 'value', 'mine'), 'x');
+    expect(complaint(() => writeFolderAtomically(at('model'), nested))).toContain(
+      `holds ${path.join('value', 'mine')}`,
+    );
+  });
+
   test('a write that fails half-way leaves the old folder whole', () => {
     writeFolderAtomically(at('model'), files('one'));
     const broken = new Map([
       ['a.txt', 'two'],
-      ['no/such/place', 'x'],
+      ['a.txt/below a file', 'x'],
     ]);
-    expect(complaint(() => writeFolderAtomically(at('model'), broken))).toContain('not found');
+    expect(complaint(() => writeFolderAtomically(at('model'), broken))).toContain('is a file, not a folder');
     expect(list()).toEqual(['model']);
     expect(readText(at('model', 'a.txt'))).toBe('one');
   });
