@@ -38,8 +38,8 @@ export const defaultTraits: AnnotatorTraits = {
   slope: 3,
   goldSd: 0.28,
   flipRate: 0.1,
-  lengthBias: 0.2,
-  politenessBias: 0.9,
+  lengthBias: 0.1,
+  politenessBias: 0.4,
   politeMarks: 6,
 };
 

@@ -61,8 +61,8 @@ const arms = (iterations: { free: number; penalty: number; control: number }): A
 
 const lecture: LectureSettings = {
   seeds: 1,
-  demonstrations: 2400,
-  sft: { epochs: 3 },
+  demonstrations: 6000,
+  sft: { epochs: 3, learningRate: 1e-3, rowsPerBatch: 16 },
   comparisons: 3000,
   testComparisons: 400,
   rewardModel: { epochs: 1, pooling: 'mean' },
@@ -78,8 +78,8 @@ const lecture: LectureSettings = {
 export const presets: Readonly<Record<PresetName, LectureSettings>> = {
   quick: {
     ...lecture,
-    demonstrations: 600,
-    sft: { epochs: 1 },
+    demonstrations: 1200,
+    sft: { ...lecture.sft, epochs: 1 },
     comparisons: 400,
     testComparisons: 100,
     bestOfN: { prompts: 16, samples: 16 },

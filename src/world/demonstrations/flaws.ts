@@ -42,14 +42,14 @@ export const expertRates: FlawRates = {
  * a small model that imitates it adds slips of its own.
  */
 export const mixedRates: FlawRates = {
-  missing: 0.2,
-  wrong: 0.1,
-  steps: 0.2,
-  repeat: 0.15,
-  prose: 0.03,
-  filler: 0.3,
-  cut: 0.06,
-  typos: 0.1,
+  missing: 0.15,
+  wrong: 0.08,
+  steps: 0.15,
+  repeat: 0.12,
+  prose: 0.02,
+  filler: 0.15,
+  cut: 0.02,
+  typos: 0.02,
 };
 
 /** Share of words misspelt in a demonstration with typos, besides the one. */
