@@ -34,7 +34,7 @@ interface BestOfNOptions extends RunOptions {
 export function bestOfNCommand(): Command {
   const command = new Command('best-of-n')
     .description(
-      'Draw n replies to each prompt and keep the one that the reward likes best. Prints, for several n, the KL from\n' +
+      'Draw n replies to each prompt and keep the one that the reward likes best. Prints, for several n, the KL from ' +
         "the model (in nats), the reward (proxy) and the judge's score (gold, where prompts are the world's).",
     )
     .requiredOption('--model <folder>', 'the model that replies')

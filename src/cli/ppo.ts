@@ -58,7 +58,7 @@ const scaleReplies = 256;
 export function ppoCommand(): Command {
   const command = new Command('ppo')
     .description(
-      'Train a policy against a reward. Writes the policy, its value model (in the folder `value` below) and\n' +
+      'Train a policy against a reward. Writes the policy, its value model (in the folder `value` below) and ' +
         'metrics.jsonl. Rewards count in standard deviations above the SFT model; KL in nats a reply.',
     )
     .requiredOption('--model <folder>', 'the SFT model: where the policy starts, and the reference for KL')

@@ -60,8 +60,8 @@ const validationShare = 0.05;
 export function pretrainCommand(): Command {
   const command = new Command('pretrain')
     .description(
-      'Make a base model: train a tokenizer, then a network on documents of the tiny world, or on your own.\n' +
-        'The shipped base model was made so; its README.md has the command. A run that was stopped goes on with\n' +
+      'Make a base model: train a tokenizer, then a network on documents of the tiny world, or on your own. ' +
+        'The shipped base model was made so; its README.md has the command. A run that was stopped goes on with ' +
         '--resume and ends with the same bytes.',
     )
     .requiredOption('--out <folder>', 'where the model is to lie; a new folder')

@@ -48,7 +48,7 @@ interface RewardCommandOptions extends RunOptions {
 export function rewardCommand(): Command {
   const command = new Command('reward')
     .description(
-      'Train a reward model on comparisons. It starts from the SFT model with a new head. Its scale is set on replies\n' +
+      'Train a reward model on comparisons. It starts from the SFT model with a new head. Its scale is set on replies ' +
         'of the SFT model to the prompts of the data: a reward of 0 is their mean, 1 their standard deviation.',
     )
     .requiredOption('--model <folder>', 'the SFT model')

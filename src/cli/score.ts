@@ -20,7 +20,7 @@ const rowSchema = scoredSchema.loose();
 export function scoreCommand(): Command {
   const command = new Command('score')
     .description(
-      'Score replies. JSONL on stdout: the rows with `score`. The judge gives a number in [0, 1] and says why, part by\n' +
+      'Score replies. JSONL on stdout: the rows with `score`. The judge gives a number in [0, 1] and says why, part by ' +
         'part; a reward model gives standard deviations above the model that its scale was set on.',
     )
     .requiredOption('--data <file>', 'a JSONL file with columns `prompt` and `reply`')

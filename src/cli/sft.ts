@@ -37,7 +37,7 @@ interface SftCommandOptions extends RunOptions {
 export function sftCommand(): Command {
   const command = new Command('sft')
     .description(
-      'Fine-tune a model on demonstrations. Only what the assistant says counts in the loss, so it learns to answer\n' +
+      'Fine-tune a model on demonstrations. Only what the assistant says counts in the loss, so it learns to answer ' +
         'and not to ask. A base model gets a chat template, which is stored with it.',
     )
     .option('--model <folder>', 'the model to start from', shippedBase)
