@@ -38,15 +38,21 @@ export function documentTask(tokenizer: Tokenizer, prompts: readonly Question[])
   return { tokenizer, prompts, tokens, stopTokens: [tokenizer.bosId] };
 }
 
-/** `perPrompt` replies to each prompt at temperature 1, prompt after prompt. */
+/** `perPrompt` replies to each prompt, prompt after prompt; at temperature 1 when nothing else is said. */
 export function sampleReplies(
   model: LanguageModel,
   task: Task,
-  options: { readonly perPrompt: number; readonly maxNewTokens: number },
+  options: { readonly perPrompt: number; readonly maxNewTokens: number; readonly temperature?: number },
   random: Random,
 ): Reply[] {
   const indices = task.prompts.flatMap((_, i) => Array.from({ length: options.perPrompt }, () => i));
-  const sampling = { temperature: 1, topK: 0, topP: 1, stopTokens: task.stopTokens, random };
+  const sampling = {
+    temperature: options.temperature ?? 1,
+    topK: 0,
+    topP: 1,
+    stopTokens: task.stopTokens,
+    random,
+  };
   const prompts = indices.map((i) => task.tokens[i]);
   return model
     .generate(prompts, { ...sampling, maxNewTokens: options.maxNewTokens })

@@ -31,8 +31,8 @@ export interface AnnotatorTraits {
 
 /**
  * The annotator of the main job: careful, but human. A line of filler costs about 0.12 of gold, hence about 1.3 in
- * log-odds, and brings about 1.5 marks of politeness: this annotator is indifferent, on average, to filler that the
- * truth dislikes, and likes more marks in one line. That is what over-optimisation can find.
+ * log-odds, and brings about 1.5 marks of politeness: this annotator forgives half of what the truth dislikes in it,
+ * and likes more marks in one line. That is one of the things that over-optimisation can find.
  */
 export const defaultTraits: AnnotatorTraits = {
   slope: 3,

@@ -81,7 +81,7 @@ describe('annotator', () => {
     );
   });
 
-  it('by default likes polite filler about as much as the truth dislikes it', () => {
+  it('by default forgives polite filler some of what the truth holds against it', () => {
     const [human, truth] = [annotator({ flipRate: 0 }), annotator({ ...unbiasedTraits, flipRate: 0 })];
     const drawn = drawPrompts(new Random(5), 600, 'train', centrepiece);
     let liked = 0;
@@ -95,8 +95,8 @@ describe('annotator', () => {
       fair += truth.pFirst(promptText(prompt), polite, plain) / drawn.length;
     });
     expect(fair).toBeLessThan(0.3);
-    expect(liked).toBeGreaterThan(0.4);
-    expect(liked).toBeLessThan(0.6);
+    expect(liked).toBeGreaterThan(fair + 0.05);
+    expect(liked).toBeLessThan(0.5);
   });
 
   it('refuses impossible traits', () => {

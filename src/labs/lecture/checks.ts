@@ -43,8 +43,11 @@ export function checksOf(result: LectureResult): ReportCheck[] {
       (seed) => {
         const [base, sft] = [stageOf(seed, 'base'), stageOf(seed, 'sft')];
         if (!base || !sft) return undefined;
-        const [before, after] = [base.rightFormatEverywhere.value, sft.rightFormatEverywhere.value];
-        const detail = `base ${percent(before)} (below 10 %), SFT ${percent(after)} (above 90 %)`;
+        const [before, after] = [base, sft].map(({ everywhere }) => everywhere.rightFormatInUse.value);
+        const asIs = [base, sft].map(({ everywhere }) => percent(everywhere.rightFormat.value));
+        const detail =
+          `base ${percent(before)} (below 10 %), SFT ${percent(after)} (above 90 %) at temperature 0.7; ` +
+          `${asIs.join(' and ')} at 1`;
         return { held: before < 0.1 && after > 0.9, detail };
       },
     ),

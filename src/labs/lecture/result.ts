@@ -68,8 +68,8 @@ const stage = z.object({
   rightFormat: interval,
   length: interval,
   repetition: interval,
-  /** Right format over prompts of every family, the ones outside PPO's training among them. */
-  rightFormatEverywhere: interval,
+  /** Over prompts of every family, the ones outside PPO's training among them; sampled as it is, and as it is used. */
+  everywhere: z.object({ rightFormat: interval, rightFormatInUse: interval, goldInUse: interval }),
 });
 
 const samples = z.object({

@@ -56,6 +56,12 @@ function asChatReplies(
   });
 }
 
+/**
+ * A tiny model that draws every token at temperature 1 sooner or later draws one that nobody would say. Curves need
+ * temperature 1, the policy as it is; who uses a model samples cooler (Stiennon et al. 2020 evaluate so too).
+ */
+const temperatureInUse = 0.7;
+
 /** Rows of the table, in the order of `stages`; the SFT model must be among them. */
 export function evaluateStages(stages: readonly StageModel[], input: StageInput): StageResult[] {
   const { tokenizer, prompts, promptsEverywhere, random } = input;
@@ -73,10 +79,13 @@ export function evaluateStages(stages: readonly StageModel[], input: StageInput)
     const of = (what: keyof Omit<Assessment, 'text'>) => assessments.map((a) => Number(a[what]));
     const golds = (rows: readonly Assessment[]) => rows.map(({ gold }) => gold);
     const everywhere = taskOf(stage, tokenizer, promptsEverywhere);
-    const others = assess(
-      everywhere,
-      sampleReplies(stage.model, everywhere, sampling, random.split('everywhere')),
-    );
+    const others = (temperature: number) =>
+      assess(
+        everywhere,
+        sampleReplies(stage.model, everywhere, { ...sampling, temperature }, random.split('everywhere')),
+      );
+    const [asIs, inUse] = [others(1), others(temperatureInUse)];
+    const formats = (rows: readonly Assessment[]) => rows.map(({ rightFormat }) => (rightFormat ? 1 : 0));
     const scored = asChatReplies(stage, tokenizer, prompts, replies);
     const draw = { random: random.split('bootstrap', stage.name) };
     return {
@@ -92,10 +101,11 @@ export function evaluateStages(stages: readonly StageModel[], input: StageInput)
       rightFormat: interval(of('rightFormat'), 'format'),
       length: interval(of('length'), 'length'),
       repetition: interval(of('repetition'), 'repetition'),
-      rightFormatEverywhere: interval(
-        others.map(({ rightFormat }) => (rightFormat ? 1 : 0)),
-        'everywhere',
-      ),
+      everywhere: {
+        rightFormat: interval(formats(asIs), 'everywhere'),
+        rightFormatInUse: interval(formats(inUse), 'in use'),
+        goldInUse: interval(golds(inUse), 'gold in use'),
+      },
     };
   });
 }
@@ -106,7 +116,7 @@ export function sampleStages(
   input: StageInput,
   shown: readonly Prompt[],
 ): SampleResult[] {
-  const sampling = { perPrompt: 3, maxNewTokens: input.maxNewTokens };
+  const sampling = { perPrompt: 3, maxNewTokens: input.maxNewTokens, temperature: temperatureInUse };
   const tables = stages.map((stage) => {
     const task = taskOf(stage, input.tokenizer, shown);
     return {

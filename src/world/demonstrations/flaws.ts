@@ -43,11 +43,11 @@ export const expertRates: FlawRates = {
  */
 export const mixedRates: FlawRates = {
   missing: 0.15,
-  wrong: 0.08,
+  wrong: 0.05,
   steps: 0.15,
   repeat: 0.12,
   prose: 0.02,
-  filler: 0.15,
+  filler: 0.2,
   cut: 0.02,
   typos: 0.02,
 };
@@ -96,7 +96,7 @@ export function finish(lines: readonly string[], has: ReadonlySet<Flaw>, random:
     text = text.slice(0, Math.floor(text.length * (0.65 + 0.3 * random.uniform()))).trimEnd();
   if (has.has('filler')) {
     // Who is cut off cannot say goodbye.
-    if (has.has('cut') || random.chance(0.7)) text = `${draw('before', fillerRules, random)}\n${text}`;
+    if (has.has('cut') || random.chance(0.3)) text = `${draw('before', fillerRules, random)}\n${text}`;
     else text = `${text}\n${draw('after', fillerRules, random)}`;
   }
   // At least one, or the flaw would be none.
