@@ -4,7 +4,6 @@ import { asMessages, asText, comparisonSchema, type Message } from '../data/reco
 import { tracked } from '../host/progress';
 import { readLanguageModel } from '../host/models';
 import { readRows, rowName } from '../host/rows';
-import { rewardInput } from '../labs/comparisons';
 import { measureScale } from '../labs/scale';
 import { fitContext } from '../model/chat-template';
 import { withScalarHead } from '../model/config';
@@ -15,7 +14,7 @@ import {
   type RewardModelRecord,
   type RewardPair,
 } from '../train/reward-model';
-import { rewardScores, type Pooling } from '../train/reward-scores';
+import { rewardInput, rewardScores, type Pooling } from '../train/reward-scores';
 import { encodeReply } from '../train/rows';
 import {
   backendFor,

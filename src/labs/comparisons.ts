@@ -5,7 +5,7 @@
  */
 import type { LanguageModel } from '../model/model';
 import type { Random } from '../random';
-import type { RewardInput } from '../train/reward-scores';
+import { rewardInput } from '../train/reward-scores';
 import type { RewardPair } from '../train/reward-model';
 import type { Reply } from '../train/reward';
 import { promptText, type Annotator } from '../world';
@@ -75,12 +75,4 @@ function compare(task: Task, annotator: Annotator, a: Side, b: Side, random: Ran
     goldRejected: rejected.assessment.gold,
     pChoice,
   };
-}
-
-/** A reply as a reward model sees it. */
-export function rewardInput({ prompt, tokens }: Pick<Reply, 'prompt' | 'tokens'>): RewardInput {
-  const row = new Int32Array(prompt.length + tokens.length);
-  row.set(prompt);
-  row.set(tokens, prompt.length);
-  return { tokens: row, replyStart: prompt.length };
 }

@@ -2,11 +2,11 @@
  * What a policy is worth: replies to held-out prompts, measured by the judge (gold), by the reward model (proxy)
  * and by their distance from the SFT model (KL).
  */
-import { toBatch } from '../data/batch';
 import { sequenceKl } from '../eval/kl';
 import { mean } from '../eval/statistics';
 import type { LanguageModel } from '../model/model';
 import type { Random } from '../random';
+import { replyBatch } from '../train/ppo-rollouts';
 import type { Reply, Reward } from '../train/reward';
 import { assess, sampleReplies, summarize, type Assessment, type Task } from './task';
 
@@ -40,9 +40,7 @@ export function evaluatePolicy(
 
 /** Sequence KL of each reply by k1 and k3. */
 export function sequenceKls(policy: LanguageModel, reference: LanguageModel, replies: readonly Reply[]) {
-  const batch = toBatch(replies.map(({ prompt, tokens }) => [...prompt, ...tokens]));
-  const mask = new Uint8Array(batch.tokens.length);
-  replies.forEach(({ prompt }, r) => mask.fill(1, batch.offsets[r] + prompt.length, batch.offsets[r + 1]));
+  const { batch, tokenMask: mask } = replyBatch(replies);
   const own = policy.score(batch, mask).logprobs;
   const other = reference.score(batch, mask).logprobs;
   const kl = (estimator: 'k1' | 'k3') =>

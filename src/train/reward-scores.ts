@@ -7,7 +7,7 @@ import { mean, standardDeviation } from '../eval/statistics';
 import { UserError } from '../errors';
 import type { ScalarModel } from '../model/model';
 import { chunks, rowMeans, spanMask } from './ragged';
-import type { Reward } from './reward';
+import type { Reply, Reward } from './reward';
 
 /** A prompt and a reply as one row of tokens. */
 export interface RewardInput {
@@ -15,6 +15,14 @@ export interface RewardInput {
   readonly tokens: Int32Array;
   /** Index of the reply's first token. */
   readonly replyStart: number;
+}
+
+/** A reply as a reward model sees it. */
+export function rewardInput({ prompt, tokens }: Pick<Reply, 'prompt' | 'tokens'>): RewardInput {
+  const row = new Int32Array(prompt.length + tokens.length);
+  row.set(prompt);
+  row.set(tokens, prompt.length);
+  return { tokens: row, replyStart: prompt.length };
 }
 
 /**
@@ -88,10 +96,7 @@ export function calibrateReward(scores: ArrayLike<number>): Calibration {
 /** A reward model as a reward, in standard deviations above the policy that it was calibrated on. */
 export function rewardFromModel(model: ScalarModel, pooling: Pooling, calibration: Calibration): Reward {
   return (replies) => {
-    const inputs = replies.map(({ prompt, tokens }) => ({
-      tokens: Int32Array.from([...prompt, ...tokens]),
-      replyStart: prompt.length,
-    }));
-    return rewardScores(model, inputs, pooling).map((score) => (score - calibration.mean) / calibration.sd);
+    const scores = rewardScores(model, replies.map(rewardInput), pooling);
+    return scores.map((score) => (score - calibration.mean) / calibration.sd);
   };
 }

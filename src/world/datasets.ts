@@ -2,6 +2,7 @@
  * The shipped data as a pure function of a seed: file names and their text. Whoever writes them can also check
  * them byte for byte. Rows are TRL's columns with `id`, `family` and `split` beside them.
  */
+import { formatJsonl } from '../data/jsonl';
 import { Random } from '../random';
 import { dataCard } from './card';
 import { documentAt } from './corpus';
@@ -19,10 +20,6 @@ export function shippedRandom(part: 'corpus' | 'demonstrations', seed = shippedS
   return new Random(seed).split(part);
 }
 
-function jsonl(rows: readonly object[]): string {
-  return rows.map((row) => `${JSON.stringify(row)}\n`).join('');
-}
-
 function promptRow({ id, family, split, messages }: Prompt): object {
   return { id, family, split, prompt: messages };
 }
@@ -37,10 +34,10 @@ export function buildDatasets(seed: number): Map<string, string> {
   );
   const [train, heldOut] = [prompts('train'), prompts('held-out')];
   return new Map([
-    ['prompts-train.jsonl', jsonl(train.map(promptRow))],
-    ['prompts-held-out.jsonl', jsonl(heldOut.map(promptRow))],
-    ['demonstrations.jsonl', jsonl(shown)],
-    ['corpus-sample.jsonl', jsonl(documents)],
+    ['prompts-train.jsonl', formatJsonl(train.map(promptRow))],
+    ['prompts-held-out.jsonl', formatJsonl(heldOut.map(promptRow))],
+    ['demonstrations.jsonl', formatJsonl(shown)],
+    ['corpus-sample.jsonl', formatJsonl(documents)],
     ['README.md', dataCard({ seed, train, heldOut, demonstrations: shown, documents })],
   ]);
 }

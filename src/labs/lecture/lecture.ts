@@ -18,6 +18,7 @@ import { Random } from '../../random';
 import type { Reward } from '../../train/reward';
 import { samplePool } from '../../train/sample-pool';
 import { centrepiece, drawPrompts, prompts, promptText } from '../../world';
+import { curveSizes } from '../best-of-n';
 import { assess, chatTask, type Task } from '../task';
 import { runArm, type ArmOutcome } from './arm';
 import type { LectureEvent } from './events';
@@ -147,7 +148,7 @@ async function* runBestOfN(
     tokens: heldOut.tokens.slice(0, count),
   };
   const options = { samplesPerPrompt: samples, maxNewTokens: settings.maxNewTokens, seed };
-  const sizes = Array.from({ length: Math.floor(Math.log2(samples)) + 1 }, (_, i) => 2 ** i);
+  const sizes = curveSizes(samples);
   const curves: ReturnType<typeof bestOfN>[] = [];
   yield { type: 'stage', seed, title: 'Best-of-n', steps: task.prompts.length };
   for await (const { step, samples: pool } of samplePool(

@@ -10,11 +10,17 @@ import type { Backend, LanguageModel, ScalarModel } from '../../model/model';
 import type { Tokenizer } from '../../model/tokenizer';
 import type { Random } from '../../random';
 import { trainRewardModel } from '../../train/reward-model';
-import { calibrateReward, rewardFromModel, rewardScores, type Calibration } from '../../train/reward-scores';
+import {
+  calibrateReward,
+  rewardFromModel,
+  rewardInput,
+  rewardScores,
+  type Calibration,
+} from '../../train/reward-scores';
 import type { Reward } from '../../train/reward';
 import { sft, type SftExample } from '../../train/sft';
 import { annotator, bayesAccuracy, demonstrations, shippedRandom } from '../../world';
-import { drawComparisons, rewardInput, type Comparison } from '../comparisons';
+import { drawComparisons, type Comparison } from '../comparisons';
 import { assess, sampleReplies, type Task } from '../task';
 import type { LectureEvent } from './events';
 import type { SeedResult } from './result';
