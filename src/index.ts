@@ -8,6 +8,7 @@
  * - the world: corpus, prompts, demonstrations, judge, annotators
  * - evaluation: intervals, KL, best-of-n, curve fits
  * - labs and figures: `lecture`, Plotly figures and how to draw them
+ * - notebooks: `openNotebook`, `show`, `table`, `watch`
  */
 export { Random } from './random';
 export { UserError } from './errors';
@@ -77,3 +78,5 @@ export { lectureResultSchema, type LectureResult } from './labs/lecture/result';
 export { lectureFigures, lectureReport } from './labs/lecture/report';
 export { checksOf } from './labs/lecture/checks';
 export type { Figure } from './plots/figure';
+
+export * from './display';

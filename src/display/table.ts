@@ -1,0 +1,47 @@
+/** Tables in a notebook: a danfo data frame, or anything of its shape. */
+import { escapeHtml } from '../plots/html';
+import { newDisplay } from './output';
+
+/** What a table needs to know of a data frame (`new DataFrame(rows)` of danfojs-node is one). */
+export interface Frame {
+  readonly columns: readonly string[];
+  /** `[rows][columns]` */
+  readonly values: unknown;
+  toString(): string;
+}
+
+/** Numbers with three significant digits, whole ones as they are; text as it is. */
+function cellText(value: unknown): string {
+  if (typeof value !== 'number' || Number.isInteger(value)) return String(value ?? '–');
+  return Math.abs(value) >= 1000 ? value.toFixed(0) : String(Number(value.toPrecision(3)));
+}
+
+const border = 'border-bottom:1px solid #d0d7de;padding:4px 12px;vertical-align:top';
+
+/** Numbers stand right, text stands left and keeps its lines. */
+function cellHtml(value: unknown, tag: 'td' | 'th'): string {
+  const align = typeof value === 'number' ? 'right' : 'left';
+  return `<${tag} style="${border};text-align:${align};white-space:pre-wrap">${escapeHtml(cellText(value))}</${tag}>`;
+}
+
+/** A data frame as an HTML table. */
+export function tableHtml({ columns, values }: Frame, caption?: string): string {
+  const rows: readonly unknown[] = Array.isArray(values) ? values : [];
+  const cells = rows.map((row): readonly unknown[] => (Array.isArray(row) ? row : [row]));
+  const body = cells
+    .map((row) => `<tr>${row.map((value) => cellHtml(value, 'td')).join('')}</tr>`)
+    .join('\n');
+  const head = `<tr>${columns.map((name) => cellHtml(name, 'th')).join('')}</tr>`;
+  const title =
+    caption === undefined ? '' : `<caption style="text-align:left">${escapeHtml(caption)}</caption>`;
+  return `<table style="border-collapse:collapse">${title}<thead>${head}</thead><tbody>\n${body}\n</tbody></table>`;
+}
+
+/** Shows a data frame; a caption says what to see in it. */
+export function table(frame: Frame, caption?: string): void {
+  const text = frame.toString();
+  newDisplay().show({
+    'text/plain': caption === undefined ? text : `${caption}\n${text}`,
+    'text/html': tableHtml(frame, caption),
+  });
+}

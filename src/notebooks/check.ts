@@ -1,0 +1,86 @@
+/**
+ * Finds type errors in notebooks without running them: the code cells of a notebook, one after the other, are one
+ * TypeScript module. Stricter than the kernel, which lets a later cell declare a name again: a notebook that does
+ * so cannot be read from the top.
+ */
+import { dirname, join, resolve } from 'node:path';
+import type * as TypeScript from 'typescript';
+import { UserError } from '../errors';
+import { packageRoot } from '../host/package';
+import { codeCells, readNotebook, wholeText } from './file';
+
+/** What is wrong in a cell. */
+export interface TypeProblem {
+  readonly file: string;
+  /** Number of the code cell, and the line in it, from 1. */
+  readonly cell: number;
+  readonly line: number;
+  readonly message: string;
+}
+
+/** A notebook's cells as one module. */
+interface Module {
+  readonly file: string;
+  readonly text: string;
+  /** Line of the module at which each cell begins, from 0. `[cells]` */
+  readonly starts: readonly number[];
+}
+
+function moduleOf(file: string): Module {
+  const starts: number[] = [];
+  let text = '';
+  let lines = 0;
+  for (const cell of codeCells(readNotebook(file))) {
+    const source = `${wholeText(cell.source)}\n`;
+    starts.push(lines);
+    text += source;
+    lines += source.split('\n').length - 1;
+  }
+  // An empty export makes it a module, so that notebooks do not share names.
+  return { file, text: `${text}export {};\n`, starts };
+}
+
+/** TypeScript is a tool of the clone, not of the library. */
+async function typescript(): Promise<typeof TypeScript> {
+  try {
+    return await import('typescript');
+  } catch {
+    throw new UserError('typescript is not installed; notebooks are checked in a clone: run `npm ci` there');
+  }
+}
+
+/** All type errors of these notebooks. @throws UserError when one cannot be read. */
+export async function checkNotebooks(files: readonly string[]): Promise<TypeProblem[]> {
+  const ts = await typescript();
+  const modules = new Map(files.map((file) => [`${resolve(file)}.ts`, moduleOf(file)]));
+  const options: TypeScript.CompilerOptions = {
+    // What tslab compiles with, and strictness on top.
+    target: ts.ScriptTarget.ES2022,
+    module: ts.ModuleKind.ESNext,
+    moduleResolution: ts.ModuleResolutionKind.Node10,
+    ignoreDeprecations: '5.0',
+    lib: ['lib.es2022.d.ts', 'lib.dom.d.ts'],
+    esModuleInterop: true,
+    strict: true,
+    skipLibCheck: true,
+    noEmit: true,
+    types: ['node'],
+    typeRoots: [join(packageRoot, 'node_modules/@types')],
+  };
+  const host = ts.createCompilerHost(options);
+  const { fileExists, readFile } = host;
+  host.fileExists = (name) => modules.has(name) || fileExists(name);
+  host.readFile = (name) => modules.get(name)?.text ?? readFile(name);
+  const [first] = modules.keys();
+  host.getCurrentDirectory = () => dirname(first);
+  const program = ts.createProgram([...modules.keys()], options, host);
+  return ts.getPreEmitDiagnostics(program).map((diagnostic) => {
+    const message = ts.flattenDiagnosticMessageText(diagnostic.messageText, ' ');
+    const module = modules.get(diagnostic.file?.fileName ?? '');
+    if (!module || !diagnostic.file)
+      return { file: diagnostic.file?.fileName ?? '', cell: 0, line: 0, message };
+    const { line } = diagnostic.file.getLineAndCharacterOfPosition(diagnostic.start ?? 0);
+    const cell = module.starts.filter((start) => start <= line).length;
+    return { file: module.file, cell, line: line - module.starts[cell - 1] + 1, message };
+  });
+}

@@ -1,0 +1,61 @@
+/** Outside a notebook, what cells show is plain text on stdout; the HTML is safe and whole. */
+import { gunzipSync } from 'node:zlib';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { UserError } from '../../src/errors';
+import { plotlyLoader } from '../../src/display/chart';
+import { notebookMode } from '../../src/display/notebook';
+import { tableHtml, table } from '../../src/display/table';
+import { watch } from '../../src/display/watch';
+import { plotlyScript } from '../../src/host/plotly-dom';
+
+let printed = '';
+beforeEach(() => {
+  printed = '';
+  vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
+    printed += String(text);
+    return true;
+  });
+});
+afterEach(() => vi.restoreAllMocks());
+
+const frame = { columns: ['name', 'n'], values: [['<b>', 1234.5678]], toString: () => 'as text' };
+
+describe('table', () => {
+  it('escapes what it shows and rounds numbers', () => {
+    expect(tableHtml(frame, 'a < b')).toContain('a &lt; b');
+    expect(tableHtml(frame)).toContain('&lt;b&gt;');
+    expect(tableHtml(frame)).toContain('>1235</td>');
+  });
+
+  it('prints the frame’s own text outside a notebook', () => {
+    table(frame, 'Caption');
+    expect(printed).toBe('Caption\nas text\n');
+  });
+});
+
+describe('watch', () => {
+  async function* toy() {
+    for (let step = 1; step <= 4; step++) yield await Promise.resolve({ step, steps: 4, loss: 1 / step });
+  }
+
+  it('gives back every record and prints one line at the end', async () => {
+    const records = await watch('Toy', toy(), ({ loss }) => ({ loss }));
+    expect(records.map(({ step }) => step)).toEqual([1, 2, 3, 4]);
+    expect(printed).toBe('Toy: 4 steps in 0:00   loss 0.250\n');
+  });
+});
+
+describe('the loader', () => {
+  it('carries Plotly whole', () => {
+    const packed = /atob\("([^"]+)"\)/.exec(plotlyLoader())?.[1] ?? '';
+    expect(gunzipSync(Buffer.from(packed, 'base64')).toString()).toBe(plotlyScript());
+  });
+});
+
+describe('notebookMode', () => {
+  it('knows three modes and refuses others', () => {
+    expect(notebookMode('')).toBe('lecture');
+    expect(notebookMode('replay')).toBe('replay');
+    expect(() => notebookMode('fast')).toThrow(UserError);
+  });
+});
