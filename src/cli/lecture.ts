@@ -8,8 +8,8 @@ import { readLanguageModel, shippedBase, writeModel } from '../host/models';
 import { writeAtomically, RunLog } from '../host/files';
 import { version } from '../host/package';
 import type { StageProgress } from '../host/progress';
+import { writeFigures } from '../host/lab-files';
 import { renderReport } from '../host/report';
-import { renderSvg } from '../host/render';
 import { checksOf } from '../labs/lecture/checks';
 import { lecture } from '../labs/lecture/lecture';
 import { lectureFigures, lectureReport } from '../labs/lecture/report';
@@ -63,7 +63,7 @@ async function run(options: LectureOptions): Promise<void> {
   const seconds = (performance.now() - started) / 1000;
   writeAtomically(join(out, 'result.json'), `${JSON.stringify(result, null, 1)}\n`);
   writeAtomically(join(out, 'timings.json'), `${JSON.stringify({ seconds, stages: timings }, null, 1)}\n`);
-  await writeFigures(result, join(out, 'figures'));
+  await writeFigures(join(out, 'figures'), lectureFigures(result));
   const identity = {
     preset: options.preset,
     seed: options.seed,
@@ -112,13 +112,6 @@ async function follow(events: ReturnType<typeof lecture>, out: string, manySeeds
   }
   if (!result) throw new Error('the lecture ended without a result');
   return { result, timings };
-}
-
-async function writeFigures(result: LectureResult, folder: string): Promise<void> {
-  for (const [name, figure] of Object.entries(lectureFigures(result))) {
-    writeAtomically(join(folder, `${name}.plotly.json`), `${JSON.stringify(figure)}\n`);
-    writeAtomically(join(folder, `${name}.svg`), await renderSvg(figure));
-  }
 }
 
 /** Local time as a folder's name can hold it: 2025-01-31-14-05-09. */

@@ -8,7 +8,9 @@ import { UserError } from '../errors';
 import { bestOfNCommand } from './best-of-n';
 import { chatCommand } from './chat';
 import { dataCommand } from './data';
+import { figuresCommand } from './figures';
 import { generateCommand } from './generate';
+import { labCommand } from './lab';
 import { lectureCommand } from './lecture';
 import { ppoCommand } from './ppo';
 import { pretrainCommand } from './pretrain';
@@ -28,6 +30,8 @@ function program(): Command {
     .showSuggestionAfterError(true);
   for (const command of [
     lectureCommand(),
+    labCommand(),
+    figuresCommand(),
     pretrainCommand(),
     sftCommand(),
     rewardCommand(),

@@ -10,12 +10,16 @@ import { createProgress, type Progress } from '../host/progress';
 import { UserError } from '../errors';
 import type { Backend } from '../model/model';
 
-/** Options of every command that runs a network. */
-export interface RunOptions {
-  seed: number;
+/** Options of every command that computes. */
+export interface ComputeOptions {
   threads?: number;
   backend: BackendName;
   quiet: boolean;
+}
+
+/** Options of every command that runs a network from one seed. */
+export interface RunOptions extends ComputeOptions {
+  seed: number;
 }
 
 /** Reads a whole number from `least` up. */
@@ -41,10 +45,15 @@ export function decimal(least: number, most = Infinity): (text: string) => numbe
   };
 }
 
-/** Adds the options of every command that runs a network. */
+/** Adds the options of every command that runs a network from one seed. */
 export function withRunOptions(command: Command): Command {
+  const seeded = 'decides everything random; same seed, same bytes';
+  return withComputeOptions(command.option('--seed <n>', seeded, wholeNumber(0), 1));
+}
+
+/** Adds the options of every command that computes. */
+export function withComputeOptions(command: Command): Command {
   return command
-    .option('--seed <n>', 'decides everything random; same seed, same bytes', wholeNumber(0), 1)
     .option(
       '--threads <n>',
       'threads of the engine (default: all cores); does not change results',
@@ -57,7 +66,7 @@ export function withRunOptions(command: Command): Command {
 }
 
 /** The backend that the options ask for. */
-export function backendFor(options: Pick<RunOptions, 'backend' | 'threads'>): Promise<Backend> {
+export function backendFor(options: Pick<ComputeOptions, 'backend' | 'threads'>): Promise<Backend> {
   return openBackend(options.backend, options.threads);
 }
 
@@ -77,6 +86,6 @@ export function refuseExisting(option: string, path: string): void {
 }
 
 /** Progress on stderr; none with --quiet. */
-export function progressFor({ quiet }: Pick<RunOptions, 'quiet'>): Progress {
+export function progressFor({ quiet }: Pick<ComputeOptions, 'quiet'>): Progress {
   return quiet ? { stage: () => ({ update: () => undefined, finish: () => undefined }) } : createProgress();
 }

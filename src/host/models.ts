@@ -6,8 +6,15 @@ import { UserError } from '../errors';
 import { loadModel, saveModel, type Checkpoint } from '../model/checkpoint';
 import { folderReader, writeFolderAtomically } from './files';
 
-/** The base model that ships. */
-export const shippedBase = join(__dirname, '../../datasets/base');
+/** The base models that ship, of one family, pre-trained on one corpus. */
+export const shippedBases = {
+  small: join(__dirname, '../../datasets/base-small'),
+  medium: join(__dirname, '../../datasets/base-medium'),
+  large: join(__dirname, '../../datasets/base'),
+};
+
+/** The one that the three steps start from. */
+export const shippedBase = shippedBases.large;
 
 /** Reads a language model's folder. Throws a UserError when it is something else. */
 export function readLanguageModel(folder: string): Checkpoint & { kind: 'lm' } {

@@ -1,0 +1,30 @@
+/** `posttrain figures`: draws the figures of committed results anew. */
+import { join } from 'node:path';
+import { Command } from 'commander';
+import { UserError } from '../errors';
+import { committedResults, readLabResult, resultFolders, writeLabResult } from '../host/lab-files';
+import { labById, labs } from '../labs/registry';
+import { examples } from './options';
+
+export function figuresCommand(): Command {
+  return new Command('figures')
+    .description('Draw the figures of labs anew from their results, without running anything.')
+    .argument('[ids...]', 'labs; all that have a result when left out')
+    .option('--from <folder>', 'where the results lie, one folder a lab', committedResults)
+    .addHelpText('after', examples('figures', 'figures B5 --from runs/labs'))
+    .action(async (ids: string[], { from }: { from: string }) => {
+      const known = new Set(labs.map(({ id }) => id));
+      const there = resultFolders(from).filter((name) => known.has(name));
+      const wanted = ids.length > 0 ? ids.map((id) => labById(id).id) : there;
+      const missing = wanted.find((id) => !there.includes(id));
+      if (missing !== undefined)
+        throw new UserError(
+          `${join(from, missing)}: no result; run \`posttrain lab ${missing} --out ${from}\``,
+        );
+      for (const id of wanted) {
+        const folder = join(from, id);
+        await writeLabResult(folder, labById(id), readLabResult(folder));
+        process.stdout.write(`drawn: ${folder}\n`);
+      }
+    });
+}

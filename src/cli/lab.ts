@@ -1,0 +1,86 @@
+/** `posttrain lab`: lists the labs, or runs one or all of them. */
+import { join } from 'node:path';
+import { Command, Option } from 'commander';
+import { writeLabResult } from '../host/lab-files';
+import { folderStore } from '../host/lab-store';
+import { writeAtomically } from '../host/files';
+import type { StageProgress } from '../host/progress';
+import { openWorkbench } from '../host/workbench';
+import { labPresets, type Check, type Lab, type LabEvent, type LabPreset, type LabResult } from '../labs/lab';
+import { labById, labs } from '../labs/registry';
+import { backendFor, examples, progressFor, withComputeOptions, type ComputeOptions } from './options';
+
+interface LabOptions extends ComputeOptions {
+  preset: LabPreset;
+  out: string;
+  store: string;
+  json: boolean;
+}
+
+export function labCommand(): Command {
+  const command = new Command('lab')
+    .description(
+      'Run a lab: one claim of the lecture, its treatment and its control, measured. `lab list` names them all, ' +
+        '`lab all` runs them all. What a killed run had made is found again.',
+    )
+    .argument('<id>', 'list, all, or a lab, e.g. B5')
+    .addOption(new Option('--preset <name>', 'how much is run').choices([...labPresets]).default('lecture'))
+    .option('--out <folder>', 'results, one folder a lab', join('runs', 'labs'))
+    .option('--store <folder>', 'models and samples that labs share', join('runs', 'store'))
+    .option('--json', 'print the results as JSON', false);
+  return withComputeOptions(command)
+    .addHelpText(
+      'after',
+      examples('lab list', 'lab B5 --preset quick', 'lab all --preset full --out figures'),
+    )
+    .action(run);
+}
+
+async function run(id: string, options: LabOptions): Promise<void> {
+  if (id === 'list') {
+    for (const lab of labs) process.stdout.write(`${lab.id.padEnd(4)}${lab.title}\n`);
+    return;
+  }
+  const chosen = id === 'all' ? labs : [labById(id)];
+  const backend = await backendFor(options);
+  for (const lab of chosen) {
+    const folder = join(options.out, lab.id);
+    const bench = openWorkbench(backend, folderStore(options.store));
+    const result = await follow(lab, lab.run(bench, options.preset), options);
+    writeAtomically(join(folder, 'timings.json'), `${JSON.stringify(bench.timings(), null, 1)}\n`);
+    await writeLabResult(folder, lab, result);
+    process.stdout.write(
+      options.json ? `${JSON.stringify(result)}\n` : `${labReport(result)}Written to ${folder}\n`,
+    );
+  }
+}
+
+/** Runs a lab to its end, with a progress bar for each piece of work. */
+async function follow(lab: Lab, events: AsyncGenerator<LabEvent, LabResult>, options: LabOptions) {
+  const progress = progressFor(options);
+  let stage: StageProgress | undefined;
+  try {
+    for (;;) {
+      const next = await events.next();
+      if (next.done) return next.value;
+      if (next.value.type === 'stage') {
+        stage?.finish();
+        stage = progress.stage(`${lab.id} ${next.value.title}`, next.value.steps);
+      } else if (next.value.type === 'step') stage?.update(next.value.done, next.value.live);
+    }
+  } finally {
+    stage?.finish();
+  }
+}
+
+/** The checks of a result, one a line. */
+export function labReport({ lab, title, checks }: LabResult): string {
+  return [`${lab}: ${title}`, ...checks.map(checkLine), ''].join('\n');
+}
+
+const three = (value: number) => String(Number(value.toPrecision(3)));
+
+function checkLine({ claim, statement, effect, bound, unit, over, holds }: Check): string {
+  const interval = `${three(effect.value)} [${three(effect.low)}, ${three(effect.high)}] ${unit} over ${over}`;
+  return `  ${holds ? 'holds    ' : 'NOT SHOWN'}  ${claim}: ${statement}: ${interval}, expected above ${three(bound)}`;
+}

@@ -1,0 +1,47 @@
+/** A lab's result on disk: `result.json`, and each figure as Plotly JSON and SVG beside it. */
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseJson } from '../data/json';
+import { labResultSchema, type Lab, type LabResult } from '../labs/lab';
+import type { Figure } from '../plots/figure';
+import { readText, writeAtomically } from './files';
+import { packageRoot } from './package';
+import { renderSvg } from './render';
+
+/** Where the committed results lie. */
+export const committedResults = join(packageRoot, 'figures');
+
+const resultFile = 'result.json';
+
+/** Whether this folder holds a lab's result. */
+export function hasResult(folder: string): boolean {
+  return existsSync(join(folder, resultFile));
+}
+
+/** @throws UserError when it is missing or no lab's result. */
+export function readLabResult(folder: string): LabResult {
+  const file = join(folder, resultFile);
+  return parseJson(readText(file), file, labResultSchema);
+}
+
+/** Writes the result and its figures. */
+export async function writeLabResult(folder: string, lab: Lab, result: LabResult): Promise<void> {
+  writeAtomically(join(folder, resultFile), `${JSON.stringify(result, null, 1)}\n`);
+  await writeFigures(folder, lab.figures(result));
+}
+
+/** Writes figures as Plotly JSON and SVG. */
+export async function writeFigures(folder: string, figures: Readonly<Record<string, Figure>>): Promise<void> {
+  for (const [name, figure] of Object.entries(figures)) {
+    writeAtomically(join(folder, `${name}.plotly.json`), `${JSON.stringify(figure)}\n`);
+    writeAtomically(join(folder, `${name}.svg`), await renderSvg(figure));
+  }
+}
+
+/** Folders with results below this one, by name. */
+export function resultFolders(folder: string): string[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder)
+    .sort()
+    .filter((name) => hasResult(join(folder, name)));
+}

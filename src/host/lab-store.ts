@@ -1,0 +1,43 @@
+/** The labs' store on disk, and what identifies the code that its pieces depend on. */
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import type { Store } from '../labs/store';
+import { folderReader, writeFolderAtomically } from './files';
+import { packageRoot } from './package';
+
+/** One folder a piece. A piece that was being written when the program was killed is not there. */
+export function folderStore(folder: string): Store {
+  return {
+    find(name) {
+      const piece = join(folder, name);
+      return existsSync(piece) ? folderReader(piece) : undefined;
+    },
+    keep: (name, files) => writeFolderAtomically(join(folder, name), files),
+  };
+}
+
+/** Folders whose code decides what a piece is; how results are drawn or printed is not among them. */
+const codeFolders = ['engine', 'data', 'model', 'eval', 'world', 'train', 'labs/recipes'];
+const code = /(?<!\.d)\.(?:ts|js|wasm|c|h)$/;
+
+/** A hash of the code and of the base models that ship: other code, other pieces. */
+export function codeIdentity(): string {
+  const source = join(__dirname, '..');
+  const files = codeFolders.flatMap((folder) =>
+    filesBelow(join(source, folder)).filter((file) => code.test(file)),
+  );
+  const models = filesBelow(join(packageRoot, 'datasets')).filter((file) => file.endsWith('.safetensors'));
+  const hash = createHash('sha256');
+  for (const file of [...files, ...models].sort()) {
+    hash.update(relative(packageRoot, file).replaceAll('\\', '/'));
+    hash.update(readFileSync(file));
+  }
+  return hash.digest('hex');
+}
+
+function filesBelow(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name));
+}

@@ -1,0 +1,122 @@
+/**
+ * What a lab is: a claim of the lecture made into a measurement, with its treatment, its matched control, seeds,
+ * checks with an effect and an interval, and figures. A lab reports, it does not perform: a claim that does not
+ * hold shows as one that does not.
+ */
+import { z } from 'zod';
+import type { Figure } from '../plots/figure';
+import type { Workbench } from './workbench';
+
+/** `quick` proves the path in seconds, `lecture` shows the effect in minutes, `full` repeats it over seeds. */
+export const labPresets = ['quick', 'lecture', 'full'] as const;
+export type LabPreset = (typeof labPresets)[number];
+
+/** What a lab reports on its way, for progress bars, logs and notebooks. */
+export type LabEvent =
+  /** A piece of work begins; `steps` of its steps will follow. */
+  | { readonly type: 'stage'; readonly title: string; readonly steps: number }
+  /** A step of the piece under way. */
+  | { readonly type: 'step'; readonly done: number; readonly live: Readonly<Record<string, number>> }
+  /** A piece was found in the store and not made again. */
+  | { readonly type: 'found'; readonly title: string };
+
+const interval = z.object({ value: z.number(), low: z.number(), high: z.number() });
+
+const check = z.object({
+  /** Id in LECTURE.md's numbering, e.g. B5. */
+  claim: z.string(),
+  /** What would be true if the claim held, as a sentence. */
+  statement: z.string(),
+  /** The effect with its 95 % interval; the claim holds when the interval lies above `bound`. */
+  effect: interval,
+  bound: z.number(),
+  /** What the effect is counted in. */
+  unit: z.string(),
+  /** What the interval is over: seeds, or prompts where there is one seed. */
+  over: z.string(),
+  holds: z.boolean(),
+});
+
+/** A claim against its numbers. */
+export type Check = z.infer<typeof check>;
+
+/** A check from its effect: it holds when all of the interval lies above the bound. */
+export function checkOf(parts: Omit<Check, 'holds'>): Check {
+  return { ...parts, holds: parts.effect.low > parts.bound };
+}
+
+const ledgerEntry = z.object({
+  /** What was made: "SFT", "reward model". */
+  stage: z.string(),
+  /** Parameters of the network that was trained or sampled. */
+  parameters: z.number(),
+  trainedTokens: z.number(),
+  /** Tokens that only went forward: sampled or scored. */
+  forwardTokens: z.number(),
+  flops: z.number(),
+});
+
+/** The compute that one piece of work took (claim A2). */
+export type LedgerEntry = z.infer<typeof ledgerEntry>;
+export const ledgerEntrySchema = ledgerEntry;
+
+/** `result.json` of a lab: numbers and texts, no times, so that the same seeds give the same bytes. */
+export const labResultSchema = z.object({
+  lab: z.string(),
+  title: z.string(),
+  preset: z.enum(labPresets),
+  settings: z.record(z.string(), z.unknown()),
+  checks: z.array(check),
+  ledger: z.array(ledgerEntry),
+  data: z.unknown(),
+});
+
+export type LabResult = z.infer<typeof labResultSchema>;
+
+/** A lab as its file writes it. */
+export interface LabDefinition<Settings extends object, Data> {
+  /** The claim that it tests, e.g. B5. */
+  readonly id: string;
+  /** The question, in words. */
+  readonly title: string;
+  readonly presets: Readonly<Record<LabPreset, Settings>>;
+  /** What it measures, as it is stored. */
+  readonly data: z.ZodType<Data>;
+  readonly run: (bench: Workbench, settings: Settings) => AsyncGenerator<LabEvent, Data>;
+  readonly checks: (data: Data) => Check[];
+  /** By name. @param columns panels beside one another, for narrow pages. */
+  readonly figures: (data: Data, columns?: number) => Record<string, Figure>;
+}
+
+/** A lab as others see it: they know results, not what is in them. */
+export interface Lab {
+  readonly id: string;
+  readonly title: string;
+  readonly run: (bench: Workbench, preset: LabPreset) => AsyncGenerator<LabEvent, LabResult>;
+  /** Figures of a stored result. @throws an error when the result is another lab's. */
+  readonly figures: (result: LabResult, columns?: number) => Record<string, Figure>;
+}
+
+/** Makes a lab from its definition. */
+export function defineLab<Settings extends object, Data>(definition: LabDefinition<Settings, Data>): Lab {
+  const { id, title, presets } = definition;
+  return {
+    id,
+    title,
+    async *run(bench, preset) {
+      const settings = presets[preset];
+      const data = yield* definition.run(bench, settings);
+      const checks = definition.checks(data);
+      return {
+        lab: id,
+        title,
+        preset,
+        settings: Object.fromEntries(Object.entries(settings)),
+        checks,
+        ledger: bench.ledger(),
+        data,
+      };
+    },
+    figures: ({ data }, columns) => definition.figures(definition.data.parse(data), columns),
+  };
+}

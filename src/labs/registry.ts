@@ -1,0 +1,12 @@
+/** All labs, in the lecture's order. */
+import { UserError } from '../errors';
+import type { Lab } from './lab';
+
+export const labs: readonly Lab[] = [];
+
+/** @throws UserError that lists the labs there are. */
+export function labById(id: string): Lab {
+  const lab = labs.find((one) => one.id.toLowerCase() === id.toLowerCase());
+  if (lab) return lab;
+  throw new UserError(`lab ${id}: there is none; expected one of ${labs.map((one) => one.id).join(', ')}`);
+}

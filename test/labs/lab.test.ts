@@ -1,0 +1,136 @@
+/** The frame that labs stand in, on a lab without a network. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { folderStore } from '../../src/host/lab-store';
+import { checkOf, defineLab, type LabEvent, type LabResult } from '../../src/labs/lab';
+import { memoryStore, pieceName, type Store } from '../../src/labs/store';
+import { spent, Workbench, type Recipe } from '../../src/labs/workbench';
+
+/** How often each recipe really worked. */
+const made: string[] = [];
+
+const half: Recipe<{ of: number }, number> = {
+  name: 'half',
+  title: ({ of }) => `half of ${of}`,
+  async *make(_, { of }) {
+    made.push(`half of ${of}`);
+    yield { type: 'stage', title: `half of ${of}`, steps: 1 };
+    return { piece: of / 2, ledger: [spent('halving', 10, { trained: of })] };
+  },
+  toFiles: (piece) => new Map([['value', String(piece)]]),
+  fromFiles: (read) => Number(new TextDecoder().decode(read('value'))),
+};
+
+const quarter: Recipe<{ of: number }, number> = {
+  ...half,
+  name: 'quarter',
+  title: ({ of }) => `quarter of ${of}`,
+  async *make(bench, { of }) {
+    made.push(`quarter of ${of}`);
+    const piece = yield* bench.make(half, { of: yield* bench.make(half, { of }) });
+    return { piece, ledger: [spent('quartering', 10, { forward: 1 })] };
+  },
+};
+
+const toy = defineLab({
+  id: 'T1',
+  title: 'Is a quarter less than a half?',
+  presets: { quick: { of: 8 }, lecture: { of: 16 }, full: { of: 32 } },
+  data: z.object({ difference: z.number() }),
+  async *run(bench, settings) {
+    const less = yield* bench.make(quarter, settings);
+    return { difference: (yield* bench.make(half, settings)) - less };
+  },
+  checks: ({ difference }) => [
+    checkOf({
+      claim: 'T1',
+      statement: 'it is',
+      effect: { value: difference, low: difference - 1, high: difference + 1 },
+      bound: 0,
+      unit: 'units',
+      over: 'seeds',
+    }),
+  ],
+  figures: () => ({}),
+});
+
+function bench(store: Store, code = 'one'): Workbench {
+  const none = (): never => {
+    throw new Error('the toy needs no network');
+  };
+  return new Workbench({
+    backend: { name: 'engine', languageModel: none, scalarModel: none },
+    base: none,
+    store,
+    code,
+  });
+}
+
+async function finish(
+  events: AsyncGenerator<LabEvent, LabResult>,
+): Promise<{ result: LabResult; found: string[] }> {
+  const found: string[] = [];
+  for (;;) {
+    const next = await events.next();
+    if (next.done) return { result: next.value, found };
+    if (next.value.type === 'found') found.push(next.value.title);
+  }
+}
+
+describe('a lab', () => {
+  it('makes what it needs once, and finds it again with the same result and ledger', async () => {
+    made.length = 0;
+    const store = memoryStore();
+    const first = await finish(toy.run(bench(store), 'quick'));
+    expect(made).toEqual(['quarter of 8', 'half of 8', 'half of 4']);
+    expect(first.result.data).toEqual({ difference: 2 });
+    expect(first.result.checks[0].holds).toBe(true);
+    expect(first.result.ledger).toEqual([
+      { stage: 'halving', parameters: 10, trainedTokens: 12, forwardTokens: 0, flops: 720 },
+      { stage: 'quartering', parameters: 10, trainedTokens: 0, forwardTokens: 1, flops: 20 },
+    ]);
+    const second = await finish(toy.run(bench(store), 'quick'));
+    expect(second.found).toEqual(['quarter of 8', 'half of 8']);
+    expect(made).toHaveLength(3);
+    expect(JSON.stringify(second.result)).toBe(JSON.stringify(first.result));
+  });
+
+  it('goes on where it was killed', async () => {
+    made.length = 0;
+    const folder = mkdtempSync(join(tmpdir(), 'posttrain-store-'));
+    const events = toy.run(bench(folderStore(folder)), 'lecture');
+    for (let i = 0; i < 2; i++) await events.next(); // ends while "half of 8" is being made
+    expect(made).toEqual(['quarter of 16', 'half of 16', 'half of 8']);
+    const { result, found } = await finish(toy.run(bench(folderStore(folder)), 'lecture'));
+    expect(found).toEqual(['half of 16', 'half of 16']);
+    const whole = await finish(toy.run(bench(memoryStore()), 'lecture'));
+    expect(JSON.stringify(result)).toBe(JSON.stringify(whole.result));
+    rmSync(folder, { recursive: true });
+  });
+
+  it('does not take what other code made', async () => {
+    made.length = 0;
+    const store = memoryStore();
+    await finish(toy.run(bench(store, 'one'), 'quick'));
+    await finish(toy.run(bench(store, 'two'), 'quick'));
+    expect(made).toHaveLength(6);
+  });
+
+  it('reports a claim whose interval reaches the bound as not held', () => {
+    const parts = { claim: 'T1', statement: '', bound: 0, unit: '', over: '' };
+    expect(checkOf({ ...parts, effect: { value: 1, low: 0, high: 2 } }).holds).toBe(false);
+    expect(checkOf({ ...parts, effect: { value: 1, low: 0.1, high: 2 } }).holds).toBe(true);
+  });
+});
+
+describe('pieceName', () => {
+  it('does not depend on the order of keys or on what is undefined', () => {
+    const name = pieceName('sft', { a: 1, b: { c: 2, d: [1, 2] } }, 'code');
+    expect(pieceName('sft', { b: { d: [1, 2], c: 2 }, a: 1, e: undefined }, 'code')).toBe(name);
+    expect(pieceName('sft', { a: 1, b: { c: 2, d: [2, 1] } }, 'code')).not.toBe(name);
+    expect(pieceName('reward', { a: 1, b: { c: 2, d: [1, 2] } }, 'code')).not.toBe(name);
+  });
+});
