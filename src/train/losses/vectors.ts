@@ -32,7 +32,7 @@ export function rowOffsets(lengths: readonly number[]): RowOffsets {
 /** Sum of each row: log π(reply) from log π(token). `[tokens]` to `[rows]` */
 export function sumRows(tokens: Vector, offsets: RowOffsets): Vector {
   requireTokens(tokens, offsets);
-  return transposable(
+  return operation(
     tokens,
     (x) => summed(x, offsets),
     (dy) => repeated(dy, offsets),
@@ -44,7 +44,7 @@ export function spreadRows(rows: Vector, offsets: RowOffsets): Vector {
   if (rows.size !== offsets.length - 1) {
     throw new RangeError(`${rows.size} entries cannot be spread over ${offsets.length - 1} rows`);
   }
-  return transposable(
+  return operation(
     rows,
     (x) => repeated(x, offsets),
     (dy) => summed(dy, offsets),
@@ -61,15 +61,25 @@ export function rowLengths(offsets: RowOffsets): number[] {
   return Array.from(offsets.subarray(1), (end, r) => end - offsets[r]);
 }
 
-/** A linear map of a vector as one operation, differentiated by its transpose. */
-function transposable(
+/** f at every entry in float64, where TensorFlow.js has no operation that is accurate enough. `[n]` to `[n]` */
+export function pointwise(x: Vector, f: (x: number) => number, derivative: (x: number) => number): Vector {
+  return operation(
+    x,
+    (values) => Float32Array.from(values, f),
+    (dy, values) => Float32Array.from(dy, (d, i) => d * derivative(values[i])),
+  );
+}
+
+/** One operation on a vector with its own gradient, in plain loops. */
+function operation(
   x: Vector,
-  map: (x: ArrayLike<number>) => Float32Array,
-  transpose: (dy: ArrayLike<number>) => Float32Array,
+  value: (x: ArrayLike<number>) => Float32Array,
+  gradient: (dy: ArrayLike<number>, x: ArrayLike<number>) => Float32Array,
 ): Vector {
+  const values = x.dataSync();
   return tf.customGrad(() => ({
-    value: tf.tensor1d(map(x.dataSync())),
-    gradFunc: (dy: tf.Tensor) => tf.tensor1d(transpose(dy.dataSync())),
+    value: tf.tensor1d(value(values)),
+    gradFunc: (dy: tf.Tensor) => tf.tensor1d(gradient(dy.dataSync(), values)),
   }))(x);
 }
 
