@@ -35,7 +35,7 @@ export { loadModel, saveModel, type Checkpoint } from './model/checkpoint';
 export { readSafetensors, writeSafetensors } from './model/safetensors';
 
 export * from './train/losses';
-export { generalizedAdvantages, whiten } from './train/advantages';
+export * from './train/advantages';
 export { lossAndGradient } from './train/gradient';
 export { optimizerDefaults, type OptimizerOptions } from './train/optimizer';
 export { bitsPerByte, firstCharacters, packDocuments, type PackedDocuments } from './train/pretrain-data';
