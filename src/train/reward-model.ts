@@ -8,7 +8,8 @@ import type { ScalarModel } from '../model/model';
 import { Random } from '../random';
 import type { Checkpointing } from './checkpoint';
 import { lossAndGradient } from './gradient';
-import { bradleyTerry } from './losses';
+import { bradleyTerry, marginBradleyTerry } from './losses';
+import * as tf from '../tensors';
 import { datasetDefaults, planBatches, requireDatasetOptions, type DatasetOptions } from './options';
 import { rowMeans, spreadRowMeans } from './ragged';
 import {
@@ -24,6 +25,11 @@ import { descend, type EvaluationRecord, type StepRecord } from './training-loop
 export interface RewardPair {
   readonly chosen: RewardInput;
   readonly rejected: RewardInput;
+  /**
+   * By how much the scores are to differ before the pair counts as learnt, in the model's own units: from a rating
+   * on the scale 1 to 7 by `ratingMargin`. Left out it is 0, a binary comparison.
+   */
+  readonly margin?: number;
 }
 
 /** How a reward model is trained. A second pass over the comparisons overfits easily (Ouyang et al. 2022 take one). */
@@ -42,7 +48,7 @@ export const rewardModelDefaults: Readonly<RewardModelOptions> = {
   centring: 0.01,
 };
 
-/** How well a reward model tells preferred replies from others. */
+/** How well a reward model tells preferred replies from others; by how much (their margins) does not count here. */
 export interface RewardModelQuality {
   /** Mean −log σ(chosen − rejected), in nats; log 2 when it knows nothing. */
   readonly loss: number;
@@ -150,8 +156,11 @@ function accumulatePairs(
   const scores = rowMeans(model.forward(batch), mask, batch);
   const chosen = scores.slice(0, pairs.length);
   const rejected = scores.slice(pairs.length);
+  const margins = pairs.map(({ margin = 0 }) => margin);
   const { gradients } = lossAndGradient([chosen, rejected], (ahead, behind) => ({
-    loss: bradleyTerry(ahead, behind, centring),
+    loss: margins.some((margin) => margin !== 0)
+      ? marginBradleyTerry(ahead, behind, tf.tensor1d(margins), centring)
+      : bradleyTerry(ahead, behind, centring),
   }));
   model.backward(spreadRowMeans(Float32Array.from([...gradients[0], ...gradients[1]]), mask, batch));
   return { ...pairQuality(chosen, rejected), tokens: batch.tokens.length };
