@@ -52,6 +52,9 @@ export {
 } from './train/reward-model';
 export * from './train/reward-scores';
 export * from './train/reward';
+export * from './train/replies';
+export * from './train/kl-monitor';
+export * from './train/collapse';
 export { ppo } from './train/ppo';
 export { ppoDefaults, type PpoOptions, type PpoRecord } from './train/ppo-options';
 export { samplePool, poolDefaults, type PoolOptions, type PoolRecord } from './train/sample-pool';
