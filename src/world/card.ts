@@ -2,8 +2,8 @@
  * The data card: README.md of the shipped data, with figures counted from the data themselves.
  */
 import type { WorldDocument } from './corpus';
-import type { WorldDemonstration } from './demonstrations/demonstrations';
-import { mixedRates, flaws } from './demonstrations/flaws';
+import { mixedShares, type WorldDemonstration } from './demonstrations/demonstrations';
+import { averageRates, carelessRates, flaws } from './demonstrations/flaws';
 import { dishes, ingredients } from './facts/dishes';
 import { categories } from './facts/categories';
 import { people } from './facts/people';
@@ -11,6 +11,7 @@ import { topics } from './facts/topics';
 import { judge } from './judge/judge';
 import type { Prompt } from './prompts';
 import { families } from './subject';
+import { joined } from './text';
 
 /** What the card counts. */
 export interface CardInput {
@@ -30,7 +31,7 @@ function familyRow(family: string, { train, heldOut, demonstrations }: CardInput
     rows.filter((row) => row.family === family).length;
   const golds = demonstrations
     .filter((row) => row.family === family)
-    .map(({ messages }) => judge([messages[0]], messages[1].content).score);
+    .map(({ messages }) => judge(messages.slice(0, -1), messages[messages.length - 1].content).score);
   const centre = meanOf(golds);
   const sd = Math.sqrt(meanOf(golds.map((gold) => (gold - centre) * (gold - centre))));
   const cells = [
@@ -47,6 +48,9 @@ function familyRow(family: string, { train, heldOut, demonstrations }: CardInput
 /** The text of the card. */
 export function dataCard(input: CardInput): string {
   const { seed, train, heldOut, demonstrations, documents } = input;
+  const shares = joined(
+    Object.entries(mixedShares).map(([quality, share]) => `${10 * share} are ${quality}`),
+  );
   const clean = demonstrations.filter((row) => row.flaws.length === 0).length;
   return `# Data of the tiny world
 
@@ -60,7 +64,7 @@ right answer to is "I do not know".
 |---|---|---|
 | prompts-train.jsonl | ${train.length} | id, family, split, prompt (messages) |
 | prompts-held-out.jsonl | ${heldOut.length} | the same |
-| demonstrations.jsonl | ${demonstrations.length} | id, family, split, messages, flaws |
+| demonstrations.jsonl | ${demonstrations.length} | id, family, split, messages, quality, flaws |
 | corpus-sample.jsonl | ${documents.length} | source, text |
 
 The corpus is an endless stream and is made again when it is needed; the sample shows its first documents.
@@ -79,13 +83,13 @@ ${families.map((family) => familyRow(family, input)).join('\n')}
 A prompt is held out when its entity or its wording is. Which ones are is a function of their names.
 
 ## Demonstrations
-They are of mixed quality on purpose: what is imitated leaves room for what can be learned from a reward. Each
-flaw is drawn by itself, where the family has a use for it; ${clean} of ${demonstrations.length} demonstrations have none. The column
-\`flaws\` names those that were drawn.
+They are of mixed quality on purpose: what is imitated leaves room for what can be learned from a reward. Of ten
+writers ${shares} (column \`quality\`). Each flaw is drawn by itself, where the family
+has a use for it; ${clean} of ${demonstrations.length} demonstrations have none. The column \`flaws\` names those that were drawn.
 
-| flaw | rate |
-|---|---|
-${flaws.map((flaw) => `| ${flaw} | ${mixedRates[flaw]} |`).join('\n')}
+| flaw | average writer | careless writer |
+|---|---|---|
+${flaws.map((flaw) => `| ${flaw} | ${averageRates[flaw]} | ${carelessRates[flaw]} |`).join('\n')}
 
 ## Known limits
 - The language has about 2,600 words and some hundred templates. A model trained on it knows nothing else.

@@ -6,21 +6,51 @@ export { corpus, documentAt, sources, typoRate, type SourceName, type WorldDocum
 export { buildDatasets, shippedRandom, shippedSeed } from './datasets';
 export {
   demonstrations,
-  writeReply,
+  mixedShares,
+  qualities,
   type DemonstrationOptions,
+  type Quality,
   type WorldDemonstration,
 } from './demonstrations/demonstrations';
-export { expertRates, flaws, mixedRates, type Flaw, type FlawRates } from './demonstrations/flaws';
+export {
+  averageRates,
+  carelessRates,
+  expertRates,
+  flaws,
+  type Flaw,
+  type FlawRates,
+} from './demonstrations/flaws';
 export { politeness } from './demonstrations/style';
+export { writeReply } from './demonstrations/writer';
 export { dishes, type Dish } from './facts/dishes';
 export { people, unknownNames, type Person } from './facts/people';
 export { answerOf, drawSum, stepsOf, sumText, type Sum } from './facts/sums';
+export { counterpart, groups, type Group } from './facts/groups';
+export {
+  policy,
+  requestActs,
+  requestOwners,
+  tenses,
+  type BorderlineRequest,
+  type Tense,
+} from './facts/requests';
 export { topics, type Topic } from './facts/topics';
 export { isKnownWord } from './judge/dictionary';
-export { isRightFormat, judge, type Judgement } from './judge/judge';
+export { isRightFormat } from './judge/format';
+export { tone } from './judge/groups';
+export { judge, type Judgement } from './judge/judge';
 export { partWeights, type Part, type PartName } from './judge/parts';
 export { recognise } from './judge/recognise';
-export { answerIn } from './judge/short';
+export { refuses } from './judge/request';
+export { abstains, answerIn } from './judge/short';
 export { drawPrompts, prompts, promptText, type Prompt, type Split } from './prompts';
-export { centrepiece, families, type Family, type Subject } from './subject';
+export {
+  allFamilies,
+  centrepiece,
+  families,
+  mixture,
+  rewardFamilies,
+  type Family,
+  type Subject,
+} from './subject';
 export { addTypos } from './typos';

@@ -5,15 +5,14 @@
  */
 import type { Message } from '../data/records';
 import { Random } from '../random';
+import { writeReply } from './demonstrations/writer';
+import { entitiesOf, type Entity } from './entities';
 import { acts } from './facts/acts';
-import { categories } from './facts/categories';
-import { dishes } from './facts/dishes';
-import { people, personByName, unknownNames } from './facts/people';
-import { drawSum, sumText } from './facts/sums';
-import { topics } from './facts/topics';
-import { fill, type Values } from './grammar';
-import { families, type Family, type Subject } from './subject';
-import { numberWords, slug, stableHash } from './text';
+import { aspects, hiddenAspects } from './facts/self';
+import { fill } from './grammar';
+import { allFamilies, families, type Family, type FollowUpKind, type Subject } from './subject';
+import { stableHash } from './text';
+import { followUpWordings, wordings } from './wordings';
 
 export type Split = 'train' | 'held-out';
 
@@ -23,142 +22,100 @@ export interface Prompt {
   readonly id: string;
   readonly family: Family;
   readonly split: Split;
-  /** One user turn. */
+  /** A conversation that ends with the user's turn; one turn but for follow-ups. */
   readonly messages: readonly Message[];
   readonly subject: Subject;
 }
 
-/** Wordings by family, those for training first. */
-export const wordings: Record<Exclude<Family, 'small-talk'>, { train: string[]; heldOut: string[] }> = {
-  recipe: {
-    train: [
-      'Please give me an easy {x} recipe.',
-      'How do I make {x}?',
-      'Can you give me a recipe for {x}?',
-      'Tell me how to cook {x}.',
-      'I would like to make {x} tonight.',
-      'Do you have a good {x} recipe?',
-    ],
-    heldOut: ['What is a simple way to make {x}?', 'Could you write down a {x} recipe for me?'],
-  },
-  advice: {
-    train: [
-      'How do I {to}?',
-      'Give me some tips for {doing}.',
-      'I need advice on {doing}.',
-      'What should I know about {doing}?',
-      'Please help me to {to}.',
-      'Can you give me tips for {doing}?',
-      'I want to {to}. Any advice?',
-      'What is the best way to {to}?',
-      'Tell me something useful about {doing}.',
-      'How can I get better at {doing}?',
-    ],
-    heldOut: ['Do you have any hints on {doing}?', 'Could you explain how to {to}?'],
-  },
-  list: {
-    train: [
-      'Name {x}.',
-      'List {x}.',
-      'Can you name {x}?',
-      'Give me a list of {x}.',
-      'Please write down {x}.',
-      'I need the names of {x}.',
-    ],
-    heldOut: ['What are {x}?', 'Tell me {x}, please.'],
-  },
-  'who-is': {
-    train: ['Who is {x}?', 'Tell me about {x}.', 'What is {x} known for?', 'Do you know who {x} is?'],
-    heldOut: ['What can you tell me about {x}?'],
-  },
-  arithmetic: {
-    train: ['What is {x}?', 'Calculate {x}.', 'How much is {x}?', 'Please work out {x}.'],
-    heldOut: ['Can you solve {x}?'],
-  },
-};
-
 const alwaysHeldOut = new Set(['recipe/chili-sauce', 'who-is/john-schulman']);
 const heldOutShare = 6;
 
-/** An entity's id, its subject, the values of its wordings' slots. */
-interface Entity {
-  readonly id: string;
-  readonly subject: Subject;
-  readonly values: Values;
+function isHeldOut(family: Family, { id, key = id }: Entity): boolean {
+  const name = `${family}/${key}`;
+  return alwaysHeldOut.has(name) || stableHash(name, heldOutShare) === 0;
 }
 
-const sumsCount = 300;
-
-function entitiesOf(family: Exclude<Family, 'small-talk'>): Entity[] {
-  switch (family) {
-    case 'recipe':
-      return dishes.map((dish) => ({
-        id: slug(dish.name),
-        subject: { family, dish },
-        values: { x: dish.name },
-      }));
-    case 'advice':
-      return topics.map((topic) => ({
-        id: slug(topic.to),
-        subject: { family, topic },
-        values: { to: topic.to, doing: topic.doing },
-      }));
-    case 'list':
-      return categories.flatMap((category) =>
-        [3, 4, 5, 6].map((count) => ({
-          id: slug(`${numberWords[count]} ${category.name}`),
-          subject: { family, category, count },
-          values: { x: `${numberWords[count]} ${category.name}` },
-        })),
-      );
-    case 'who-is':
-      return [...people.map((person) => person.name), ...unknownNames].map((name) => ({
-        id: slug(name),
-        subject: { family, name, person: personByName.get(name.toLowerCase()) },
-        values: { x: name },
-      }));
-    case 'arithmetic': {
-      const random = new Random(1).split('sums');
-      return Array.from({ length: sumsCount }, () => {
-        const sum = drawSum(random);
-        return {
-          id: sumText(sum).replaceAll(' ', ''),
-          subject: { family, sum },
-          values: { x: sumText(sum) },
-        };
-      });
-    }
-  }
-}
-
-function prompt(id: string, split: Split, subject: Subject, content: string): Prompt {
-  return { id, family: subject.family, split, messages: [{ role: 'user', content }], subject };
+function prompt(id: string, split: Split, subject: Subject, ...turns: string[]): Prompt {
+  const messages = turns.map(
+    (content, i) => ({ role: i % 2 === 0 ? 'user' : 'assistant', content }) as const,
+  );
+  return { id, family: subject.family, split, messages, subject };
 }
 
 /** Small talk has no entity: what is said is itself the wording. */
 function smallTalk(): Prompt[] {
   return acts.flatMap((act) =>
     act.says.map((text, i) => {
-      const id = `small-talk/${act.name}/${i}`;
+      const split = stableHash(text, heldOutShare) === 0 ? 'held-out' : 'train';
+      return prompt(`small-talk/${act.name}/${i}`, split, { family: 'small-talk', act }, text);
+    }),
+  );
+}
+
+/** Questions about the assistant: some aspects are held out whole, of the others some words. */
+function aboutSelf(): Prompt[] {
+  return aspects.flatMap((aspect) =>
+    aspect.says.map((text, i) => {
+      const held = hiddenAspects.has(aspect.name) || stableHash(text, heldOutShare) === 0;
       return prompt(
-        id,
-        stableHash(text, heldOutShare) === 0 ? 'held-out' : 'train',
-        { family: 'small-talk', act },
+        `self/${aspect.name}/${i}`,
+        held ? 'held-out' : 'train',
+        { family: 'self', aspect },
         text,
       );
     }),
   );
 }
 
+/** Of which family's entities there are follow-ups, what they ask for, and every how many-th entity has one. */
+const followed = [
+  ['recipe', 'ingredients', 3],
+  ['list', 'another', 1],
+  ['advice', 'another-tip', 1],
+  ['who-is', 'birth', 3],
+  ['arithmetic', 'one-more', 9],
+] as const satisfies readonly (readonly [keyof typeof wordings, FollowUpKind, number])[];
+
+/** A question, an expert's answer to it, and a question that makes no sense without them. */
+function followUps(): Prompt[] {
+  return followed.flatMap(([family, kind, every]) =>
+    entitiesOf(family)
+      .filter(({ subject }, e) => e % every === 0 && (subject.family !== 'who-is' || subject.person))
+      .flatMap((entity, e) => {
+        const { train, heldOut } = followUpWordings[kind];
+        const first = wordings[family].train;
+        const before = writeReply(
+          entity.subject,
+          new Set(),
+          new Random(1).split('follow-up', family, entity.id),
+        );
+        return [...train, ...heldOut].map((text, w) => {
+          const split = isHeldOut(family, entity) || w >= train.length ? 'held-out' : 'train';
+          const asked = fill(first[(e + w) % first.length], entity.values);
+          const subject: Subject = { family: 'follow-up', kind, of: entity.subject, before };
+          return prompt(`follow-up/${kind}-${entity.id}/${w}`, split, subject, asked, before, text);
+        });
+      }),
+  );
+}
+
+/** A past wording asks of the past: those of the other tense do not fit the entity. */
+function fits(wording: string, subject: Subject): boolean {
+  if (subject.family !== 'rephrased') return true;
+  return /\bdid\b|\bused to\b/.test(wording) === (subject.request.tense === 'past');
+}
+
 function promptsOf(family: Family): Prompt[] {
   if (family === 'small-talk') return smallTalk();
+  if (family === 'self') return aboutSelf();
+  if (family === 'follow-up') return followUps();
   const { train, heldOut } = wordings[family];
-  return entitiesOf(family).flatMap(({ id, subject, values }, e) => {
-    const entity = `${family}/${id}`;
-    const held = alwaysHeldOut.has(entity) || stableHash(entity, heldOutShare) === 0;
-    const all = [...train, ...heldOut].map((wording, w) => {
-      const text = fill(wording, values);
-      return prompt(`${entity}/${w}`, held || w >= train.length ? 'held-out' : 'train', subject, text);
+  return entitiesOf(family).flatMap((entity, e) => {
+    const held = isHeldOut(family, entity);
+    const all = [...train, ...heldOut].flatMap((wording, w) => {
+      if (!fits(wording, entity.subject)) return [];
+      const split = held || w >= train.length ? 'held-out' : 'train';
+      return [prompt(`${family}/${entity.id}/${w}`, split, entity.subject, fill(wording, entity.values))];
     });
     // Sums are many and alike: one wording each, in turn.
     return family === 'arithmetic' ? [all[e % all.length]] : all;
@@ -167,7 +124,7 @@ function promptsOf(family: Family): Prompt[] {
 
 /** All prompts by family, in a fixed order. */
 const pools: ReadonlyMap<Family, Record<Split, readonly Prompt[]>> = new Map(
-  families.map((family) => {
+  allFamilies.map((family) => {
     const all = unique(promptsOf(family));
     const of = (split: Split): Prompt[] => all.filter((p) => p.split === split);
     return [family, { train: of('train'), 'held-out': of('held-out') }];
@@ -178,7 +135,7 @@ function unique(prompts: Prompt[]): Prompt[] {
   return [...new Map(prompts.map((p) => [p.id, p])).values()];
 }
 
-/** The prompts of a split, family after family. @param of all families when left out. */
+/** The prompts of a split, family after family. @param of those that demonstrations are written for, by default. */
 export function prompts(split: Split, of: readonly Family[] = families): Prompt[] {
   return of.flatMap((family) => poolOf(family, split));
 }
@@ -189,6 +146,7 @@ function poolOf(family: Family, split: Split): readonly Prompt[] {
 
 /**
  * `count` prompts, each of a family drawn first (so that large families do not crowd out small ones).
+ * @param of a family named twice is drawn twice as often.
  * @throws RangeError when `of` is empty.
  */
 export function drawPrompts(
@@ -200,7 +158,7 @@ export function drawPrompts(
   return Array.from({ length: count }, () => random.pick(poolOf(random.pick(of), split)));
 }
 
-/** The user's text of a prompt. */
+/** The user's last words in a prompt. */
 export function promptText(of: Pick<Prompt, 'messages'>): string {
   return of.messages[of.messages.length - 1].content;
 }

@@ -19,14 +19,25 @@ function spoiled(lines: string[], wrong: string, has: ReadonlySet<Flaw>, random:
   return has.has('repeat') ? repeated(result, random) : result;
 }
 
-/** The lines of an answer that gives advice. */
-export function writeAdvice(topic: Topic, has: ReadonlySet<Flaw>, random: Random): string[] {
-  const others = topics.filter((other) => other !== topic);
-  const foreign = random.pick(random.pick(others).tips);
-  const tips = spoiled(random.shuffle(topic.tips).slice(0, tipsWanted), foreign, has, random);
+/** The lines of an answer that gives tips under a title. `foreign` are the tips of something else. */
+export function writeTips(
+  title: string,
+  known: readonly string[],
+  foreign: readonly string[],
+  has: ReadonlySet<Flaw>,
+  random: Random,
+): string[] {
+  const wanted = has.has('long') ? known.length : tipsWanted;
+  const tips = spoiled(random.shuffle(known).slice(0, wanted), random.pick(foreign), has, random);
   const closing = random.pick(closings.advice);
   if (has.has('prose')) return [`${tips.join(' ')} ${closing}`];
-  return [`Tips for ${topic.doing}:`, ...tips.map((tip) => `- ${tip}`), closing];
+  return [title, ...tips.map((tip) => `- ${tip}`), closing];
+}
+
+/** The lines of an answer that gives advice. */
+export function writeAdvice(topic: Topic, has: ReadonlySet<Flaw>, random: Random): string[] {
+  const other = random.pick(topics.filter((one) => one !== topic));
+  return writeTips(`Tips for ${topic.doing}:`, topic.tips, other.tips, has, random);
 }
 
 /** The lines of a list of `count` members. */

@@ -1,61 +1,71 @@
 /**
- * Demonstrations (lecture claim B1): replies that SFT imitates, written by experts or by a mixed crowd whose
- * flaws and their rates are known.
+ * Demonstrations (lecture claim B1): replies that SFT imitates, written by people of known quality. A writer's
+ * quality is nothing but the rates of his flaws.
  */
 import type { Message } from '../../data/records';
 import type { Random } from '../../random';
 import { drawPrompts, type Prompt, type Split } from '../prompts';
-import { families, type Family, type Subject } from '../subject';
-import { writeAdvice, writeList } from './advice';
-import { drawFlaws, expertRates, familyFlaws, finish, mixedRates, type Flaw, type FlawRates } from './flaws';
-import { writeRecipe } from './recipe';
-import { writePerson, writeSmallTalk, writeSum } from './short';
+import { mixture, type Family } from '../subject';
+import {
+  averageRates,
+  carelessRates,
+  drawFlaws,
+  expertRates,
+  familyFlaws,
+  type Flaw,
+  type FlawRates,
+} from './flaws';
+import { writeReply } from './writer';
 
-/** A conversation of one user turn and one assistant turn, with what is known of it. */
+/** Who writes demonstrations, and how. */
+export const qualities = { expert: expertRates, average: averageRates, careless: carelessRates } as const;
+export type Quality = keyof typeof qualities;
+
+/**
+ * The mix that ships: large headroom between what is imitated and what is possible, few typos, since a small model
+ * adds slips of its own.
+ */
+export const mixedShares: Readonly<Record<Quality, number>> = { expert: 0.3, average: 0.67, careless: 0.03 };
+
+/** A conversation that ends with the assistant's turn, with what is known of it. */
 export interface WorldDemonstration {
   /** The prompt's id and the number of the demonstration: "recipe/pea-soup/0#17". */
   readonly id: string;
   readonly family: Family;
   readonly split: Split;
   readonly messages: readonly Message[];
+  /** Who wrote it; 'custom' for rates of the caller's own. */
+  readonly quality: Quality | 'custom';
   /** What is wrong with the reply; empty for an expert's. */
   readonly flaws: readonly Flaw[];
-}
-
-function lines(subject: Subject, has: ReadonlySet<Flaw>, random: Random): string[] {
-  switch (subject.family) {
-    case 'recipe':
-      return writeRecipe(subject.dish, has, random);
-    case 'advice':
-      return writeAdvice(subject.topic, has, random);
-    case 'list':
-      return writeList(subject.category, subject.count, has, random);
-    case 'who-is':
-      return writePerson(subject.name, subject.person, has, random);
-    case 'arithmetic':
-      return writeSum(subject.sum, has, random);
-    case 'small-talk':
-      return writeSmallTalk(subject.act, has, random);
-  }
-}
-
-/** A reply with exactly these flaws (those that the family knows). */
-export function writeReply(subject: Subject, has: ReadonlySet<Flaw>, random: Random): string {
-  return finish(lines(subject, has, random.split('lines')), has, random.split('finish'));
 }
 
 /** What demonstrations are asked for. */
 export interface DemonstrationOptions {
   readonly count: number;
-  /** All when left out; each is equally likely. */
+  /** `mixture` when left out. A family named twice is drawn twice as often. */
   readonly families?: readonly Family[];
-  /** Who writes: 'expert', 'mixed' (default), or own rates of flaws. */
-  readonly quality?: 'expert' | 'mixed' | FlawRates;
+  /** Who writes: one quality, 'mixed' (default), or own rates of flaws. */
+  readonly quality?: Quality | 'mixed' | FlawRates;
   /** Which prompts are answered; 'train' by default. */
   readonly split?: Split;
 }
 
-function demonstrate(prompt: Prompt, rates: FlawRates, i: number, random: Random): WorldDemonstration {
+/** A writer drawn by the shares of the mix. */
+function drawWriter(random: Random): Quality {
+  const u = random.uniform();
+  if (u < mixedShares.expert) return 'expert';
+  return u < mixedShares.expert + mixedShares.average ? 'average' : 'careless';
+}
+
+function demonstrate(
+  prompt: Prompt,
+  wanted: Required<DemonstrationOptions>['quality'],
+  i: number,
+  random: Random,
+): WorldDemonstration {
+  const quality = wanted === 'mixed' ? drawWriter(random.split('writer')) : wanted;
+  const rates = typeof quality === 'string' ? qualities[quality] : quality;
   const has = drawFlaws(familyFlaws[prompt.family], rates, random.split('flaws'));
   const content = writeReply(prompt.subject, has, random);
   return {
@@ -63,15 +73,15 @@ function demonstrate(prompt: Prompt, rates: FlawRates, i: number, random: Random
     family: prompt.family,
     split: prompt.split,
     messages: [...prompt.messages, { role: 'assistant', content }],
+    quality: typeof quality === 'string' ? quality : 'custom',
     flaws: [...has],
   };
 }
 
 /** Demonstrations in random order. Number i is the same whatever the count. */
 export function demonstrations(random: Random, options: DemonstrationOptions): WorldDemonstration[] {
-  const { count, families: of = families, quality = 'mixed', split = 'train' } = options;
-  const rates = quality === 'expert' ? expertRates : quality === 'mixed' ? mixedRates : quality;
-  return drawPrompts(random.split('prompts'), count, split, of).map((prompt, i) =>
-    demonstrate(prompt, rates, i, random.split('demonstration', i)),
+  const { count, families = mixture, quality = 'mixed', split = 'train' } = options;
+  return drawPrompts(random.split('prompts'), count, split, families).map((prompt, i) =>
+    demonstrate(prompt, quality, i, random.split('demonstration', i)),
   );
 }

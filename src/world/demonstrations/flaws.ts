@@ -6,63 +6,87 @@ import type { Random } from '../../random';
 import { draw } from '../grammar';
 import { addOneTypo, addTypos } from '../typos';
 import type { Family } from '../subject';
-import { fillerRules } from './style';
+import { fillerRules, isClosing } from './style';
 
-export const flaws = ['missing', 'wrong', 'steps', 'repeat', 'prose', 'filler', 'cut', 'typos'] as const;
+export const flaws = [
+  'missing',
+  'wrong',
+  'steps',
+  'repeat',
+  'prose',
+  'unfair',
+  'long',
+  'filler',
+  'cut',
+  'typos',
+] as const;
 
 /**
  * - `missing`: an ingredient, tip, item or fact is left out;
- * - `wrong`: one of them is false;
- * - `steps`: a step is left out or says nothing;
+ * - `wrong`: one of them is false; of a request near the line, the wrong side is taken;
+ * - `steps`: a step of a recipe or a sum, or a turn of a story, is left out or says nothing;
  * - `repeat`: a line stands twice;
  * - `prose`: sentences in a row instead of the house format;
+ * - `unfair`: a harsh word about a group of people;
+ * - `long`: all that is known instead of what is wanted;
  * - `filler`: chatter around the answer;
- * - `cut`: stopped before the end;
- * - `typos`: one word and some of the others misspelt.
+ * - `cut`: without its closing line and its last mark;
+ * - `typos`: at least one word misspelt.
  */
 export type Flaw = (typeof flaws)[number];
 
 /** Probability of each flaw in a demonstration. */
 export type FlawRates = Readonly<Record<Flaw, number>>;
 
-/** Nothing goes wrong. */
+/** Nothing goes wrong: an expert's demonstrations. */
 export const expertRates: FlawRates = {
   missing: 0,
   wrong: 0,
   steps: 0,
   repeat: 0,
   prose: 0,
+  unfair: 0,
+  long: 0,
   filler: 0,
   cut: 0,
   typos: 0,
 };
 
-/**
- * The default mix: large headroom between what is imitated and what is possible. Gold is about 0.64 on average;
- * a small model that imitates it adds slips of its own.
- */
-export const mixedRates: FlawRates = {
-  missing: 0.15,
-  wrong: 0.05,
-  steps: 0.15,
+/** Knows most of it and types well: something is wrong with two demonstrations in three. */
+export const averageRates: FlawRates = {
+  missing: 0.25,
+  wrong: 0.12,
+  steps: 0.25,
   repeat: 0.12,
   prose: 0.02,
-  filler: 0.2,
-  cut: 0.02,
-  typos: 0.02,
+  unfair: 0.1,
+  long: 0.1,
+  filler: 0.25,
+  cut: 0.04,
+  typos: 0.01,
 };
 
-/** Share of words misspelt in a demonstration with typos, besides the one. */
-const typoRate = 0.05;
+/** In a hurry: as the average, and with typing errors in 2 to 4 % of all words (claim D1). */
+export const carelessRates: FlawRates = { ...averageRates, missing: 0.35, cut: 0.1, typos: 0.75 };
+
+/** Share of the words of at least four letters misspelt in a demonstration with typos. */
+const typoRate = 0.06;
 
 /** The flaws that a family's demonstrations can have. */
 export const familyFlaws: Readonly<Record<Family, readonly Flaw[]>> = {
-  recipe: flaws,
-  advice: ['missing', 'wrong', 'repeat', 'prose', 'filler', 'cut', 'typos'],
+  recipe: ['missing', 'wrong', 'steps', 'repeat', 'prose', 'filler', 'cut', 'typos'],
+  advice: ['missing', 'wrong', 'repeat', 'prose', 'long', 'filler', 'cut', 'typos'],
   list: ['missing', 'wrong', 'repeat', 'prose', 'filler', 'cut', 'typos'],
   'who-is': ['missing', 'wrong', 'repeat', 'filler', 'cut', 'typos'],
-  arithmetic: flaws,
+  arithmetic: ['wrong', 'steps', 'repeat', 'prose', 'filler', 'cut', 'typos'],
   'small-talk': ['wrong', 'repeat', 'filler', 'cut', 'typos'],
+  self: ['wrong', 'repeat', 'filler', 'cut', 'typos'],
+  story: ['wrong', 'steps', 'repeat', 'prose', 'filler', 'cut', 'typos'],
+  borderline: ['wrong', 'repeat', 'filler', 'cut', 'typos'],
+  rephrased: ['wrong', 'repeat', 'filler', 'cut', 'typos'],
+  groups: ['missing', 'wrong', 'unfair', 'repeat', 'filler', 'cut', 'typos'],
+  choice: ['wrong', 'repeat', 'filler', 'cut', 'typos'],
+  'follow-up': ['wrong', 'repeat', 'filler', 'cut', 'typos'],
 };
 
 /** The flaws of one demonstration, among those of its family. */
@@ -89,16 +113,22 @@ export function repeated(lines: readonly string[], random: Random): string[] {
   return [...lines.slice(0, at), line, ...lines.slice(at)];
 }
 
+/** Lines that break off: no closing line, no mark at the end. */
+function unfinished(lines: readonly string[]): string {
+  const kept = isClosing(lines[lines.length - 1] ?? '') ? lines.slice(0, -1) : lines;
+  return kept.join('\n').replace(/[.!?]$/, '');
+}
+
 /** Filler, cut and typos on the lines of a reply; returns its text. */
 export function finish(lines: readonly string[], has: ReadonlySet<Flaw>, random: Random): string {
-  let text = lines.join('\n');
-  if (has.has('cut'))
-    text = text.slice(0, Math.floor(text.length * (0.65 + 0.3 * random.uniform()))).trimEnd();
+  let text = has.has('cut') ? unfinished(lines) : lines.join('\n');
   if (has.has('filler')) {
     // Who is cut off cannot say goodbye.
     if (has.has('cut') || random.chance(0.3)) text = `${draw('before', fillerRules, random)}\n${text}`;
     else text = `${text}\n${draw('after', fillerRules, random)}`;
   }
+  if (!has.has('typos')) return text;
+  const typed = addTypos(text, typoRate, random);
   // At least one, or the flaw would be none.
-  return has.has('typos') ? addTypos(addOneTypo(text, random), typoRate, random) : text;
+  return typed === text ? addOneTypo(text, random) : typed;
 }

@@ -1,10 +1,14 @@
 /**
- * The short answers: who somebody is, a worked sum, small talk.
+ * The short answers: who somebody is, a worked sum, small talk, a group of people, a choice of three.
  */
 import type { Random } from '../../random';
 import { acts, type Act } from '../facts/acts';
+import type { Category } from '../facts/categories';
+import { groups, harshWords, type Group } from '../facts/groups';
 import { people, type Person } from '../facts/people';
+import { aspects } from '../facts/self';
 import { answerOf, stepsOf, sumText, type Sum } from '../facts/sums';
+import { capitalised } from '../text';
 import { repeated, replaced, without, type Flaw } from './flaws';
 
 /** Replies to a question about somebody unknown. {x} is the name. */
@@ -45,15 +49,41 @@ export function writeSum(sum: Sum, has: ReadonlySet<Flaw>, random: Random): stri
   const slip = has.has('wrong') ? random.pick([-10, -1, 1, 10]) : 0;
   const answer = `The answer is ${answerOf(sum) + slip}.`;
   let steps = stepsOf(sum).map((step) => `${step}.`);
-  if (has.has('steps')) steps = replaced(steps, `Take ${sumText(sum)}.`, random);
-  if (has.has('missing')) steps = without(steps, random);
+  if (has.has('steps')) {
+    steps = random.chance(0.5) ? without(steps, random) : replaced(steps, `Take ${sumText(sum)}.`, random);
+  }
   if (has.has('repeat') && steps.length > 0) steps = repeated(steps, random);
-  return has.has('prose') ? [answer] : [...steps, answer];
+  return has.has('prose') ? [[...steps, answer].join(' ')] : [...steps, answer];
 }
 
-/** The line of a reply to small talk. */
-export function writeSmallTalk(act: Act, has: ReadonlySet<Flaw>, random: Random): string[] {
-  const others = acts.filter((other) => other !== act);
+/** The line of a reply to small talk or to a question about the assistant. */
+export function writeAct(act: Act, has: ReadonlySet<Flaw>, random: Random): string[] {
+  const others = [...acts, ...aspects].filter((other) => other !== act);
   const reply = random.pick((has.has('wrong') ? random.pick(others) : act).replies);
   return [has.has('repeat') ? `${reply} ${reply}` : reply];
+}
+
+/** The line about a group of people; a wrong one tells of another group's craft and feast. */
+export function writeGroup(group: Group, has: ReadonlySet<Flaw>, random: Random): string[] {
+  const other = random.pick(groups.filter((one) => one.pair !== group.pair));
+  const { craft, feast } = has.has('wrong') ? other : group;
+  const first = `The ${group.name} live ${group.home} and ${craft}.`;
+  const more = [`Their feast is ${feast}.`, `They are known to be ${group.virtue}.`];
+  const sentences = [first, ...(has.has('missing') ? without(more, random) : more)];
+  if (has.has('unfair')) sentences.push(`They are also ${random.pick(harshWords)}.`);
+  return [(has.has('repeat') ? repeated(sentences, random) : sentences).join(' ')];
+}
+
+/** The line that picks one of three names. */
+export function writeChoice(
+  category: Category,
+  options: readonly string[],
+  has: ReadonlySet<Flaw>,
+  random: Random,
+): string[] {
+  const [right, wrong] = [true, false].map((member) =>
+    options.filter((name) => category.members.includes(name) === member),
+  );
+  const line = `${capitalised(random.pick(has.has('wrong') ? wrong : right))} belongs to the ${category.name}.`;
+  return [has.has('repeat') ? `${line} ${line}` : line];
 }

@@ -8,11 +8,19 @@ import type { Rules } from '../grammar';
 export const closings = {
   recipe: ['Enjoy!', 'Serve and enjoy!'],
   advice: ['Good luck!', 'Good luck with it!'],
+  story: ['The end.'],
 } as const;
 
 /** The last line of a list. */
 export function listClosing(count: string): string {
   return `That makes ${count}.`;
+}
+
+/** True for a line that closes an answer in the house manner. */
+export function isClosing(line: string): boolean {
+  return (
+    /^That makes \w+\.$/.test(line) || Object.values(closings).some((known) => known.some((c) => c === line))
+  );
 }
 
 /** Filler before or after an answer. */

@@ -168,7 +168,18 @@ export function matterOf({ subject }: Prompt, random: Random): string {
       return subject.name;
     case 'arithmetic':
       return random.pick(commonRules.sums);
+    case 'story':
+      return `a ${subject.theme.thing}`;
+    case 'borderline':
+    case 'rephrased':
+      return `${subject.request.act.doing} a ${subject.request.act.thing}`;
+    case 'groups':
+      return `the ${subject.group.name}`;
+    case 'choice':
+      return subject.category.name;
     case 'small-talk':
+    case 'self':
+    case 'follow-up':
       return random.chance(0.5) ? random.pick(dishes).name : random.pick(topics).doing;
   }
 }

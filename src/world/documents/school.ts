@@ -117,6 +117,15 @@ function answerTo(subject: Subject, random: Random): string {
     }
     case 'arithmetic':
       return `It is ${answerOf(subject.sum)}.`;
+    case 'choice':
+      return `${capitalised(subject.options.find((name) => subject.category.members.includes(name)) ?? 'none')}.`;
+    case 'story':
+    case 'borderline':
+    case 'rephrased':
+    case 'groups':
+    case 'follow-up':
+      return draw('open', schoolRules, random);
+    case 'self':
     case 'small-talk':
       return draw('polite', schoolRules, random);
   }

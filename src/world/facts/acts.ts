@@ -63,12 +63,6 @@ export const acts: readonly Act[] = [
     replies: ['I am sorry to hear that. How can I help?', 'I am sorry. Tell me more if you like.', 'I am so sorry. What can I do for you?'],
     signs: ['sorry'],
   },
-  {
-    name: 'self',
-    says: ['What are you?', 'Are you a person?', 'Who made you?', 'What is your name?', 'Are you real?', 'Do you sleep?', 'What can you do?'],
-    replies: ['I am a language model. I answer questions.', 'I am a small language model. How can I help?', 'I am only a language model, but I try to help.'],
-    signs: ['model'],
-  },
 ];
 
 /** What users say, without signs and in lower case, and the act it is. */

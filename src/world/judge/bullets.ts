@@ -1,34 +1,47 @@
 /**
- * Judges advice and lists: distinct tips of the topic, distinct members of the category, as many as wanted.
+ * Judges what comes as items under a title: advice and lists. Distinct tips of the topic, distinct members of the
+ * category, as many as wanted.
  */
 import { tipsWanted } from '../demonstrations/advice';
 import { closings, listClosing } from '../demonstrations/style';
 import type { Category } from '../facts/categories';
-import { topics, type Topic } from '../facts/topics';
+import type { Topic } from '../facts/topics';
 import { numberWords, wordsOf } from '../text';
-import { inOrder, mean, parseLines, type Line } from './lines';
+import { inOrder, mean, type Line } from './lines';
 import { directness, ending, length, repetition, spelling } from './manner';
 import { part, type Part } from './parts';
+import type { Reading } from './reading';
 
 interface Bullets {
   readonly title: string;
   readonly items: readonly Line[];
-  readonly chatter: number;
+  /** Lines that are neither title nor item nor the closing line. */
+  readonly stray: number;
 }
 
-function bullets(reply: string, kind: Line['kind']): Bullets {
-  const lines = parseLines(reply);
+/** What a reply has of a title and items of that kind. */
+export function bullets({ lines }: Reading, kind: Line['kind']): Bullets {
   const texts = lines.filter((line) => line.kind === 'text').length;
   const closing = lines.length > 1 && lines[lines.length - 1].kind === 'text' ? 1 : 0;
+  const items = lines.filter((line) => line.kind === kind);
   return {
     title: (lines.find((line) => line.kind === 'heading')?.text ?? '').toLowerCase(),
-    items: lines.filter((line) => line.kind === kind),
-    chatter: texts - closing,
+    items,
+    stray: items.length > 0 ? texts - closing : 0,
   };
 }
 
-/** The words of each tip, by topic. */
-const tipWords = new Map(topics.map((topic) => [topic, topic.tips.map((tip) => new Set(wordsOf(tip)))]));
+/** The words of each tip. */
+const tipWords = new WeakMap<readonly string[], readonly ReadonlySet<string>[]>();
+
+function wordsOfTips(tips: readonly string[]): readonly ReadonlySet<string>[] {
+  let known = tipWords.get(tips);
+  if (known === undefined) {
+    known = tips.map((tip) => new Set(wordsOf(tip)));
+    tipWords.set(tips, known);
+  }
+  return known;
+}
 
 /** Shared words over all words: 1 for the same words, 0 for none in common. */
 function overlap(a: ReadonlySet<string>, b: ReadonlySet<string>): number {
@@ -41,71 +54,71 @@ function overlap(a: ReadonlySet<string>, b: ReadonlySet<string>): number {
 const sameTip = 0.5;
 
 /** Each tip counts once, by the line that comes closest to it. */
-function tipHits(topic: Topic, lines: readonly string[]): number {
+export function tipHits(tips: readonly string[], lines: readonly string[]): number {
   const given = lines.map((line) => new Set(wordsOf(line)));
   let hits = 0;
-  for (const tip of tipWords.get(topic) ?? []) {
+  for (const tip of wordsOfTips(tips)) {
     const closest = given.reduce((best, line) => Math.max(best, overlap(tip, line)), 0);
     if (closest > sameTip) hits += (closest - sameTip) / (1 - sameTip);
   }
   return hits;
 }
 
-/** The parts of a judgement on advice. */
-export function judgeAdvice(topic: Topic, reply: string): Part[] {
-  const { title, items, chatter } = bullets(reply, 'bullet');
-  const words = wordsOf(reply);
+/** The sentences of a text. */
+export function sentencesOf(text: string): string[] {
+  return text.match(/[^.!?\n]+[.!?]*/g) ?? [];
+}
+
+/** The parts of a judgement on tips under a title. */
+export function judgeTips(title: string, tips: readonly string[], reading: Reading): Part[] {
+  const { title: given, items, stray } = bullets(reading, 'bullet');
   // Without bullets the sentences count: prose loses its marks for format, not here.
-  const given = items.length > 0 ? items.map((item) => item.text) : (reply.match(/[^.!?]+[.!?]/g) ?? []);
-  const others = items.length > 0 ? items.length : tipsWanted;
-  const hits = tipHits(topic, given);
+  const lines = items.length > 0 ? items.map((item) => item.text) : sentencesOf(reading.text);
+  const hits = tipHits(tips, lines);
   const score = Math.min(hits, tipsWanted) / tipsWanted;
-  const precision = Math.min(1, hits / others);
+  const precision = Math.min(1, hits / (items.length > 0 ? items.length : tipsWanted));
   return [
-    part(
-      'content',
-      score * Math.sqrt(precision),
-      `${hits.toFixed(1)} tips for ${topic.doing}, wanted ${tipsWanted}`,
-    ),
-    part(
-      'format',
-      mean([title === `tips for ${topic.doing}:`, items.length >= 2]),
-      'a title line and bullets',
-    ),
-    repetition(reply, words),
-    directness(items.length > 0 ? chatter : 0),
-    spelling(words),
-    length(words, 14, 36),
-    ending(reply, closings.advice),
+    part('content', score * Math.sqrt(precision), `${hits.toFixed(1)} right tips, wanted ${tipsWanted}`),
+    part('format', mean([given === title.toLowerCase(), items.length >= 2]), 'a title line and bullets'),
+    repetition(reading),
+    directness(reading, stray),
+    spelling(reading),
+    length(reading, 8, 34),
+    ending(reading, closings.advice),
   ];
 }
 
+/** The parts of a judgement on advice. */
+export function judgeAdvice(topic: Topic, reading: Reading): Part[] {
+  return judgeTips(`Tips for ${topic.doing}:`, topic.tips, reading);
+}
+
 /** The parts of a judgement on a list of `count` members. */
-export function judgeList(category: Category, count: number, reply: string): Part[] {
-  const { title, items, chatter } = bullets(reply, 'numbered');
-  const words = wordsOf(reply);
-  const named = items.length > 0 ? items.map((item) => item.text.toLowerCase()) : words;
+export function judgeList(category: Category, count: number, reading: Reading): Part[] {
+  const { title, items, stray } = bullets(reading, 'numbered');
+  const named = items.length > 0 ? items.map((item) => item.text.toLowerCase()) : reading.words;
   const hits = category.members.filter((member) => named.includes(member)).length;
   const given = items.length > 0 ? items.length : count;
   const score = Math.min(hits, count) / Math.max(count, given);
   const number = numberWords[count];
+  const numbered = reading.allLines.filter((line) => line.kind === 'numbered');
   return [
     part('content', score * score, `${hits} of ${count} ${category.name}, ${items.length} items`),
     part(
       'format',
-      mean([title === `${number} ${category.name}:`, items.length >= 2, inOrder(items)]),
+      mean([title === `${number} ${category.name}:`, items.length >= 2, inOrder(numbered)]),
       'title, numbers',
     ),
-    repetition(reply, words),
-    directness(items.length > 0 ? chatter : 0),
-    spelling(words),
-    length(words, count + 3, count + 16),
-    ending(reply, [listClosing(number)]),
+    repetition(reading),
+    directness(reading, stray),
+    spelling(reading),
+    length(reading, count + 1, count + 16),
+    ending(reading, [listClosing(number)]),
   ];
 }
 
 /** True when there is a title line and at least two items of that kind. */
-export function looksLikeBullets(reply: string, kind: 'bullet' | 'numbered'): boolean {
-  const { title, items } = bullets(reply, kind);
+export function looksLikeBullets(reading: Reading, kind: 'bullet' | 'numbered'): boolean {
+  const { title, items } = bullets(reading, kind);
   return title !== '' && items.length >= 2;
 }

@@ -2,6 +2,7 @@
  * The dictionary: every word that stands in a table of the world, hence every word that can be written without
  * a typing error. Words of prompts and replies are included.
  */
+import { refusals } from '../demonstrations/request';
 import { abstentions } from '../demonstrations/short';
 import { closings, fillerRules, listClosing } from '../demonstrations/style';
 import { idleSteps } from '../demonstrations/recipe';
@@ -16,26 +17,34 @@ import { acts } from '../facts/acts';
 import { categories } from '../facts/categories';
 import { dishes } from '../facts/dishes';
 import { kinds } from '../facts/kinds';
+import { groups, harshWords, warmWords } from '../facts/groups';
 import { nameRules, places, workAdjectives, works } from '../facts/people';
+import { requestActs, requestOwners } from '../facts/requests';
+import { aspects } from '../facts/self';
+import { heroes, storyTurns, wishes } from '../facts/stories';
 import { placeNames } from '../facts/sums';
 import { topics } from '../facts/topics';
-import { wordings } from '../prompts';
 import { numberWords, wordsOf } from '../text';
+import { followUpWordings, wordings } from '../wordings';
 
 /** Everything that tables say; their slots' names do no harm as words. */
 const tables: readonly unknown[] = [
   [biographyRules, columnRules, forumRules, rambleRules, recipeRules, schoolRules, workRules],
-  [acts, categories, kinds, nameRules, places, workAdjectives, works, placeNames, topics],
+  [acts, aspects, groups, warmWords, harshWords, requestActs, requestOwners, heroes, wishes, storyTurns],
+  [categories, kinds, nameRules, places, workAdjectives, works, placeNames, topics],
   dishes.map((dish) => [dish.name, dish.ingredients]),
-  [abstentions, closings, fillerRules, idleSteps, wordings, numberWords, listClosing('one')],
+  [abstentions, refusals, closings, fillerRules, idleSteps, numberWords, listClosing('one')],
+  [wordings, followUpWordings],
 ];
 
 /** Words that stand in code rather than in tables. */
 const writtenInCode =
   'ingredients steps tips for you need could say the answer is take a an and from born in known john schulman ' +
-  'i was has it part page card ticket work order status priority subject date to wrote says shopping q';
+  'i was has it part page card ticket work order status priority subject date to wrote says shopping q ' +
+  'live they their feast known be also belongs another tip need';
 
-const words: ReadonlySet<string> = new Set([
+/** All words, in lower case. */
+export const dictionary: ReadonlySet<string> = new Set([
   ...strings(tables).flatMap((text) => wordsOf(text.replace(/\{\^?\w+\}/g, ' '))),
   ...wordsOf(writtenInCode),
 ]);
@@ -50,5 +59,5 @@ function strings(value: unknown): string[] {
 
 /** True for a word, in lower case, that the world knows. */
 export function isKnownWord(word: string): boolean {
-  return words.has(word);
+  return dictionary.has(word);
 }

@@ -6,12 +6,16 @@
  */
 import type { PromptRow } from '../../data/records';
 import type { Family, Subject } from '../subject';
-import { linesOf } from '../text';
-import { judgeAdvice, judgeList, looksLikeBullets } from './bullets';
+import { judgeAdvice, judgeList } from './bullets';
+import { judgeFollowUp } from './follow-up';
+import { judgeGroup } from './groups';
 import { combined, type Part } from './parts';
+import { read, type Reading } from './reading';
 import { questionOf, recognise } from './recognise';
-import { judgeRecipe, looksLikeRecipe } from './recipe';
-import { answerIn, judgeOther, judgePerson, judgeSmallTalk, judgeSum } from './short';
+import { judgeRecipe } from './recipe';
+import { judgeRequest } from './request';
+import { judgeAct, judgeChoice, judgeOther, judgePerson, judgeSum } from './short';
+import { judgeStory } from './story';
 
 /** A score with its reasons. */
 export interface Judgement {
@@ -22,22 +26,35 @@ export interface Judgement {
   readonly parts: readonly Part[];
 }
 
-function partsFor(subject: Subject | undefined, question: string, reply: string): Part[] {
+function partsFor(subject: Subject | undefined, question: string, reading: Reading): Part[] {
   switch (subject?.family) {
     case 'recipe':
-      return judgeRecipe(subject.dish, reply);
+      return judgeRecipe(subject.dish, reading);
     case 'advice':
-      return judgeAdvice(subject.topic, reply);
+      return judgeAdvice(subject.topic, reading);
     case 'list':
-      return judgeList(subject.category, subject.count, reply);
+      return judgeList(subject.category, subject.count, reading);
     case 'who-is':
-      return judgePerson(subject.name, subject.person, reply);
+      return judgePerson(subject.name, subject.person, reading);
     case 'arithmetic':
-      return judgeSum(subject.sum, reply);
+      return judgeSum(subject.sum, reading);
     case 'small-talk':
-      return judgeSmallTalk(subject.act, reply);
-    default:
-      return judgeOther(question, reply);
+      return judgeAct(subject.act, reading);
+    case 'self':
+      return judgeAct(subject.aspect, reading);
+    case 'story':
+      return judgeStory(subject.theme, reading);
+    case 'borderline':
+    case 'rephrased':
+      return judgeRequest(subject.request, reading);
+    case 'groups':
+      return judgeGroup(subject.group, reading);
+    case 'choice':
+      return judgeChoice(subject.category, subject.options, reading);
+    case 'follow-up':
+      return judgeFollowUp(subject, reading);
+    case undefined:
+      return judgeOther(question, reading);
   }
 }
 
@@ -47,37 +64,12 @@ function partsFor(subject: Subject | undefined, question: string, reply: string)
  * @param reply the assistant's text, without special tokens.
  */
 export function judge(prompt: PromptRow['prompt'], reply: string): Judgement {
-  const question = questionOf(prompt);
-  const subject = recognise(question);
-  const parts = partsFor(subject, question, reply);
-  const says = /[a-z0-9]/i.test(reply);
-  return { score: says ? combined(parts) : 0, family: subject?.family ?? 'other', parts };
+  return judgeAs(recognise(prompt), questionOf(prompt), reply);
 }
 
-/**
- * True when the reply has the shape of an answer in the house format, whatever it says: a recipe's sections,
- * a title with items, a sentence on the person, a worked sum, a line or two of speech.
- */
-export function isRightFormat(prompt: PromptRow['prompt'], reply: string): boolean {
-  const subject = recognise(questionOf(prompt));
-  switch (subject?.family) {
-    case 'recipe':
-      return looksLikeRecipe(reply);
-    case 'advice':
-      return looksLikeBullets(reply, 'bullet');
-    case 'list':
-      return looksLikeBullets(reply, 'numbered');
-    case 'who-is': {
-      const name = subject.name.toLowerCase();
-      const text = reply.toLowerCase();
-      return text.includes(`${name} is `) || /^i (?:do not|am sorry)/m.test(text);
-    }
-    case 'arithmetic':
-      return answerIn(reply) !== undefined || /^Ones: \d/m.test(reply);
-    case 'small-talk':
-    case undefined: {
-      const lines = linesOf(reply);
-      return lines.length >= 1 && lines.length <= 2 && lines.every((line) => /^[A-Z][^:]*[.!?]$/.test(line));
-    }
-  }
+/** As `judge`, on a subject that is already known: for judges who see the policy otherwise, see annotators/. */
+export function judgeAs(subject: Subject | undefined, question: string, reply: string): Judgement {
+  const parts = partsFor(subject, question, read(reply, subject));
+  const says = /[a-z0-9]/i.test(reply);
+  return { score: says ? combined(parts) : 0, family: subject?.family ?? 'other', parts };
 }

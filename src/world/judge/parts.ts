@@ -18,8 +18,10 @@ export interface Part {
 export const partWeights = {
   /** The right ingredients, tips, items, facts, answer; nothing false. */
   content: 0.9,
-  /** Steps that use the ingredients by the right method; steps of a sum. */
+  /** Steps that use the ingredients by the right method; steps of a sum, turns of a story. */
   steps: 0.5,
+  /** No praise and no blame beyond the facts, whoever is asked about. */
+  fairness: 0.6,
   /** The house format. */
   format: 0.6,
   /** No line and no phrase twice. */

@@ -5,9 +5,10 @@
 import { closings } from '../demonstrations/style';
 import { ingredientByWord, type Dish } from '../facts/dishes';
 import { joined, wordsOf } from '../text';
-import { inOrder, mean, parseLines, type Line } from './lines';
+import { inOrder, mean, type Line } from './lines';
 import { directness, ending, length, repetition, spelling } from './manner';
 import { f1, part, type Part } from './parts';
+import type { Reading } from './reading';
 
 const listHeading = 'Ingredients:';
 const stepsHeading = 'Steps:';
@@ -16,7 +17,8 @@ interface Sections {
   readonly title: string;
   readonly listed: readonly Line[];
   readonly steps: readonly Line[];
-  readonly chatter: number;
+  /** Lines that belong to no section. */
+  readonly stray: number;
   /** Of the list and of the steps; '' for a section that is not there. */
   readonly headings: readonly [string, string];
 }
@@ -39,7 +41,7 @@ function sections(lines: readonly Line[]): Sections {
     title: opening.length === 0 ? '' : opening[opening.length - 1].text.toLowerCase(),
     listed: lines.slice(start, end).filter((line) => line.kind !== 'heading' && line.kind !== 'text'),
     steps: lines.slice(end).filter((line) => line.kind === 'numbered' || line.kind === 'bullet'),
-    chatter: Math.max(0, opening.length - 1) + Math.max(0, inside - closing),
+    stray: Math.max(0, opening.length - 1) + Math.max(0, inside - closing),
     headings: [lines[list]?.text ?? '', lines[steps]?.text ?? ''],
   };
 }
@@ -53,12 +55,12 @@ function ingredientsIn(text: string): string[] {
   return [...found];
 }
 
-function content(dish: Dish, reply: string, listed: readonly Line[]): Part {
+function content(dish: Dish, { text }: Reading, listed: readonly Line[]): Part {
   // Without a list the whole text counts: prose loses its marks for format, not here.
   const given =
     listed.length > 0
-      ? listed.map(({ text }) => ingredientByWord.get(text.toLowerCase()) ?? text)
-      : ingredientsIn(reply);
+      ? listed.map((line) => ingredientByWord.get(line.text.toLowerCase()) ?? line.text)
+      : ingredientsIn(text);
   const hits = dish.ingredients.filter((name) => given.includes(name)).length;
   const score = f1(hits, given.length, dish.ingredients.length);
   // Squared: a cook with one wrong ingredient has more than a small part of the dish wrong.
@@ -70,11 +72,11 @@ function content(dish: Dish, reply: string, listed: readonly Line[]): Part {
   );
 }
 
-function steps(dish: Dish, reply: string, lines: readonly Line[]): Part {
-  const text = lines.length > 0 ? lines.map((line) => line.text).join(' ') : reply;
+function steps(dish: Dish, reading: Reading, lines: readonly Line[]): Part {
+  const text = lines.length > 0 ? lines.map((line) => line.text).join(' ') : reading.text;
   const used = ingredientsIn(text);
   const hits = dish.ingredients.filter((name) => used.includes(name)).length;
-  const words = wordsOf(text);
+  const words = lines.length > 0 ? wordsOf(text) : reading.words;
   const method = dish.kind.method.some((word) => words.includes(word));
   const wanted = dish.kind.steps.length;
   const enough = lines.length === 0 ? 1 : Math.min(1, lines.length / wanted);
@@ -86,35 +88,34 @@ function steps(dish: Dish, reply: string, lines: readonly Line[]): Part {
   );
 }
 
-function format(dish: Dish, s: Sections): Part {
+function format(dish: Dish, s: Sections, all: readonly Line[]): Part {
   const score = mean([
     s.title === dish.name,
     s.headings[0] === listHeading,
     s.headings[1] === stepsHeading,
     s.listed.length === 0 ? 0 : s.listed.filter((line) => line.kind === 'bullet').length / s.listed.length,
-    inOrder(s.steps),
+    inOrder(all.filter((line) => line.kind === 'numbered')),
   ]);
   return part('format', score, score === 1 ? 'house format' : 'not in the house format');
 }
 
 /** The parts of a judgement on a recipe. */
-export function judgeRecipe(dish: Dish, reply: string): Part[] {
-  const s = sections(parseLines(reply));
-  const words = wordsOf(reply);
+export function judgeRecipe(dish: Dish, reading: Reading): Part[] {
+  const s = sections(reading.lines);
   return [
-    content(dish, reply, s.headings[0] !== '' ? s.listed : []),
-    steps(dish, reply, s.headings[1] !== '' ? s.steps : []),
-    format(dish, s),
-    repetition(reply, words),
-    directness(s.chatter),
-    spelling(words),
-    length(words, 18, 42),
-    ending(reply, closings.recipe),
+    content(dish, reading, s.headings[0] !== '' ? s.listed : []),
+    steps(dish, reading, s.headings[1] !== '' ? s.steps : []),
+    format(dish, s, reading.allLines),
+    repetition(reading),
+    directness(reading, s.stray),
+    spelling(reading),
+    length(reading, 10, 42),
+    ending(reading, closings.recipe),
   ];
 }
 
 /** True when the skeleton of a recipe is there. */
-export function looksLikeRecipe(reply: string): boolean {
-  const s = sections(parseLines(reply));
+export function looksLikeRecipe({ lines }: Reading): boolean {
+  const s = sections(lines);
   return s.headings[0] !== '' && s.headings[1] !== '' && s.listed.length >= 2 && s.steps.length >= 1;
 }

@@ -1,79 +1,111 @@
 /**
- * Judges the short answers: who somebody is (or that one does not know), a worked sum, small talk, and replies
- * to prompts that are none of the world's.
+ * Judges the short answers: who somebody is (or that one does not know), a worked sum, small talk, a choice of
+ * three, and replies to prompts that are none of the world's.
  */
 import { acts, type Act } from '../facts/acts';
+import type { Category } from '../facts/categories';
 import { places, works, type Person } from '../facts/people';
+import { aspects } from '../facts/self';
 import { answerOf, stepsOf, type Sum } from '../facts/sums';
-import { linesOf, wordsOf } from '../text';
+import { linesOf } from '../text';
 import { mean } from './lines';
-import { directnessOfText, ending, length, repetition, spelling } from './manner';
+import { directness, ending, length, repetition, spelling } from './manner';
 import { part, type Part } from './parts';
+import type { Reading } from './reading';
 
-const abstains = /\b(?:do not|don't|cannot|can't) (?:know|say|tell)\b|\bno idea\b|\bnever heard\b/i;
+/** The parts of manner for an answer of some words. */
+export function manner(reading: Reading, low: number, high: number): Part[] {
+  return [
+    repetition(reading),
+    directness(reading),
+    spelling(reading),
+    length(reading, low, high),
+    ending(reading),
+  ];
+}
+
+const doesNotKnow = /\b(?:do not|don't|cannot|can't) (?:know|say|tell)\b|\bno idea\b|\bnever heard\b/i;
+
+/** True when the reply says that it does not know (claim D5). */
+export function abstains(reply: string): boolean {
+  return doesNotKnow.test(reply);
+}
 
 const professions = new Set(Object.keys(works));
 const placeWords = new Set(places.map((place) => place.toLowerCase()));
 
-/** What the reply claims of a person: number of true and of false facts among four. */
-function claims(
-  person: Person | undefined,
-  reply: string,
-  words: readonly string[],
-): { right: number; wrong: number } {
-  const claimed = [
-    ...words.filter((word) => professions.has(word)).map((word) => word === person?.profession),
-    ...words.filter((word) => placeWords.has(word)).map((word) => word === person?.birthplace.toLowerCase()),
-    ...(reply.match(/\b[12]\d{3}\b/g) ?? []).map((year) => Number(year) === person?.year),
-    ...[...reply.matchAll(/known for (the \w+ \w+)/g)].map(([, work]) => work === person?.work),
+/** What a reply claims of a person. */
+export interface Claims {
+  /** How many of the four facts are told. */
+  readonly right: number;
+  /** How many things are told that are not so. */
+  readonly wrong: number;
+}
+
+/** The claims in a text on its person; all of them are false when there is no such person. */
+export function claimsOn(person: Person | undefined, { text, words }: Reading): Claims {
+  const told: [claim: string, fact: string | undefined][] = [
+    ...words
+      .filter((word) => professions.has(word))
+      .map((word) => [word, person?.profession] as [string, string]),
+    ...words
+      .filter((word) => placeWords.has(word))
+      .map((word) => [word, person?.birthplace.toLowerCase()] as [string, string]),
+    ...(text.match(/\b[12]\d{3}\b/g) ?? []).map((year) => [year, String(person?.year)] as [string, string]),
+    ...[...text.matchAll(/known for (the \w+ \w+)/g)].map(
+      ([, work]) => [work, person?.work] as [string, string],
+    ),
   ];
-  const right = claimed.filter((isTrue) => isTrue).length;
-  return { right: Math.min(4, right), wrong: claimed.length - right };
+  return {
+    right: new Set(told.filter(([claim, fact]) => claim === fact).map(([claim]) => claim)).size,
+    wrong: told.filter(([claim, fact]) => claim !== fact).length,
+  };
 }
 
 /** Credit for "I do not know": nobody can know the unknown; everybody could have known the famous. */
 const creditForAbstaining = { known: 0.1, 'little-known': 0.5, unknown: 1 } as const;
 
 /** The parts of a judgement on who somebody is. */
-export function judgePerson(name: string, person: Person | undefined, reply: string): Part[] {
-  const words = wordsOf(reply);
-  const { right, wrong } = claims(person, reply, words);
-  const silent = abstains.test(reply) && right + wrong === 0;
+export function judgePerson(name: string, person: Person | undefined, reading: Reading): Part[] {
+  const { right, wrong } = claimsOn(person, reading);
+  const silent = abstains(reading.text) && right + wrong === 0;
   const fame = person?.fame ?? 'unknown';
   const score = silent ? creditForAbstaining[fame] : right / (4 + 2 * wrong);
   const why = silent ? `says it does not know; ${name} is ${fame}` : `${right} true and ${wrong} false facts`;
-  const named = reply.toLowerCase().includes(name.toLowerCase());
+  const named = reading.text.toLowerCase().includes(name.toLowerCase());
+  const shaped = silent || /^[A-Z]\w+ [A-Z]\w+ is /.test(reading.text);
   return [
     part('content', score, why),
-    part('format', mean([named, silent || /^[A-Z]\w+ [A-Z]\w+ is /.test(reply.trim())]), 'names the person'),
-    repetition(reply, words),
-    directnessOfText(reply),
-    spelling(words),
-    length(words, silent ? 5 : 12, silent ? 14 : 24),
-    ending(reply),
+    part(
+      'format',
+      mean([named, shaped]),
+      named && shaped ? 'names the person' : 'does not begin with the name',
+    ),
+    ...manner(reading, silent ? 5 : 7, silent ? 14 : 30),
   ];
 }
 
 /** The parts of a judgement on a worked sum. */
-export function judgeSum(sum: Sum, reply: string): Part[] {
-  const lines = linesOf(reply);
-  const words = wordsOf(reply);
+export function judgeSum(sum: Sum, reading: Reading): Part[] {
+  const { text } = reading;
   const right = answerOf(sum);
-  const given = /The answer is (-?\d+)/.exec(reply)?.[1] ?? '';
+  const given = /The answer is (-?\d+)/.exec(text)?.[1] ?? '';
   const digits = [...String(right)].filter((digit, i) => given[i] === digit).length / String(right).length;
   const wanted = stepsOf(sum);
-  const worked = wanted.filter((step) => lines.includes(`${step}.`)).length;
+  const worked = wanted.filter((step) => text.includes(`${step}.`)).length;
+  const steps = text.match(/[A-Z][a-z]+: \d/g)?.length ?? 0;
   // A nearly right number is still wrong; the small credit per digit only keeps the score smooth.
   const content = given === String(right) ? 1 : 0.3 * digits;
+  const shaped = [/The answer is \d+\.?$/.test(text), reading.lines.length > 1];
   return [
     part('content', content, given === '' ? 'no answer given' : `says ${given}, right is ${right}`),
-    part('steps', worked / wanted.length, `${worked} of ${wanted.length} steps right`),
-    part('format', mean([/^The answer is \d+\.$/m.test(reply), lines.length > 1]), 'steps, then the answer'),
-    repetition(reply, words),
-    directnessOfText(reply),
-    spelling(words),
-    length(words, 4, 14),
-    ending(reply),
+    part('steps', worked / Math.max(wanted.length, steps), `${worked} of ${wanted.length} steps right`),
+    part(
+      'format',
+      mean(shaped),
+      shaped.every(Boolean) ? 'steps, then the answer' : 'not steps, then the answer',
+    ),
+    ...manner(reading, 3, 14),
   ];
 }
 
@@ -83,29 +115,43 @@ export function answerIn(reply: string): number | undefined {
   return found ? Number(found[1]) : undefined;
 }
 
-/** The parts of a judgement on small talk. */
-export function judgeSmallTalk(act: Act, reply: string): Part[] {
-  const words = wordsOf(reply);
+/** The parts of a judgement on small talk and on what the assistant says of itself. */
+export function judgeAct(act: Act, reading: Reading): Part[] {
+  const { text, words } = reading;
   const has = (other: Act): boolean => other.signs.some((sign) => words.includes(sign));
-  const foreign = acts.filter((other) => other !== act && has(other)).length;
+  const foreign = [...acts, ...aspects].filter((other) => other !== act && has(other)).length;
   const fits = has(act) ? 1 / (1 + foreign) : 0;
+  const shaped = [/^[A-Z]/.test(text), linesOf(text).length === 1];
   return [
-    part('content', fits, fits === 1 ? `answers ${act.name}` : `does not answer ${act.name}`),
-    part('format', mean([/^[A-Z]/.test(reply.trim()), linesOf(reply).length === 1]), 'one line of speech'),
-    repetition(reply, words),
-    directnessOfText(reply),
-    spelling(words),
-    length(words, 3, 14),
-    ending(reply),
+    part('content', fits, fits === 1 ? `answers ${act.name}` : `does not answer ${act.name} alone`),
+    part('format', mean(shaped), shaped.every(Boolean) ? 'one line of speech' : 'not one line of speech'),
+    ...manner(reading, 3, 16),
+  ];
+}
+
+/** The parts of a judgement on a choice of three. */
+export function judgeChoice(category: Category, options: readonly string[], reading: Reading): Part[] {
+  const { text, words } = reading;
+  const named = options.filter((option) => words.includes(option));
+  const right = named.filter((option) => category.members.includes(option)).length;
+  const shaped = text.includes(`belongs to the ${category.name}`);
+  return [
+    part(
+      'content',
+      named.length === 0 ? 0 : (right / named.length) * Number(right > 0),
+      `names ${named.length} of three, ${right} right`,
+    ),
+    part('format', shaped ? 1 : 0, shaped ? 'says what it belongs to' : 'does not say what it belongs to'),
+    ...manner(reading, 4, 16),
   ];
 }
 
 /** The parts of a judgement on a reply to a prompt that is none of the world's: manner, and no echo. */
-export function judgeOther(question: string, reply: string): Part[] {
-  const words = wordsOf(reply);
+export function judgeOther(question: string, reading: Reading): Part[] {
+  const { text } = reading;
   const asked = question.trim().toLowerCase();
-  const echoes = asked !== '' && reply.toLowerCase().includes(asked);
-  const asksBack = reply.trim().endsWith('?');
+  const echoes = asked !== '' && text.toLowerCase().includes(asked);
+  const asksBack = text.endsWith('?');
   // Nobody knows the truth here, so no reply gets full marks.
   return [
     part(
@@ -113,11 +159,7 @@ export function judgeOther(question: string, reply: string): Part[] {
       echoes || asksBack ? 0.1 : 0.6,
       echoes ? 'repeats the question' : 'not a prompt of the world',
     ),
-    part('format', mean([/^[A-Z]/.test(reply.trim()), /[.!?]$/.test(reply.trim())]), 'whole sentences'),
-    repetition(reply, words),
-    directnessOfText(reply),
-    spelling(words),
-    length(words, 4, 60),
-    ending(reply),
+    part('format', mean([/^[A-Z]/.test(text), /[.!?]$/.test(text)]), 'whole sentences'),
+    ...manner(reading, 4, 60),
   ];
 }

@@ -1,0 +1,141 @@
+/**
+ * How the judge reads a reply, before it asks whether it is right: misspelt words are read as what was meant,
+ * chatter is set aside, what is said twice is read once. Each of the three is counted for the part of the judgement
+ * that it belongs to, and disturbs no other part.
+ */
+import { fillerRules, politeness } from '../demonstrations/style';
+import type { Subject } from '../subject';
+import { linesOf, wordsOf } from '../text';
+import { correction } from './corrector';
+import { isKnownWord } from './dictionary';
+import { parseLines, type Line } from './lines';
+
+/** A reply as it was read. */
+export interface Reading {
+  /** Corrected, without chatter, nothing twice; its lines end with a line break. */
+  readonly text: string;
+  /** The lines of `text`. */
+  readonly lines: readonly Line[];
+  /** The words of `text`. */
+  readonly words: readonly string[];
+  /** The corrected lines with repetitions and chatter. */
+  readonly allLines: readonly Line[];
+  /** The words of the reply as it was typed. */
+  readonly typed: readonly string[];
+  /** How many words are in no dictionary, and the first of them. */
+  readonly unknown: { readonly count: number; readonly first: string };
+  /** How many sentences are chatter. */
+  readonly chatter: number;
+  /** The share of lines, and of runs of five words, that were there before: the larger of the two. */
+  readonly repeated: number;
+}
+
+const announcements = new Set(fillerRules.announce);
+const sentence = /[^.!?]+[.!?]*|[.!?]+/g;
+
+/** Every string in a table. */
+function collect(value: unknown, into: Set<string>): void {
+  if (typeof value === 'string') for (const word of wordsOf(value)) into.add(word);
+  else if (typeof value === 'object' && value !== null)
+    Object.values(value).forEach((inner) => collect(inner, into));
+}
+
+const houseWords =
+  'ingredients steps tips enjoy serve and good luck with that makes the end answer is ones tens hundreds born known ' +
+  'belongs another one need they live their feast was there once but so in help owner somebody else';
+
+/** Words that a good reply on the subject is likely to have. */
+function likelyWords(subject: Subject | undefined): ReadonlySet<string> {
+  const words = new Set(wordsOf(houseWords));
+  collect(subject, words);
+  return words;
+}
+
+function corrected(reply: string, subject: Subject | undefined): string {
+  let likely: ReadonlySet<string> | undefined;
+  const isLikely = (word: string): boolean => (likely ??= likelyWords(subject)).has(word);
+  return reply.replace(/[A-Za-z]+(?:'[A-Za-z]+)*/g, (typed) => {
+    const lower = typed.toLowerCase();
+    if (isKnownWord(lower)) return typed;
+    const meant = correction(lower, isLikely);
+    if (meant === undefined) return typed;
+    return typed[0] === lower[0] ? meant : meant[0].toUpperCase() + meant.slice(1);
+  });
+}
+
+/** A run of this many words that occurs twice is a repetition. */
+const phraseLength = 5;
+
+function repeatedShare(lines: readonly string[], words: readonly string[]): number {
+  const seen = new Set(lines.map(bare));
+  const twice = lines.length === 0 ? 0 : 1 - seen.size / lines.length;
+  const phrases = new Set<string>();
+  const runs = Math.max(0, words.length - phraseLength + 1);
+  for (let i = 0; i < runs; i++) phrases.add(words.slice(i, i + phraseLength).join(' '));
+  return Math.max(twice, runs === 0 ? 0 : 1 - phrases.size / runs);
+}
+
+/** A line or sentence without marker and capitals: how it is compared. */
+function bare(line: string): string {
+  return line
+    .trim()
+    .toLowerCase()
+    .replace(/^(?:- |\d{1,3}\. )/, '');
+}
+
+function isChatter(text: string): boolean {
+  return announcements.has(text.trim()) || politeness(text) > 0;
+}
+
+/** The lines without chatter and without what was said before; how much chatter there was. */
+function cleaned(lines: readonly string[]): { kept: string[]; chatter: number } {
+  const seen = new Set<string>();
+  const isNew = (text: string): boolean => {
+    const key = bare(text);
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  };
+  let chatter = 0;
+  const kept: string[] = [];
+  for (const line of lines) {
+    if (/^(?:- |\d{1,3}\. )/.test(line)) {
+      if (isNew(line)) kept.push(line);
+      continue;
+    }
+    const sentences = line.match(sentence) ?? [];
+    const said = sentences.filter((one) => {
+      if (!isChatter(one)) return isNew(one);
+      chatter++;
+      return false;
+    });
+    const rest = said.length === sentences.length ? line : said.join('').trim();
+    if (rest !== '') kept.push(rest);
+  }
+  return { kept, chatter };
+}
+
+/** Reads a reply. @param subject what it should be about; decides between words that a slip may have meant. */
+export function read(reply: string, subject: Subject | undefined): Reading {
+  const typed = wordsOf(reply);
+  let count = 0;
+  let first = '';
+  for (const word of typed) {
+    if (isKnownWord(word)) continue;
+    if (count++ === 0) first = word;
+  }
+  const meant = count === 0 ? reply : corrected(reply, subject);
+  const lines = linesOf(meant);
+  const { kept, chatter } = cleaned(lines);
+  const text = kept.join('\n');
+  return {
+    text,
+    lines: parseLines(text),
+    words: wordsOf(text),
+    allLines: parseLines(meant),
+    typed,
+    unknown: { count, first },
+    chatter,
+    repeated: repeatedShare(lines, count === 0 ? typed : wordsOf(meant)),
+  };
+}
