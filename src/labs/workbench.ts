@@ -4,13 +4,22 @@
  */
 import { z } from 'zod';
 import { parseJson } from '../data/json';
-import type { Checkpoint } from '../model/checkpoint';
+import type { Checkpoint, ReadFile } from '../model/checkpoint';
 import type { Backend } from '../model/model';
 import { ledgerEntrySchema, type LabEvent, type LedgerEntry } from './lab';
 import { pieceName, type Files, type Store } from './store';
 
-/** How a kind of piece is made and kept. */
-export interface Recipe<Settings extends object, Piece> {
+/** A piece and the name under which it is kept. */
+export interface Made<Piece> {
+  readonly name: string;
+  readonly piece: Piece;
+}
+
+/** The pieces that another one is made from. */
+export type Inputs = Readonly<Record<string, Made<unknown> | readonly Made<unknown>[]>>;
+
+/** How a kind of piece is made and kept: a function of its settings, its inputs, and the code. */
+export interface Recipe<Settings extends object, Sources extends Inputs, Piece> {
   /** In names of pieces, e.g. "reward-model". */
   readonly name: string;
   /** For progress. */
@@ -18,37 +27,38 @@ export interface Recipe<Settings extends object, Piece> {
   readonly make: (
     bench: Workbench,
     settings: Settings,
+    inputs: Sources,
   ) => AsyncGenerator<LabEvent, { piece: Piece; ledger: LedgerEntry[] }>;
   readonly toFiles: (piece: Piece) => Files;
-  readonly fromFiles: (read: (file: string) => Uint8Array | undefined, name: string) => Piece;
+  readonly fromFiles: (read: ReadFile, name: string) => Piece;
 }
 
 /** The base models that ship, the largest last. */
 export const baseSizes = ['small', 'medium', 'large'] as const;
 export type BaseSize = (typeof baseSizes)[number];
 
+/** A language model as it is stored. */
+export type LanguageCheckpoint = Checkpoint & { readonly kind: 'lm' };
+
 export interface WorkbenchParts {
   readonly backend: Backend;
-  readonly base: (size: BaseSize) => Checkpoint & { readonly kind: 'lm' };
+  readonly base: (size: BaseSize) => LanguageCheckpoint;
   readonly store: Store;
   /** Identifies the code and the files that pieces depend on. */
   readonly code: string;
 }
 
 /** The compute of one piece, and the seconds that it took when it was made (no part of any result). */
-const account = z.object({ entries: z.array(ledgerEntrySchema), seconds: z.number() });
-type Account = z.infer<typeof account>;
+const accountSchema = z.object({ entries: z.array(ledgerEntrySchema), seconds: z.number() });
+type Account = z.infer<typeof accountSchema>;
 
-/** Beside each piece: its account and those of the pieces that it was made from. */
-const accountsFile = 'accounts.json';
-const accountsSchema = z.record(z.string(), account);
+/** Stands beside each piece in the store. */
+const accountFile = 'account.json';
 
 /** One lab's workbench. */
 export class Workbench {
   /** By piece, in order of first use. */
   readonly #accounts = new Map<string, Account>();
-  /** For each piece being made, what it has used so far. */
-  readonly #open: Set<string>[] = [];
 
   constructor(private readonly parts: WorkbenchParts) {}
 
@@ -56,37 +66,30 @@ export class Workbench {
     return this.parts.backend;
   }
 
-  base(size: BaseSize): Checkpoint & { readonly kind: 'lm' } {
+  base(size: BaseSize): LanguageCheckpoint {
     return this.parts.base(size);
   }
 
-  /** The piece with these settings: found in the store, or made and kept there. */
-  async *make<Settings extends object, Piece>(
-    recipe: Recipe<Settings, Piece>,
+  /** The piece with these settings and inputs: found in the store, or made and kept there. */
+  async *make<Settings extends object, Sources extends Inputs, Piece>(
+    recipe: Recipe<Settings, Sources, Piece>,
     settings: Settings,
-  ): AsyncGenerator<LabEvent, Piece> {
-    const name = pieceName(recipe.name, settings, this.parts.code);
+    inputs: Sources,
+  ): AsyncGenerator<LabEvent, Made<Piece>> {
+    const name = pieceName(recipe.name, { settings, inputs: namesOf(inputs) }, this.parts.code);
     const read = this.parts.store.find(name);
     if (read) {
-      const text = new TextDecoder().decode(read(accountsFile));
-      const accounts = parseJson(text, `${name}/${accountsFile}`, accountsSchema);
-      for (const [piece, own] of Object.entries(accounts)) this.#account(piece, own);
+      const text = new TextDecoder().decode(read(accountFile));
+      this.#accounts.set(name, parseJson(text, `${name}/${accountFile}`, accountSchema));
       yield { type: 'found', title: recipe.title(settings) };
-      return recipe.fromFiles(read, name);
+      return { name, piece: recipe.fromFiles(read, name) };
     }
-    const used = new Set<string>();
-    this.#open.push(used);
-    const before = this.#seconds();
     const start = performance.now();
-    const { piece, ledger } = yield* recipe.make(this, settings);
-    this.#open.pop();
-    // What was made on the way has its own account.
-    const seconds = (performance.now() - start) / 1000 - (this.#seconds() - before);
-    this.#account(name, { entries: ledger, seconds });
-    const accounts = Object.fromEntries([...used, name].map((of) => [of, this.#accounts.get(of)]));
-    const files = new Map(recipe.toFiles(piece));
-    this.parts.store.keep(name, files.set(accountsFile, JSON.stringify(accounts)));
-    return piece;
+    const { piece, ledger } = yield* recipe.make(this, settings, inputs);
+    const account = { entries: ledger, seconds: (performance.now() - start) / 1000 };
+    this.#accounts.set(name, account);
+    this.parts.store.keep(name, new Map([...recipe.toFiles(piece), [accountFile, JSON.stringify(account)]]));
+    return { name, piece };
   }
 
   /** The compute behind everything used so far, summed by stage and size of network. */
@@ -104,15 +107,13 @@ export class Workbench {
   timings(): { piece: string; seconds: number }[] {
     return [...this.#accounts].map(([piece, { seconds }]) => ({ piece, seconds }));
   }
+}
 
-  #account(name: string, own: Account): void {
-    if (!this.#accounts.has(name)) this.#accounts.set(name, own);
-    for (const used of this.#open) used.add(name);
-  }
-
-  #seconds(): number {
-    return [...this.#accounts.values()].reduce((sum, { seconds }) => sum + seconds, 0);
-  }
+function namesOf(inputs: Inputs): Record<string, string | string[]> {
+  const nameOf = ({ name }: Made<unknown>) => name;
+  return Object.fromEntries(
+    Object.entries(inputs).map(([role, made]) => [role, 'name' in made ? nameOf(made) : made.map(nameOf)]),
+  );
 }
 
 function added(a: LedgerEntry, b: LedgerEntry): LedgerEntry {

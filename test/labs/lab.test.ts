@@ -7,12 +7,12 @@ import { z } from 'zod';
 import { folderStore } from '../../src/host/lab-store';
 import { checkOf, defineLab, type LabEvent, type LabResult } from '../../src/labs/lab';
 import { memoryStore, pieceName, type Store } from '../../src/labs/store';
-import { spent, Workbench, type Recipe } from '../../src/labs/workbench';
+import { spent, Workbench, type Made, type Recipe } from '../../src/labs/workbench';
 
 /** How often each recipe really worked. */
 const made: string[] = [];
 
-const half: Recipe<{ of: number }, number> = {
+const half: Recipe<{ of: number }, Record<string, never>, number> = {
   name: 'half',
   title: ({ of }) => `half of ${of}`,
   async *make(_, { of }) {
@@ -24,14 +24,14 @@ const half: Recipe<{ of: number }, number> = {
   fromFiles: (read) => Number(new TextDecoder().decode(read('value'))),
 };
 
-const quarter: Recipe<{ of: number }, number> = {
+const product: Recipe<{ by: number }, { of: Made<number> }, number> = {
   ...half,
-  name: 'quarter',
-  title: ({ of }) => `quarter of ${of}`,
-  async *make(bench, { of }) {
-    made.push(`quarter of ${of}`);
-    const piece = yield* bench.make(half, { of: yield* bench.make(half, { of }) });
-    return { piece, ledger: [spent('quartering', 10, { forward: 1 })] };
+  name: 'product',
+  title: ({ by }) => `a piece times ${by}`,
+  async *make(_, { by }, { of }) {
+    made.push(`${of.piece} times ${by}`);
+    yield { type: 'stage', title: `times ${by}`, steps: 1 };
+    return { piece: by * of.piece, ledger: [spent('multiplying', 10, { forward: 1 })] };
   },
 };
 
@@ -41,8 +41,9 @@ const toy = defineLab({
   presets: { quick: { of: 8 }, lecture: { of: 16 }, full: { of: 32 } },
   data: z.object({ difference: z.number() }),
   async *run(bench, settings) {
-    const less = yield* bench.make(quarter, settings);
-    return { difference: (yield* bench.make(half, settings)) - less };
+    const all = yield* bench.make(half, settings, {});
+    const less = yield* bench.make(product, { by: 0.5 }, { of: all });
+    return { difference: all.piece - less.piece };
   },
   checks: ({ difference }) => [
     checkOf({
@@ -85,16 +86,16 @@ describe('a lab', () => {
     made.length = 0;
     const store = memoryStore();
     const first = await finish(toy.run(bench(store), 'quick'));
-    expect(made).toEqual(['quarter of 8', 'half of 8', 'half of 4']);
+    expect(made).toEqual(['half of 8', '4 times 0.5']);
     expect(first.result.data).toEqual({ difference: 2 });
     expect(first.result.checks[0].holds).toBe(true);
     expect(first.result.ledger).toEqual([
-      { stage: 'halving', parameters: 10, trainedTokens: 12, forwardTokens: 0, flops: 720 },
-      { stage: 'quartering', parameters: 10, trainedTokens: 0, forwardTokens: 1, flops: 20 },
+      { stage: 'halving', parameters: 10, trainedTokens: 8, forwardTokens: 0, flops: 480 },
+      { stage: 'multiplying', parameters: 10, trainedTokens: 0, forwardTokens: 1, flops: 20 },
     ]);
     const second = await finish(toy.run(bench(store), 'quick'));
-    expect(second.found).toEqual(['quarter of 8', 'half of 8']);
-    expect(made).toHaveLength(3);
+    expect(second.found).toEqual(['half of 8', 'a piece times 0.5']);
+    expect(made).toHaveLength(2);
     expect(JSON.stringify(second.result)).toBe(JSON.stringify(first.result));
   });
 
@@ -102,10 +103,10 @@ describe('a lab', () => {
     made.length = 0;
     const folder = mkdtempSync(join(tmpdir(), 'posttrain-store-'));
     const events = toy.run(bench(folderStore(folder)), 'lecture');
-    for (let i = 0; i < 2; i++) await events.next(); // ends while "half of 8" is being made
-    expect(made).toEqual(['quarter of 16', 'half of 16', 'half of 8']);
+    for (let i = 0; i < 2; i++) await events.next(); // ends while the product is being made
+    expect(made).toEqual(['half of 16', '8 times 0.5']);
     const { result, found } = await finish(toy.run(bench(folderStore(folder)), 'lecture'));
-    expect(found).toEqual(['half of 16', 'half of 16']);
+    expect(found).toEqual(['half of 16']);
     const whole = await finish(toy.run(bench(memoryStore()), 'lecture'));
     expect(JSON.stringify(result)).toBe(JSON.stringify(whole.result));
     rmSync(folder, { recursive: true });
@@ -116,7 +117,7 @@ describe('a lab', () => {
     const store = memoryStore();
     await finish(toy.run(bench(store, 'one'), 'quick'));
     await finish(toy.run(bench(store, 'two'), 'quick'));
-    expect(made).toHaveLength(6);
+    expect(made).toHaveLength(4);
   });
 
   it('reports a claim whose interval reaches the bound as not held', () => {
