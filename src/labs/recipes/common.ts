@@ -1,0 +1,68 @@
+/** What recipes share: a trainer's stream as a lab's events, models as files, prompts as tasks. */
+import { encodeChat, chatTokenizerConfig } from '../../model/chat-template';
+import { loadModel, saveModel, type Checkpoint } from '../../model/checkpoint';
+import { Tokenizer } from '../../model/tokenizer';
+import { Random } from '../../random';
+import { drawPrompts, type Family, type Prompt, type Split } from '../../world';
+import type { LabEvent } from '../lab';
+import type { Files } from '../store';
+import type { LanguageCheckpoint } from '../workbench';
+
+/** What every trainer's record has. */
+interface Stepped {
+  readonly step: number;
+  readonly steps: number;
+}
+
+/**
+ * Follows a trainer's stream to its end.
+ * @param take given every record; what it returns is shown on the way.
+ */
+export async function* followed<Entry extends Stepped>(
+  title: string,
+  stream: AsyncIterable<Entry>,
+  take: (record: Entry) => Readonly<Record<string, number>>,
+): AsyncGenerator<LabEvent, void> {
+  let begun = false;
+  for await (const record of stream) {
+    if (!begun) yield { type: 'stage', title, steps: record.steps };
+    begun = true;
+    yield { type: 'step', done: record.step, live: take(record) };
+  }
+}
+
+/** The tokenizer of a base model with the chat's special tokens. */
+export function chatTokenizer({ tokenizer }: Pick<Checkpoint, 'tokenizer'>): Tokenizer {
+  return new Tokenizer(tokenizer.json, chatTokenizerConfig);
+}
+
+/** A model's files in a folder below. */
+export function modelFiles(checkpoint: Checkpoint, folder: string): Files {
+  return new Map([...saveModel(checkpoint)].map(([name, content]) => [`${folder}/${name}`, content]));
+}
+
+/** The language model in that folder of a piece. */
+export function readPolicy(
+  read: (file: string) => Uint8Array | undefined,
+  piece: string,
+  folder: string,
+): LanguageCheckpoint {
+  const checkpoint = loadModel((name) => read(`${folder}/${name}`), `${piece}/${folder}`);
+  if (checkpoint.kind !== 'lm') throw new Error(`${piece}/${folder} is no language model`);
+  return checkpoint;
+}
+
+/** Prompts of the world that all seeds share, so that they differ by training alone. */
+export function sharedPrompts(
+  purpose: string,
+  count: number,
+  split: Split,
+  families: readonly Family[],
+): Prompt[] {
+  return drawPrompts(new Random(1).split('lab prompts', purpose), count, split, families);
+}
+
+/** Token ids of a conversation up to where the reply begins. */
+export function promptTokens(tokenizer: Tokenizer, prompt: Pick<Prompt, 'messages'>): Int32Array {
+  return encodeChat(tokenizer, prompt.messages, { generationPrompt: true }).tokens;
+}
