@@ -12,7 +12,9 @@ import type { AdamWOptions } from '../model/model';
 import { Random } from '../random';
 import { keeper, type Checkpointing } from './checkpoint';
 import { requireCounts, requirePrompts } from './checks';
+import { collapseWarnings } from './collapse';
 import { dealer } from './dealer';
+import { probeOf } from './kl-monitor';
 import { adamWAt, optimizerDefaults, type OptimizerOptions } from './optimizer';
 import { chunks } from './ragged';
 import {
@@ -35,6 +37,8 @@ export interface GroupOptions extends OptimizerOptions, RolloutOptions {
   samplesPerPrompt: number;
   /** β, the price of a nat of KL from the reference; 0 lets the policy go anywhere. */
   klCoefficient: number;
+  /** Replies of the reference on which the exact KL is measured each round; 0 measures none. */
+  klProbeReplies: number;
   /** Early stop: the run ends after a round whose sampled sequence KL is above this, in nats; null never. */
   klLimit: number | null;
   /** Decides prompts, samples and minibatches. */
@@ -51,6 +55,7 @@ export const groupDefaults: Readonly<GroupOptions> = {
   maxNewTokens: 96,
   missingEndPenalty: 1,
   klCoefficient: 0.05,
+  klProbeReplies: 8,
   klLimit: null,
   seed: 0,
 };
@@ -63,6 +68,10 @@ export type GroupRecord<Stage extends string, Update> = RolloutMeasures &
     /** Rounds done, from 1, and in the whole run. */
     readonly step: number;
     readonly steps: number;
+    /** The exact KL a token on the probe, in nats (see `kl-monitor.ts`); undefined without one. */
+    readonly klExact: number | undefined;
+    /** Signs of a collapse against the first round, one line each (see `collapse.ts`). */
+    readonly warnings: readonly string[];
     /** Share of prompts whose replies did not all earn the same: those that teach something. */
     readonly mixedGroups: number;
     readonly policyLoss: number;
@@ -108,10 +117,13 @@ export async function* improveByGroups<Stage extends string, Update extends obje
   const { iterations: steps, promptsPerIteration, samplesPerPrompt, klLimit } = settings;
   const random = new Random(settings.seed).split(stage);
   const nextPrompt = dealer((pass) => random.split('prompts', pass).shuffle([...task.prompts.keys()]));
-  const start = { sampledTokens: 0, scoredTokens: 0, trainedTokens: 0 };
+  const spentNothing = { sampledTokens: 0, scoredTokens: 0, trainedTokens: 0 };
+  const start = { ...spentNothing, firstEntropy: 0, firstDuplicates: 0, firstLength: 0 };
   const run = keeper(stage, steps, { policy: task.policy }, start, checkpointing);
   for (let dealt = 0; dealt < run.step * promptsPerIteration; dealt++) nextPrompt();
-  let spent = run.progress;
+  const probe = probeOf(task, settings, random);
+  let { sampledTokens, scoredTokens, trainedTokens, firstEntropy, firstDuplicates, firstLength } =
+    run.progress;
 
   for (let step = run.step + 1; step <= steps; step++) {
     const where = `${stage}: round ${step} of ${steps}`;
@@ -119,21 +131,27 @@ export async function* improveByGroups<Stage extends string, Update extends obje
     const asked = Array.from({ length: promptsPerIteration }, nextPrompt);
     const indices = asked.flatMap((p) => Array.from({ length: samplesPerPrompt }, () => p));
     const rollouts = sampleRollouts(task, indices, settings, draw.split('replies'), where);
+    const measures = measureRollouts(rollouts);
+    const klExact = probe?.(task.policy);
+    if (step === 1) {
+      ({ entropy: firstEntropy, duplicates: firstDuplicates, length: firstLength } = measures);
+    }
+    const first = { entropy: firstEntropy, duplicates: firstDuplicates, length: firstLength };
+    const warnings = collapseWarnings(first, measures);
+
     const adamW = adamWAt(settings, step - 1, steps);
     const updated = update(rollouts, adamW, draw.split('minibatches'), where);
     const tokens = rolloutTokens(rollouts);
-    spent = {
-      sampledTokens: spent.sampledTokens + rollouts.reduce((sum, reply) => sum + reply.tokens.length, 0),
-      scoredTokens: spent.scoredTokens + 2 * tokens,
-      trainedTokens: spent.trainedTokens + passes * tokens,
-    };
-    const measures = measureRollouts(rollouts);
-    const { learningRate } = adamW;
+    sampledTokens += rollouts.reduce((sum, reply) => sum + reply.tokens.length, 0);
+    scoredTokens += 2 * tokens;
+    trainedTokens += passes * tokens;
+    const spent = { sampledTokens, scoredTokens, trainedTokens };
     const mixedGroups = shareOfMixedGroups(rollouts, samplesPerPrompt);
+    const { learningRate } = adamW;
     const about = { stage, type: 'iteration', step, steps, learningRate, rollouts } as const;
-    yield { ...measures, mixedGroups, ...updated, ...spent, ...about };
+    yield { ...measures, klExact, mixedGroups, ...updated, ...spent, warnings, ...about };
     if (klLimit !== null && measures.kl > klLimit) return;
-    run.keep(step, spent);
+    run.keep(step, { ...spent, firstEntropy, firstDuplicates, firstLength });
   }
 }
 
@@ -144,8 +162,13 @@ function shareOfMixedGroups(rollouts: readonly PolicyRollout[], samplesPerPrompt
 }
 
 function checkGroupTask(stage: string, task: PolicyTask, options: GroupOptions): void {
-  const least = { iterations: 1, promptsPerIteration: 1, samplesPerPrompt: 2, maxNewTokens: 1 };
-  requireCounts(stage, options, least);
+  requireCounts(stage, options, {
+    iterations: 1,
+    promptsPerIteration: 1,
+    samplesPerPrompt: 2,
+    maxNewTokens: 1,
+    klProbeReplies: 0,
+  });
   if (task.policy === task.reference) {
     throw new UserError(
       `${stage}: policy and reference are one network; expected a frozen copy as the reference`,

@@ -16,7 +16,8 @@ import { accumulateTokenLoss } from './gradient';
 import { groupDefaults, improveByGroups, type GroupOptions, type GroupRecord } from './group-policy';
 import { grpoLoss, rowOffsets } from './losses';
 import { chunks } from './ragged';
-import { joinRollouts, replyBatch, type PolicyTask } from './rollouts';
+import { replyBatch } from './replies';
+import { joinRollouts, type PolicyTask } from './rollouts';
 
 /** How the policy is trained. */
 export interface GrpoOptions extends GroupOptions {
@@ -96,9 +97,9 @@ export async function* grpo(
             { clipRatio, klCoefficient, divideBy },
           ),
         );
-        requireFinite(where, { 'policy loss': values.loss });
+        requireFinite(where, { 'policy loss': values.loss }, { model: policy });
         const { gradNorm } = policy.step(adamW);
-        requireFinite(where, { 'gradient norm of the policy': gradNorm });
+        requireFinite(where, { 'gradient norm of the policy': gradNorm }, { model: policy });
         return { values, gradNorm };
       });
       return {

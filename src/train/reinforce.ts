@@ -13,7 +13,8 @@ import { requireFinite } from './checks';
 import { accumulateTokenLoss } from './gradient';
 import { groupDefaults, improveByGroups, type GroupOptions, type GroupRecord } from './group-policy';
 import { reinforceLoss, rowOffsets } from './losses';
-import { replyBatch, type PolicyTask } from './rollouts';
+import { replyBatch } from './replies';
+import type { PolicyTask } from './rollouts';
 
 /** How the policy is trained. */
 export type ReinforceOptions = GroupOptions;
@@ -53,9 +54,9 @@ export async function* reinforce(
       const { loss: policyLoss } = accumulateTokenLoss(policy, batch, tokenMask, (logprobs) => ({
         loss: reinforceLoss(logprobs, offsets, tf.tensor1d(advantages)),
       }));
-      requireFinite(where, { 'policy loss': policyLoss });
+      requireFinite(where, { 'policy loss': policyLoss }, { model: policy });
       const { gradNorm } = policy.step(adamW);
-      requireFinite(where, { 'gradient norm of the policy': gradNorm });
+      requireFinite(where, { 'gradient norm of the policy': gradNorm }, { model: policy });
       return { policyLoss, gradNorm };
     },
     checkpointing,

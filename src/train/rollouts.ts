@@ -2,12 +2,13 @@
  * Rollouts, the first half of every round of reinforcement learning: sample replies, score them, and look at them
  * through the policy and the reference. PPO adds its value network's view (`ppo-rollouts.ts`).
  */
-import { toBatch } from '../data/batch';
-import { sequenceKl } from '../eval/kl';
 import { mean, standardDeviation } from '../eval/statistics';
 import type { LanguageModel } from '../model/model';
 import type { Random } from '../random';
-import { chunks, concatenate, cut, select, spanMask } from './ragged';
+import { duplicateShare } from './collapse';
+import { sampledKl, type SampledKl } from './kl-monitor';
+import { chunks, concatenate, cut, select } from './ragged';
+import { drawReplies, replyBatch } from './replies';
 import { rewardWithEnding, scoreReplies, type Reply, type Reward } from './reward';
 
 /** Who takes part in reinforcement learning. */
@@ -23,7 +24,7 @@ export interface PolicyTask {
   readonly stopTokens: readonly number[];
 }
 
-/** How replies are sampled: at temperature 1 with nothing cut off, so that what is trained is what was sampled. */
+/** How replies are sampled and what they earn. */
 export interface RolloutOptions {
   /** Longest reply, in tokens. */
   maxNewTokens: number;
@@ -45,22 +46,6 @@ export interface PolicyRollout extends Reply {
   readonly reward: number;
 }
 
-/** Replies as rows, and the two views of their tokens that trainers need. */
-export function replyBatch(replies: readonly Pick<Reply, 'prompt' | 'tokens'>[]) {
-  const batch = toBatch(replies.map(({ prompt, tokens }) => [...prompt, ...tokens]));
-  const starts = replies.map(({ prompt }) => prompt.length);
-  const ends = replies.map(({ prompt, tokens }) => prompt.length + tokens.length);
-  return {
-    batch,
-    /** The reply's tokens: where log-probabilities are read. `[tokens]` */
-    tokenMask: spanMask(batch, starts, ends),
-    /** One earlier: the state in which each token was drawn, where values are read. `[tokens]` */
-    stateMask: spanMask(batch, starts.map(oneEarlier), ends.map(oneEarlier)),
-  };
-}
-
-const oneEarlier = (position: number) => position - 1;
-
 /** Rows that are looked at in one pass; does not change the numbers. */
 const rowsPerPass = 64;
 
@@ -76,15 +61,7 @@ export function sampleRollouts(
   random: Random,
   where: string,
 ): PolicyRollout[] {
-  const sampling = { maxNewTokens, temperature: 1, topK: 0, topP: 1, stopTokens, random };
-  const generations = policy.generate(
-    promptIndices.map((p) => prompts[p]),
-    sampling,
-  );
-  const replies = generations.map((generation, i): Reply => {
-    const promptIndex = promptIndices[i];
-    return { ...generation, promptIndex, prompt: prompts[promptIndex] };
-  });
+  const replies = drawReplies(policy, prompts, promptIndices, { maxNewTokens, stopTokens, random });
   const scores = scoreReplies(reward, replies, where);
   const views = chunks(replies, rowsPerPass).flatMap((group) => {
     const lengths = group.map(({ tokens }) => tokens.length);
@@ -108,20 +85,18 @@ export function sampleRollouts(
 }
 
 /** Means over the replies of one round, all taken before the round's update. */
-export interface RolloutMeasures {
+export interface RolloutMeasures extends SampledKl {
   /** What the reward function gave, and its standard deviation over replies. */
   readonly score: number;
   readonly scoreSd: number;
   /** The score after the rule for replies without an end token. */
   readonly reward: number;
-  /** Sequence KL from the reference, in nats: the sum of k1 over a reply's tokens. Can dip below 0 by chance. */
-  readonly kl: number;
-  /** The same by k3, which cannot. */
-  readonly klK3: number;
   /** Entropy of the policy per token, in nats. */
   readonly entropy: number;
   /** Reply tokens, with the end token. */
   readonly length: number;
+  /** Share of replies that equal another one before them. */
+  readonly duplicates: number;
   /** Share of replies without an end token. */
   readonly unfinished: number;
 }
@@ -133,9 +108,9 @@ export function measureRollouts(rollouts: readonly PolicyRollout[]): RolloutMeas
     score: average(({ score }) => score),
     scoreSd: standardDeviation(rollouts.map(({ score }) => score)),
     reward: average(({ reward }) => reward),
-    kl: average(({ logprobs, referenceLogprobs }) => sequenceKl(logprobs, referenceLogprobs)),
-    klK3: average(({ logprobs, referenceLogprobs }) => sequenceKl(logprobs, referenceLogprobs, 'k3')),
-    entropy: mean(concatenate(rollouts.map(({ entropies }) => entropies))),
+    ...sampledKl(rollouts),
+    entropy: mean(joinRollouts(rollouts, 'entropies')),
+    duplicates: duplicateShare(rollouts),
     length: average(({ tokens }) => tokens.length),
     unfinished: average(({ stopped }) => (stopped ? 0 : 1)),
   };

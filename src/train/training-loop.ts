@@ -68,10 +68,10 @@ export async function* descend<Stage extends string, Measures extends object, Ev
   for (let step = run.step + 1; step <= steps; step++) {
     const where = `${stage}: step ${step}`;
     const measures = task.accumulate(step);
-    requireFinite(where, { loss: measures.loss });
+    requireFinite(where, { loss: measures.loss }, { model });
     const adamW = adamWAt(options, step - 1, steps);
     const { gradNorm } = model.step(adamW);
-    requireFinite(where, { gradNorm });
+    requireFinite(where, { gradNorm }, { model });
     tokens += measures.tokens;
     const { learningRate } = adamW;
     yield { ...measures, stage, type: 'step', step, steps, learningRate, gradNorm, tokens };
