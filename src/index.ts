@@ -52,6 +52,7 @@ export {
 } from './train/reward-model';
 export * from './train/reward-scores';
 export * from './train/reward';
+export * from './train/reward-mix';
 export * from './train/replies';
 export * from './train/kl-monitor';
 export * from './train/collapse';

@@ -23,37 +23,23 @@ export function requireCounts<Name extends string>(
   }
 }
 
-/** What a stopped run can say besides the number: where the trouble sits, and what is left. */
-export interface Guarded {
-  /** The network in training, searched for a tensor that is not finite. */
-  readonly model?: Trainable;
-  /** Where the last good checkpoint lies. */
-  readonly lastCheckpoint?: string;
-}
-
 /**
  * Stops a run at once when a number is NaN or infinite: what follows it would be noise.
  * @param where the stage and step, e.g. `sft: step 12`.
  * @param quantities by name, e.g. loss and gradient norm.
- * @throws UserError that names the step, the quantity, the first tensor of the network that is not finite, and the
- *   last good checkpoint, as far as they are known.
+ * @param model the network in training.
+ * @throws UserError that names the step, the quantity, and the network's first tensor that is not finite.
  */
 export function requireFinite(
   where: string,
   quantities: Readonly<Record<string, number>>,
-  { model, lastCheckpoint }: Guarded = {},
+  { model }: { readonly model?: Trainable } = {},
 ): void {
   for (const [name, value] of Object.entries(quantities)) {
     if (Number.isFinite(value)) continue;
     const tensor = model && badTensor(model);
-    const parts = [
-      `${where}: ${name} is ${value}`,
-      ...(tensor === undefined ? [] : [`not finite is ${tensor}`]),
-      'training stopped',
-      ...(lastCheckpoint === undefined ? [] : [`the last good checkpoint is ${lastCheckpoint}`]),
-      'try a lower learning rate',
-    ];
-    throw new UserError(parts.join('; '));
+    const cause = tensor === undefined ? '' : `, and so is ${tensor}`;
+    throw new UserError(`${where}: ${name} is ${value}${cause}; training stopped; try a lower learning rate`);
   }
 }
 

@@ -14,7 +14,7 @@ import { keeper, type Checkpointing } from './checkpoint';
 import { requireCounts, requirePrompts } from './checks';
 import { collapseWarnings } from './collapse';
 import { dealer } from './dealer';
-import { klProbe, probeReplies, type KlProbe } from './kl-monitor';
+import { probeOf } from './kl-monitor';
 import { adamWAt, optimizerDefaults, type OptimizerOptions } from './optimizer';
 import { chunks } from './ragged';
 import {
@@ -121,7 +121,7 @@ export async function* improveByGroups<Stage extends string, Update extends obje
   const start = { ...spentNothing, firstEntropy: 0, firstDuplicates: 0, firstLength: 0 };
   const run = keeper(stage, steps, { policy: task.policy }, start, checkpointing);
   for (let dealt = 0; dealt < run.step * promptsPerIteration; dealt++) nextPrompt();
-  const probe = probeOf(task, settings, random.split('KL probe'));
+  const probe = probeOf(task, settings, random);
   let { sampledTokens, scoredTokens, trainedTokens, firstEntropy, firstDuplicates, firstLength } =
     run.progress;
 
@@ -153,14 +153,6 @@ export async function* improveByGroups<Stage extends string, Update extends obje
     if (klLimit !== null && measures.kl > klLimit) return;
     run.keep(step, { ...spent, firstEntropy, firstDuplicates, firstLength });
   }
-}
-
-function probeOf(task: PolicyTask, settings: GroupOptions, random: Random): KlProbe | undefined {
-  const { klProbeReplies: count, maxNewTokens } = settings;
-  if (count === 0) return undefined;
-  const { reference, prompts, stopTokens } = task;
-  const sampling = { maxNewTokens, stopTokens, random };
-  return klProbe(reference, probeReplies(reference, prompts, count, sampling));
 }
 
 function shareOfMixedGroups(rollouts: readonly PolicyRollout[], samplesPerPrompt: number): number {
