@@ -8,12 +8,16 @@ import { UserError } from '../errors';
 import { bestOfNCommand } from './best-of-n';
 import { chatCommand } from './chat';
 import { dataCommand } from './data';
+import { dpoCommand } from './dpo';
 import { figuresCommand } from './figures';
 import { generateCommand } from './generate';
+import { grpoCommand } from './grpo';
 import { labCommand } from './lab';
 import { lectureCommand } from './lecture';
 import { ppoCommand } from './ppo';
 import { pretrainCommand } from './pretrain';
+import { reinforceCommand } from './reinforce';
+import { rejectionSamplingCommand } from './rejection-sampling';
 import { rewardCommand } from './reward';
 import { scoreCommand } from './score';
 import { sftCommand } from './sft';
@@ -36,6 +40,10 @@ function program(): Command {
     sftCommand(),
     rewardCommand(),
     ppoCommand(),
+    grpoCommand(),
+    reinforceCommand(),
+    dpoCommand(),
+    rejectionSamplingCommand(),
     bestOfNCommand(),
     generateCommand(),
     chatCommand(),
