@@ -68,3 +68,19 @@ export function themedLayout(layout: Layout): Layout {
     ...layout,
   };
 }
+
+/** One hue from light to dark, for ordered curves: told apart by lightness, so by colour-blind eyes too. */
+const ramp: readonly Ink[] = [
+  { line: '#9fb4d8', text: '#5872a3' },
+  { line: '#6b8fc4', text: '#4068a3' },
+  { line: '#3e6cad', text: '#2c579a' },
+  { line: '#1f4b8e', text: '#1f4b8e' },
+  { line: '#0b2a5b', text: '#0b2a5b' },
+];
+
+/** Colours of `count` ordered curves, the last one the darkest. At most five differ. */
+export function shades(count: number): Ink[] {
+  return Array.from({ length: count }, (_, i) =>
+    count === 1 ? ramp[4] : ramp[Math.round((i * (ramp.length - 1)) / (count - 1))],
+  );
+}

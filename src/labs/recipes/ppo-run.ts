@@ -53,6 +53,8 @@ const point = z.object({
   length: z.number(),
   /** Mean score of each of the judge's parts, in [0, 1]. */
   parts: z.record(z.string(), z.number()),
+  /** Gold by prompt, in the same order at every point. `[prompts]` */
+  golds: z.array(z.number()),
 });
 
 const round = z.object({
@@ -110,8 +112,15 @@ export const ppoRunRecipe: Recipe<PpoRunSettings, PpoRunInputs, PpoRun> = {
         { perPrompt: 1, maxNewTokens },
         random.split('evaluation'),
       );
+      const inSd = (score: number) => (score - scale.mean) / scale.sd;
       const { gold, ...rest } = evaluationPoint(found);
-      const at = { ...rest, iteration, gold: (gold - scale.mean) / scale.sd, parts: partMeans(test, found) };
+      const at = {
+        ...rest,
+        iteration,
+        gold: inSd(gold),
+        golds: found.assessments.map((one) => inSd(one.gold)),
+        parts: partMeans(test, found),
+      };
       if (points.every((before) => before.gold < at.gold)) peak = policy.weights();
       points.push(at);
     };

@@ -1,0 +1,180 @@
+/**
+ * Lab B5, the centrepiece: reward models get over-optimised. The proxy keeps rising while the truth falls, for best-of-n
+ * and for PPO, and where gold peaks moves with the number of comparisons, the reward model's size and the noise in its
+ * labels (Gao, Schulman and Hilton 2022, https://arxiv.org/abs/2210.10760). Controls: the same optimisation on gold
+ * itself. Remedies: ensembles (Coste et al. 2023, https://arxiv.org/abs/2310.02743) and a KL penalty.
+ *
+ * Simplified: the policy has one size; the two smaller reward models start from bases of their own size after the same
+ * SFT, the tiny one from random weights.
+ */
+import { mean, standardDeviation } from '../../eval/statistics';
+import { parameterCount } from '../../model/config';
+import { Random } from '../../random';
+import { rewardScores } from '../../train/reward-scores';
+import { ensemble } from '../../train/reward-mix';
+import { promptText } from '../../world';
+import { foundation, sftPolicy, type Foundation } from '../foundation';
+import { defineLab, type LabEvent } from '../lab';
+import { chatTokenizer, sharedPrompts } from '../recipes/common';
+import { goldsOf, sideInput, type ReplyPair } from '../recipes/pairs';
+import { poolRecipe } from '../recipes/pool';
+import { ppoRunRecipe, type PpoRun } from '../recipes/ppo-run';
+import type { RewardSpec } from '../recipes/rewards';
+import { rewardModelRecipe, rewardOf, type RewardModel } from '../recipes/reward-model';
+import { assess, chatTask, sampleReplies } from '../task';
+import type { LanguageCheckpoint, Made, Workbench } from '../workbench';
+import { b5Checks } from './checks';
+import { b5Data, type B5Data, type BestOfNSeed, type Chooser, type Course } from './data';
+import { b5Figures } from './figures';
+import { bestOfNCurve, courseOf } from './measure';
+import { b5Presets, tinyShape, type B5Settings, type Cell } from './settings';
+
+/** Reward models that are alike but for their seeds, for ensembles: this far apart from the labs' own seeds. */
+const memberSeeds = [0, 100, 200];
+
+export const b5 = defineLab({
+  id: 'B5',
+  title: 'Reward models get over-optimised: the proxy rises while the true reward falls',
+  presets: b5Presets,
+  data: b5Data,
+  run,
+  checks: b5Checks,
+  figures: b5Figures,
+});
+
+async function* run(bench: Workbench, settings: B5Settings): AsyncGenerator<LabEvent, B5Data> {
+  const { center, cells, arms } = settings;
+  const data: B5Data = {
+    center,
+    cells: cells.map((cell) => ({ cell, parameters: 0, goldAccuracy: [], seeds: [] })),
+    others: [],
+    ppo: arms.map(({ cell, reward, klCoefficient }) => ({ cell, reward, klCoefficient, seeds: [] })),
+  };
+  const others = new Map<Chooser, BestOfNSeed[]>();
+  for (const seed of settings.seeds) {
+    const ground = yield* foundation(bench, settings.foundation, seed);
+    const golds = goldsOf(ground.heldOut.piece);
+    const scale = { mean: mean(golds), sd: standardDeviation(golds) };
+    const { families, maxNewTokens } = settings.foundation;
+    const pool = yield* bench.make(
+      poolRecipe,
+      { ...settings.pool, families, maxNewTokens, seed },
+      { policy: ground.policy },
+    );
+    const curve = (reward: Parameters<typeof bestOfNCurve>[2]) =>
+      bestOfNCurve(seed, pool.piece, reward, scale, settings.fittedUpTo);
+    for (const entry of data.cells) {
+      const model = yield* rewardModelOf(bench, settings, entry.cell, ground, seed, 0);
+      const { config } = model.piece.checkpoint;
+      entry.parameters = parameterCount(config, 'scalar');
+      entry.goldAccuracy.push(goldAccuracy(bench, model.piece, ground.heldOut.piece));
+      entry.seeds.push(curve(rewardOf(bench, model.piece)));
+    }
+    const members: Made<RewardModel>[] = [];
+    for (const member of memberSeeds)
+      members.push(yield* rewardModelOf(bench, settings, center, ground, seed, member));
+    const rewards = members.map(({ piece }) => rewardOf(bench, piece));
+    const add = (chooser: Chooser, found: BestOfNSeed) =>
+      others.set(chooser, [...(others.get(chooser) ?? []), found]);
+    add('mean of three', curve(ensemble(rewards, { rule: 'mean' })));
+    add('worst of three', curve(ensemble(rewards, { rule: 'worst' })));
+    add('gold', curve(undefined));
+    for (const [i, arm] of arms.entries()) {
+      const models = arm.reward.endsWith('three')
+        ? members
+        : [yield* rewardModelOf(bench, settings, arm.cell, ground, seed, 0)];
+      const run = yield* bench.make(
+        ppoRunRecipe,
+        {
+          reward: specOf(arm.reward),
+          families,
+          options: { ...settings.ppo, klCoefficient: arm.klCoefficient, iterations: arm.iterations },
+          evaluation: settings.evaluation,
+          seed,
+        },
+        { policy: ground.policy, rewardModels: models, heldOut: ground.heldOut },
+      );
+      const samples = seed === settings.seeds[0] ? replies(bench, settings, ground, run.piece) : [];
+      data.ppo[i].seeds.push(courseOf(seed, run.piece, samples));
+    }
+  }
+  data.others = [...others].map(([chooser, seeds]) => ({ chooser, seeds }));
+  return data;
+}
+
+function specOf(reward: Chooser): RewardSpec {
+  switch (reward) {
+    case 'gold':
+      return { kind: 'gold' };
+    case 'single':
+      return { kind: 'reward model' };
+    case 'mean of three':
+      return { kind: 'reward model', rule: { rule: 'mean' } };
+    case 'worst of three':
+      return { kind: 'reward model', rule: { rule: 'worst' } };
+  }
+}
+
+/** The reward model of a cell; `member` tells those of an ensemble apart. */
+async function* rewardModelOf(
+  bench: Workbench,
+  settings: B5Settings,
+  { comparisons, size, flipRate }: Cell,
+  { policy, pairs, heldOut }: Foundation,
+  seed: number,
+  member: number,
+): AsyncGenerator<LabEvent, Made<RewardModel>> {
+  const start =
+    size === 'tiny' || size === 'large' ? policy : yield* sftPolicy(bench, settings.foundation, size, seed);
+  return yield* bench.make(
+    rewardModelRecipe,
+    {
+      comparisons,
+      annotator: { flipRate },
+      start: size === 'tiny' ? tinyShape : 'policy',
+      options: settings.rewardModel,
+      seed: seed + member,
+    },
+    { start, pairs, heldOut },
+  );
+}
+
+/** Share of held-out pairs that the judge can tell apart and the reward model orders as the judge does. */
+function goldAccuracy(bench: Workbench, { checkpoint }: RewardModel, pairs: readonly ReplyPair[]): number {
+  const { config, weights, reward } = checkpoint;
+  const model = bench.backend.scalarModel(config, weights);
+  const told = pairs.filter(({ first, second }) => first.gold !== second.gold);
+  const scores = (side: 'first' | 'second') =>
+    rewardScores(
+      model,
+      told.map((pair) => sideInput(pair[side])),
+      reward.pooling,
+    );
+  const [first, second] = [scores('first'), scores('second')];
+  return mean(told.map((pair, i) => (first[i] > second[i] === pair.first.gold > pair.second.gold ? 1 : 0)));
+}
+
+/** What the policy writes at the start, at its peak and at the end, to some held-out prompts, at one seed. */
+function replies(
+  bench: Workbench,
+  settings: B5Settings,
+  { policy }: Foundation,
+  run: PpoRun,
+): Course['samples'] {
+  const { families, maxNewTokens } = settings.foundation;
+  const shown = sharedPrompts('shown', 6, 'held-out', families);
+  const task = chatTask(chatTokenizer(policy.piece.checkpoint), shown);
+  const write = ({ config, weights }: LanguageCheckpoint) => {
+    const model = bench.backend.languageModel(config, weights);
+    const options = { perPrompt: 1, maxNewTokens, temperature: 0.7 };
+    const found = sampleReplies(model, task, options, new Random(1).split('shown'));
+    return assess(task, found).map(({ text }) => text);
+  };
+  const [start, peak, end] = [policy.piece.checkpoint, run.peak, run.end].map(write);
+  return shown.map((prompt, i) => ({
+    prompt: promptText(prompt),
+    start: start[i],
+    peak: peak[i],
+    end: end[i],
+  }));
+}
