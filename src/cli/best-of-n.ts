@@ -79,7 +79,10 @@ async function chooseReplies(options: BestOfNOptions): Promise<void> {
   const kept = session.records.map((record) => keptSchema.parse(JSON.parse(JSON.stringify(record))));
   writeAtomically(options.out, formatJsonl(kept.map(({ row }) => row)));
   session.end();
-  const points = bestOfNCurve(kept, curveSizes(n));
+  const points = bestOfNCurve(
+    kept.map(({ proxies, golds }) => ({ proxies, golds })),
+    curveSizes(n),
+  );
   printTable(
     points.map(({ n: size, kl, proxy, gold }) => ({ n: size, KL: kl, proxy, gold })),
     options,

@@ -137,13 +137,13 @@ export async function followRounds(
     label,
     run,
     ({ score, kl, entropy }) => ({ reward: score, KL: kl, entropy }),
-    ({ rollouts: _, ...record }) => {
+    (record) => {
       for (const warning of record.warnings ?? []) {
         const [kind] = warning.split(':');
         if (!told.has(kind)) session.warn(`${label}: round ${record.step}: ${warning}`);
         told.add(kind);
       }
-      return record;
+      return { ...record, rollouts: undefined };
     },
   );
 }

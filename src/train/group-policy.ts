@@ -12,7 +12,7 @@ import type { AdamWOptions } from '../model/model';
 import { Random } from '../random';
 import { keeper, type Checkpointing } from './checkpoint';
 import { requireCounts, requirePrompts } from './checks';
-import { collapseWarnings } from './collapse';
+import { collapseWarnings, duplicateShare } from './collapse';
 import { dealer } from './dealer';
 import { probeOf } from './kl-monitor';
 import { adamWAt, optimizerDefaults, type OptimizerOptions } from './optimizer';
@@ -131,7 +131,9 @@ export async function* improveByGroups<Stage extends string, Update extends obje
     const asked = Array.from({ length: promptsPerIteration }, nextPrompt);
     const indices = asked.flatMap((p) => Array.from({ length: samplesPerPrompt }, () => p));
     const rollouts = sampleRollouts(task, indices, settings, draw.split('replies'), where);
-    const measures = measureRollouts(rollouts);
+    // Good replies to one prompt may well be equal, so duplicates are looked for among one reply per prompt.
+    const onePerPrompt = rollouts.filter((_, i) => i % samplesPerPrompt === 0);
+    const measures = { ...measureRollouts(rollouts), duplicates: duplicateShare(onePerPrompt) };
     const klExact = probe?.(task.policy);
     if (step === 1) {
       ({ entropy: firstEntropy, duplicates: firstDuplicates, length: firstLength } = measures);

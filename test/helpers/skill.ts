@@ -8,6 +8,7 @@ import { initialWeights } from '../../src/model/config';
 import type { Backend, LanguageModel } from '../../src/model/model';
 import { Random } from '../../src/random';
 import type { Reward } from '../../src/train/reward';
+import type { RewardInput } from '../../src/train/reward-scores';
 import { sft, type SftExample } from '../../src/train/sft';
 import { collect } from './collect';
 import { toyConfig } from './toy';
@@ -87,4 +88,19 @@ export function passRates(policy: LanguageModel, seed: number): { pass1: number;
     pass1: total / (8 * prompts.length),
     pass8: rights.filter((group) => group.includes(1)).length / prompts.length,
   };
+}
+
+/** A reply in which so many of the symbols are wrong. */
+export function drawReply(prompt: Int32Array, wrong: number, random: Random): RewardInput {
+  const places = random.split('places').shuffle([0, 1, 2]).slice(0, wrong);
+  const reply = rightReply(prompt).map((token, i) =>
+    places.includes(i) ? random.pick(alphabet.filter((other) => other !== token)) : token,
+  );
+  return { tokens: Int32Array.from([...prompt, ...reply]), replyStart: prompt.length };
+}
+
+/** How many of them are right. */
+export function rightSymbols({ tokens, replyStart }: RewardInput): number {
+  const right = rightReply(tokens.subarray(0, replyStart)).slice(0, symbols);
+  return right.filter((token, i) => tokens[replyStart + i] === token).length;
 }
