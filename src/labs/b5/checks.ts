@@ -5,7 +5,8 @@ import { mean, spearman } from '../../eval/statistics';
 import { Random } from '../../random';
 import { effectOver } from '../effects';
 import { checkOf, type Check } from '../lab';
-import type { B5Data, BestOfNSeed, Course } from './data';
+import type { Course } from '../course';
+import type { B5Data, BestOfNSeed } from './data';
 import type { Cell } from './settings';
 
 const claim = 'B5';

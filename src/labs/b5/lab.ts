@@ -9,24 +9,21 @@
  */
 import { mean, standardDeviation } from '../../eval/statistics';
 import { parameterCount } from '../../model/config';
-import { Random } from '../../random';
 import { rewardScores } from '../../train/reward-scores';
 import { ensemble } from '../../train/reward-mix';
-import { promptText } from '../../world';
+import { courseOf, landmarkReplies } from '../course';
 import { foundation, sftPolicy, type Foundation } from '../foundation';
 import { defineLab, type LabEvent } from '../lab';
-import { chatTokenizer, sharedPrompts } from '../recipes/common';
 import { goldsOf, sideInput, type ReplyPair } from '../recipes/pairs';
 import { poolRecipe } from '../recipes/pool';
-import { ppoRunRecipe, type PpoRun } from '../recipes/ppo-run';
+import { ppoRunRecipe } from '../recipes/ppo-run';
 import type { RewardSpec } from '../recipes/rewards';
 import { rewardModelRecipe, rewardOf, type RewardModel } from '../recipes/reward-model';
-import { assess, chatTask, sampleReplies } from '../task';
-import type { LanguageCheckpoint, Made, Workbench } from '../workbench';
+import type { Made, Workbench } from '../workbench';
 import { b5Checks } from './checks';
-import { b5Data, type B5Data, type BestOfNSeed, type Chooser, type Course } from './data';
+import { b5Data, type B5Data, type BestOfNSeed, type Chooser } from './data';
 import { b5Figures } from './figures';
-import { bestOfNCurve, courseOf } from './measure';
+import { bestOfNCurve } from './measure';
 import { b5Presets, tinyShape, type B5Settings, type Cell } from './settings';
 
 /** Reward models that are alike but for their seeds, for ensembles: this far apart from the labs' own seeds. */
@@ -94,7 +91,10 @@ async function* run(bench: Workbench, settings: B5Settings): AsyncGenerator<LabE
         },
         { policy: ground.policy, rewardModels: models, heldOut: ground.heldOut },
       );
-      const samples = seed === settings.seeds[0] ? replies(bench, settings, ground, run.piece) : [];
+      const samples =
+        seed === settings.seeds[0]
+          ? landmarkReplies(bench, ground.policy.piece.checkpoint, run.piece, settings.foundation)
+          : [];
       data.ppo[i].seeds.push(courseOf(seed, run.piece, samples));
     }
   }
@@ -152,29 +152,4 @@ function goldAccuracy(bench: Workbench, { checkpoint }: RewardModel, pairs: read
     );
   const [first, second] = [scores('first'), scores('second')];
   return mean(told.map((pair, i) => (first[i] > second[i] === pair.first.gold > pair.second.gold ? 1 : 0)));
-}
-
-/** What the policy writes at the start, at its peak and at the end, to some held-out prompts, at one seed. */
-function replies(
-  bench: Workbench,
-  settings: B5Settings,
-  { policy }: Foundation,
-  run: PpoRun,
-): Course['samples'] {
-  const { families, maxNewTokens } = settings.foundation;
-  const shown = sharedPrompts('shown', 6, 'held-out', families);
-  const task = chatTask(chatTokenizer(policy.piece.checkpoint), shown);
-  const write = ({ config, weights }: LanguageCheckpoint) => {
-    const model = bench.backend.languageModel(config, weights);
-    const options = { perPrompt: 1, maxNewTokens, temperature: 0.7 };
-    const found = sampleReplies(model, task, options, new Random(1).split('shown'));
-    return assess(task, found).map(({ text }) => text);
-  };
-  const [start, peak, end] = [policy.piece.checkpoint, run.peak, run.end].map(write);
-  return shown.map((prompt, i) => ({
-    prompt: promptText(prompt),
-    start: start[i],
-    peak: peak[i],
-    end: end[i],
-  }));
 }

@@ -1,4 +1,4 @@
-/** One curve of lab B5: best-of-n over a pool by some score, with its fits; and a PPO run, cut to what is stored. */
+/** One curve of lab B5: best-of-n over a pool by some score, with its fits. */
 import { bestOfN } from '../../eval/best-of-n';
 import { fitGold, predictGold, type GoldFit, type GoldPoint } from '../../eval/curve-fits';
 import { klDistance } from '../../eval/kl';
@@ -6,8 +6,7 @@ import { mean } from '../../eval/statistics';
 import { curveSizes } from '../best-of-n';
 import type { Reward } from '../../train/reward';
 import { poolReplies, type Pool } from '../recipes/pool';
-import type { PpoRun } from '../recipes/ppo-run';
-import type { BestOfNSeed, Course } from './data';
+import type { BestOfNSeed } from './data';
 
 /** Where gold stands: the mean and the spread of the policy's replies. */
 export interface GoldScale {
@@ -57,28 +56,4 @@ function explained(fit: GoldFit, beyond: readonly GoldPoint[], all: readonly Gol
   const centre = mean(all.map(({ gold }) => gold));
   const error = mean(beyond.map(({ distance, gold }) => (gold - predictGold(fit, distance)) ** 2));
   return 1 - error / mean(all.map(({ gold }) => (gold - centre) ** 2));
-}
-
-/** A PPO run as the result stores it. @param samples replies at the start, the peak and the end. */
-export function courseOf(seed: number, run: PpoRun, samples: Course['samples']): Course {
-  const { points } = run;
-  const start = points[0];
-  const peak = points.reduce((best, point) => (point.gold > best.gold ? point : best));
-  const end = points[points.length - 1];
-  const moved = points.map(({ kl, gold }) => ({ distance: klDistance(kl), gold: gold - start.gold }));
-  return {
-    seed,
-    points: points.map(({ iteration, kl, gold, proxy, parts, length, repetition }) => ({
-      iteration,
-      kl,
-      gold,
-      proxy,
-      parts,
-      length,
-      repetition,
-    })),
-    golds: { start: start.golds, peak: peak.golds, end: end.golds },
-    fit: fitGold('rl', moved) ?? null,
-    samples,
-  };
 }
