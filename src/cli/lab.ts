@@ -81,6 +81,8 @@ export function labReport({ lab, title, checks }: LabResult): string {
 const three = (value: number) => String(Number(value.toPrecision(3)));
 
 function checkLine({ claim, statement, effect, bound, unit, over, holds }: Check): string {
-  const interval = `${three(effect.value)} [${three(effect.low)}, ${three(effect.high)}] ${unit} over ${over}`;
-  return `  ${holds ? 'holds    ' : 'NOT SHOWN'}  ${claim}: ${statement}: ${interval}, expected above ${three(bound)}`;
+  const { value, low, high } = effect;
+  const interval = low === null || high === null ? 'no interval' : `[${three(low)}, ${three(high)}]`;
+  const found = `${three(value)} ${interval} ${unit} over ${over}`;
+  return `  ${holds ? 'holds    ' : 'NOT SHOWN'}  ${claim}: ${statement}: ${found}, expected above ${three(bound)}`;
 }

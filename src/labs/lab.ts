@@ -20,7 +20,8 @@ export type LabEvent =
   /** A piece was found in the store and not made again. */
   | { readonly type: 'found'; readonly title: string };
 
-const interval = z.object({ value: z.number(), low: z.number(), high: z.number() });
+/** An effect with its 95 % interval; null ends where one run gives none. */
+const effect = z.object({ value: z.number(), low: z.number().nullable(), high: z.number().nullable() });
 
 const check = z.object({
   /** Id in LECTURE.md's numbering, e.g. B5. */
@@ -28,21 +29,23 @@ const check = z.object({
   /** What would be true if the claim held, as a sentence. */
   statement: z.string(),
   /** The effect with its 95 % interval; the claim holds when the interval lies above `bound`. */
-  effect: interval,
+  effect,
   bound: z.number(),
   /** What the effect is counted in. */
   unit: z.string(),
-  /** What the interval is over: seeds, or prompts where there is one seed. */
+  /** What the interval is over: seeds, or prompts where there is one seed, or nothing. */
   over: z.string(),
   holds: z.boolean(),
 });
 
 /** A claim against its numbers. */
 export type Check = z.infer<typeof check>;
+export type EffectInterval = z.infer<typeof effect>;
 
 /** A check from its effect: it holds when all of the interval lies above the bound. */
 export function checkOf(parts: Omit<Check, 'holds'>): Check {
-  return { ...parts, holds: parts.effect.low > parts.bound };
+  const { low } = parts.effect;
+  return { ...parts, holds: low !== null && low > parts.bound };
 }
 
 const ledgerEntry = z.object({

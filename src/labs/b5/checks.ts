@@ -1,9 +1,8 @@
 /** The claims that lab B5 tests. */
-import { bootstrapMean } from '../../eval/bootstrap';
 import { klDistance } from '../../eval/kl';
 import { mean, spearman } from '../../eval/statistics';
 import { Random } from '../../random';
-import { effectOver } from '../effects';
+import { effectOver, meanEffect, minus } from '../effects';
 import { checkOf, type Check } from '../lab';
 import type { Course } from '../course';
 import type { B5Data, BestOfNSeed } from './data';
@@ -26,17 +25,6 @@ export function bestPoint({ points }: Pick<BestOfNSeed, 'points'>) {
   const best = points.reduce((a, b) => (b.gold > a.gold ? b : a));
   return { gold: best.gold, distance: klDistance(best.kl) };
 }
-
-/** The gold at the end of a curve. */
-function endOf({ points }: BestOfNSeed): number {
-  return points[points.length - 1].gold;
-}
-
-/** The interval of a mean of per-prompt numbers; the same draws every time. */
-const overPrompts = (values: readonly number[]) =>
-  bootstrapMean(values, { random: new Random(1).split('B5') });
-
-const minus = (a: readonly number[], b: readonly number[]) => a.map((value, i) => value - b[i]);
 
 /**
  * A trend over cells: the rank correlation of a factor with what is measured, one a seed. With one seed the prompts are
@@ -66,23 +54,27 @@ function trend(
       });
       return spearman(order, measured);
     }).sort((a, b) => a - b);
-    return { value: perSeed[0], low: draws[25], high: draws[974] };
+    const effect = { value: perSeed[0], low: draws[25], high: draws[974] };
+    return { effect, over: `${prompts} prompts` };
   };
   return [
     checkOf({ claim, statement, ...effectOver(perSeed, resampled), bound: 0, unit: 'rank correlation' }),
   ];
 }
 
-/** A difference between the ends of a course in gold. */
-function fall(
+/** A difference in gold between two landmarks of courses. */
+function between(
   seeds: readonly Course[],
   statement: string,
   of: (golds: Course['golds']) => number[],
-  bound = 0,
 ): Check {
-  const values = seeds.map(({ golds }) => mean(of(golds)));
-  const effect = effectOver(values, () => overPrompts(of(seeds[0].golds)));
-  return checkOf({ claim, statement, ...effect, bound, unit: 'sd of SFT' });
+  return checkOf({
+    claim,
+    statement,
+    ...meanEffect(seeds.map(({ golds }) => of(golds))),
+    bound: 0,
+    unit: 'sd of SFT',
+  });
 }
 
 /** All checks of the lab. */
@@ -98,14 +90,16 @@ export function b5Checks(data: B5Data): Check[] {
   const checks: Check[] = [];
   if (free) {
     checks.push(
-      fall(free, 'PPO without a KL penalty: gold falls from its peak', ({ peak, end }) => minus(peak, end)),
+      between(free, 'PPO without a KL penalty: gold falls from its peak', ({ peak, end }) =>
+        minus(peak, end),
+      ),
     );
     const rises = free.map(({ points }) => points[points.length - 1].proxy - bestProxyBefore(points));
     checks.push(
       checkOf({
         claim,
         statement: 'meanwhile the proxy rises: its end above its value at the gold peak',
-        ...effectOver(rises, () => ({ value: rises[0], low: rises[0], high: rises[0] })),
+        ...effectOver(rises),
         bound: 0,
         unit: 'sd of SFT',
       }),
@@ -113,16 +107,15 @@ export function b5Checks(data: B5Data): Check[] {
   }
   if (control)
     checks.push(
-      fall(control, 'control, PPO on gold itself: gold ends above SFT', ({ start, end }) =>
+      between(control, 'control, PPO on gold itself: gold ends above SFT', ({ start, end }) =>
         minus(end, start),
       ),
     );
-  const falls = center.map((seed) => bestPoint(seed).gold - endOf(seed));
   checks.push(
     checkOf({
       claim,
       statement: 'best-of-n: gold falls from its peak at the largest n',
-      ...effectOver(falls, () => overPrompts(minus(bestGolds(center[0]), lastGolds(center[0])))),
+      ...meanEffect(center.map((seed) => minus(bestGolds(seed), lastGolds(seed)))),
       bound: 0,
       unit: 'sd of SFT',
     }),
@@ -176,11 +169,10 @@ function shareOfFits({ cells }: B5Data): Check {
   const share = (seed: number) =>
     mean(cells.map(({ seeds }) => ((seeds[seed].fit?.rSquared ?? 0) >= 0.95 ? 1 : 0)));
   const shares = cells[0].seeds.map((_, seed) => share(seed));
-  const all = { value: shares[0], low: shares[0], high: shares[0] };
   return checkOf({
     claim,
     statement: 'best-of-n gold follows d(α − βd) with R² of at least .95 in most cells',
-    ...effectOver(shares, () => all),
+    ...effectOver(shares),
     bound: 0.7499,
     unit: 'share of cells',
   });
@@ -188,7 +180,6 @@ function shareOfFits({ cells }: B5Data): Check {
 
 /** More gold at the largest n under one choice than under another, on the same pools. */
 function versus(statement: string, a: readonly BestOfNSeed[], b: readonly BestOfNSeed[]): Check {
-  const values = a.map((seed, i) => endOf(seed) - endOf(b[i]));
-  const effect = effectOver(values, () => overPrompts(minus(lastGolds(a[0]), lastGolds(b[0]))));
+  const effect = meanEffect(a.map((seed, i) => minus(lastGolds(seed), lastGolds(b[i]))));
   return checkOf({ claim, statement, ...effect, bound: 0, unit: 'sd of SFT' });
 }

@@ -1,0 +1,303 @@
+/**
+ * Lab B4: RL starts from SFT and optimises the reward model with PPO over the prompts that it was trained on. Treatment:
+ * PPO at several prices of KL. Controls: price 0, and the same PPO on prompts of families that the reward model never saw.
+ *
+ * Gao, Schulman and Hilton 2022 (https://arxiv.org/abs/2210.10760, section 3.6) found that a KL penalty gives no more gold
+ * at the same KL: it acts like stopping early. That is tested here as well.
+ */
+import { z } from 'zod';
+import { klDistance } from '../eval/kl';
+import { mean } from '../eval/statistics';
+import type { Figure } from '../plots/figure';
+import { extent, line, padded, panelFigure, type Panel } from '../plots/panels';
+import { measureColors, shades, stageColors } from '../plots/theme';
+import type { PpoOptions } from '../train/ppo-options';
+import type { RewardModelOptions } from '../train/reward-model';
+import { families, type Family } from '../world';
+import { courseOf, courseSchema, landmarkReplies, type Course } from './course';
+import { effectOver, meanEffect, minus } from './effects';
+import { foundation, foundations, type FoundationSettings } from './foundation';
+import { checkOf, defineLab, type Check, type LabEvent, type LabPreset } from './lab';
+import { ppoCourseSchema, ppoRunRecipe } from './recipes/ppo-run';
+import { rewardModelRecipe } from './recipes/reward-model';
+import type { Workbench } from './workbench';
+
+interface B4Settings {
+  readonly seeds: readonly number[];
+  readonly foundation: FoundationSettings;
+  readonly comparisons: number;
+  readonly rewardModel: Omit<Partial<RewardModelOptions>, 'seed'>;
+  /** β of the treatments, ascending; 0 is the control. */
+  readonly prices: readonly number[];
+  /** Families outside the reward model's distribution, for PPO at the middle price. */
+  readonly outside: readonly Family[];
+  readonly iterations: number;
+  readonly ppo: Omit<Partial<PpoOptions>, 'seed'>;
+  readonly evaluation: { readonly interval: number; readonly prompts: number };
+}
+
+const lecture: B4Settings = {
+  seeds: [1],
+  foundation: foundations.lecture,
+  comparisons: 4000,
+  rewardModel: { epochs: 1, pooling: 'mean' },
+  prices: [0, 0.15],
+  outside: families.filter((family) => !foundations.lecture.families.includes(family) && family !== 'who-is'),
+  iterations: 16,
+  ppo: { learningRate: 2e-4, rowsPerIteration: 192, minibatchRows: 96, valueWarmup: 3, maxNewTokens: 112 },
+  evaluation: { interval: 4, prompts: 192 },
+};
+
+const presets: Readonly<Record<LabPreset, B4Settings>> = {
+  quick: {
+    ...lecture,
+    foundation: foundations.quick,
+    comparisons: 150,
+    iterations: 2,
+    ppo: { ...lecture.ppo, rowsPerIteration: 32, minibatchRows: 16, valueWarmup: 1 },
+    evaluation: { interval: 1, prompts: 16 },
+  },
+  lecture,
+  full: {
+    ...lecture,
+    seeds: [1, 2, 3],
+    foundation: foundations.full,
+    comparisons: 5000,
+    prices: [0, 0.02, 0.05, 0.15, 0.5],
+    iterations: 32,
+    evaluation: { interval: 4, prompts: 256 },
+  },
+};
+
+const arm = z.object({
+  klCoefficient: z.number(),
+  /** Whether its prompts are of the families that the reward model was trained on. */
+  prompts: z.enum(['inside', 'outside']),
+  seeds: z.array(courseSchema),
+  /** What PPO reported on its own prompts, of the first seed. */
+  rounds: ppoCourseSchema.shape.rounds,
+});
+
+const dataSchema = z.object({ arms: z.array(arm) });
+type B4Data = z.infer<typeof dataSchema>;
+type Arm = B4Data['arms'][number];
+
+async function* run(bench: Workbench, settings: B4Settings): AsyncGenerator<LabEvent, B4Data> {
+  const { prices, outside, foundation: ground } = settings;
+  const middle = prices[Math.floor(prices.length / 2)];
+  const arms: (Arm & { readonly families: readonly Family[] })[] = [
+    ...prices.map((klCoefficient) => ({
+      klCoefficient,
+      prompts: 'inside' as const,
+      families: ground.families,
+    })),
+    { klCoefficient: middle, prompts: 'outside' as const, families: outside },
+  ].map((one) => ({ ...one, seeds: [], rounds: [] }));
+  for (const seed of settings.seeds) {
+    const { policy, pairs, heldOut } = yield* foundation(bench, ground, seed);
+    const model = yield* bench.make(
+      rewardModelRecipe,
+      {
+        comparisons: settings.comparisons,
+        annotator: {},
+        start: 'policy',
+        options: settings.rewardModel,
+        seed,
+      },
+      { start: policy, pairs, heldOut },
+    );
+    for (const entry of arms) {
+      const { klCoefficient, families: asked } = entry;
+      const options = { ...settings.ppo, klCoefficient, iterations: settings.iterations };
+      const made = yield* bench.make(
+        ppoRunRecipe,
+        { reward: { kind: 'reward model' }, families: asked, options, evaluation: settings.evaluation, seed },
+        { policy, rewardModels: [model], heldOut },
+      );
+      const first = seed === settings.seeds[0];
+      const shown = { families: asked, maxNewTokens: ground.maxNewTokens };
+      const samples = first ? landmarkReplies(bench, policy.piece.checkpoint, made.piece, shown) : [];
+      entry.seeds.push(courseOf(seed, made.piece, samples));
+      if (first) entry.rounds = made.piece.rounds;
+    }
+  }
+  return {
+    arms: arms.map(({ klCoefficient, prompts, seeds, rounds }) => ({
+      klCoefficient,
+      prompts,
+      seeds,
+      rounds,
+    })),
+  };
+}
+
+const inside = ({ arms }: B4Data) => arms.filter(({ prompts }) => prompts === 'inside');
+
+/** Gold at this distance, read off the course between its points; undefined where the course does not come so far. */
+export function goldAt({ points }: Course, distance: number): number | undefined {
+  const [start] = points;
+  const at = points.map(({ kl, gold }) => ({ d: klDistance(kl), gold: gold - start.gold }));
+  for (let i = 1; i < at.length; i++) {
+    const [a, b] = [at[i - 1], at[i]];
+    if (a.d > distance || b.d < distance || a.d === b.d) continue;
+    return a.gold + ((distance - a.d) / (b.d - a.d)) * (b.gold - a.gold);
+  }
+  return undefined;
+}
+
+/** How much more gold a penalised course has than the free one at the distance where the penalised one ends. */
+function advantageAtEqualKl(free: Course, penalised: Course): number | undefined {
+  const end = penalised.points[penalised.points.length - 1];
+  const unpenalised = goldAt(free, klDistance(end.kl));
+  return unpenalised === undefined ? undefined : end.gold - penalised.points[0].gold - unpenalised;
+}
+
+/** By how much gold ends above where it began. */
+function gain({ seeds }: Arm, statement: string): Check {
+  const effect = meanEffect(seeds.map(({ golds: { start, end } }) => minus(end, start)));
+  return checkOf({ claim: 'B4', statement, ...effect, bound: 0, unit: 'sd of SFT' });
+}
+
+function checks(data: B4Data): Check[] {
+  const arms = inside(data);
+  const free = arms.find(({ klCoefficient }) => klCoefficient === 0);
+  const found = arms
+    .filter(({ klCoefficient }) => klCoefficient > 0)
+    .map((one) => gain(one, `PPO with β ${one.klCoefficient} ends with more gold than SFT`));
+  const outside = data.arms.find(({ prompts }) => prompts === 'outside');
+  const twin = arms.find(({ klCoefficient }) => klCoefficient === outside?.klCoefficient);
+  if (outside && twin) {
+    const difference = (a: Course, b: Course) =>
+      mean(a.golds.end) - mean(a.golds.start) - (mean(b.golds.end) - mean(b.golds.start));
+    const values = twin.seeds.map((course, i) => difference(course, outside.seeds[i]));
+    const effect = effectOver(values);
+    const statement = 'PPO gains more gold on prompts like the reward model’s own than on others';
+    found.push(checkOf({ claim: 'B4', statement, ...effect, bound: 0, unit: 'sd of SFT' }));
+  }
+  for (const penalised of free ? arms.filter(({ klCoefficient }) => klCoefficient > 0) : []) {
+    const values = penalised.seeds.flatMap((course, i) =>
+      free ? (advantageAtEqualKl(free.seeds[i], course) ?? []) : [],
+    );
+    if (values.length === 0) continue;
+    // A claim of no gain: what is left of a quarter of a standard deviation after the gain.
+    const rest = values.map((value) => 0.25 - value);
+    const effect = effectOver(rest);
+    const statement = `at the same KL, β ${penalised.klCoefficient} gains less than .25 sd over no penalty`;
+    found.push(checkOf({ claim: 'B4', statement, ...effect, bound: 0, unit: 'sd to spare' }));
+  }
+  return found;
+}
+
+/** One measure of every price's courses, against an axis. */
+function pricesPanel(
+  title: string,
+  arms: readonly Arm[],
+  axis: { readonly title: string; readonly of: (point: Course['points'][number]) => number },
+  measure: { readonly title: string; readonly of: (point: Course['points'][number]) => number },
+): Panel {
+  const colors = shades(arms.length);
+  const ends = arms.map(({ seeds: [{ points }] }) => points[points.length - 1]);
+  const all = arms.flatMap(({ seeds }) => seeds.flatMap(({ points }) => points));
+  return {
+    title,
+    traces: arms.flatMap(({ seeds, klCoefficient }, i) =>
+      seeds.map(({ points }) =>
+        line({ x: points.map(axis.of), y: points.map(measure.of) }, colors[i].line, {
+          name: `β ${klCoefficient}`,
+          opacity: seeds.length > 1 ? 0.7 : 1,
+        }),
+      ),
+    ),
+    labels: ends.map((end, i) => ({
+      x: axis.of(end),
+      y: measure.of(end),
+      text: `β ${arms[i].klCoefficient}`,
+      color: colors[i].text,
+      side: 'right',
+    })),
+    xTitle: axis.title,
+    yTitle: measure.title,
+    xRange: padded(extent(all.map(axis.of)), 0.03, 0.3),
+  };
+}
+
+const iteration = { title: 'PPO iteration', of: (p: Course['points'][number]) => p.iteration };
+const distance = { title: '√KL from SFT (√nats)', of: (p: Course['points'][number]) => klDistance(p.kl) };
+
+function figures(data: B4Data, columns = 3): Record<string, Figure> {
+  const arms = inside(data);
+  const held = checks(data).filter(({ holds, statement }) => holds && statement.startsWith('PPO with'));
+  const cell = { width: 400, height: 320 };
+  const gold = { title: 'gold (sd above SFT)', of: (p: Course['points'][number]) => p.gold };
+  const proxy = { title: 'proxy (sd above SFT)', of: (p: Course['points'][number]) => p.proxy };
+  const kl = { title: 'KL from SFT (nats)', of: (p: Course['points'][number]) => p.kl };
+  const penalty = panelFigure(
+    [
+      pricesPanel('Gold along training', arms, iteration, gold),
+      pricesPanel('Proxy along training', arms, iteration, proxy),
+      pricesPanel('KL along training', arms, iteration, kl),
+      pricesPanel('Gold at a distance', arms, distance, gold),
+      pricesPanel('Proxy at a distance', arms, distance, proxy),
+    ],
+    {
+      title:
+        held.length > 0 ? 'With a price on KL, PPO ends above SFT' : 'No price of KL made PPO end above SFT',
+      columns,
+      cell,
+    },
+  );
+  const where = panelFigure(
+    data.arms
+      .filter(({ klCoefficient }) => klCoefficient === data.arms[data.arms.length - 1].klCoefficient)
+      .map(({ prompts, seeds }): Panel => ({
+        title: prompts === 'inside' ? 'Prompts like the reward model’s own' : 'Families it never saw',
+        traces: seeds.flatMap(({ points }) => [
+          line({ x: points.map(iteration.of), y: points.map(proxy.of) }, measureColors.proxy.line),
+          line({ x: points.map(iteration.of), y: points.map(gold.of) }, measureColors.gold.line),
+        ]),
+        labels: (['proxy', 'gold'] as const).map((name) => ({
+          x: seeds[0].points[seeds[0].points.length - 1].iteration,
+          y: seeds[0].points[seeds[0].points.length - 1][name],
+          text: name,
+          color: measureColors[name].text,
+          side: 'above',
+        })),
+        xTitle: iteration.title,
+        yTitle: 'sd above SFT',
+      })),
+    { title: 'Inside and outside the reward model’s distribution', columns: Math.min(2, columns), cell },
+  );
+  const [{ rounds }] = arms;
+  const monitors = (
+    [
+      ['entropy', 'nats a token'],
+      ['length', 'tokens a reply'],
+      ['clipFraction', 'share of tokens'],
+      ['explainedVariance', 'share of variance'],
+      ['unfinished', 'share of replies'],
+    ] as const
+  ).map(([name, unit]): Panel => ({
+    title:
+      name === 'clipFraction' ? 'clip fraction' : name === 'explainedVariance' ? 'explained variance' : name,
+    traces: [
+      line({ x: rounds.map((r) => r.iteration), y: rounds.map((r) => r[name]) }, stageColors.ppo.line),
+    ],
+    xTitle: iteration.title,
+    yTitle: unit,
+  }));
+  return {
+    penalty,
+    distribution: where,
+    monitors: panelFigure(monitors, { title: 'PPO without a penalty: its vital signs', columns, cell }),
+  };
+}
+
+export const b4 = defineLab({
+  id: 'B4',
+  title: 'PPO from SFT against the reward model, over the prompts that it was trained on',
+  presets,
+  data: dataSchema,
+  run,
+  checks,
+  figures,
+});
