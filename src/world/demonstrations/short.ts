@@ -47,7 +47,8 @@ export function writePerson(
 /** The lines of a worked sum. */
 export function writeSum(sum: Sum, has: ReadonlySet<Flaw>, random: Random): string[] {
   const slip = has.has('wrong') ? random.pick([-10, -1, 1, 10]) : 0;
-  const answer = `The answer is ${answerOf(sum) + slip}.`;
+  // No difference on a worksheet is below nothing.
+  const answer = `The answer is ${Math.abs(answerOf(sum) + slip)}.`;
   let steps = stepsOf(sum).map((step) => `${step}.`);
   if (has.has('steps')) {
     steps = random.chance(0.5) ? without(steps, random) : replaced(steps, `Take ${sumText(sum)}.`, random);

@@ -8,6 +8,7 @@ import { places, works, type Person } from '../facts/people';
 import { aspects } from '../facts/self';
 import { answerOf, stepsOf, type Sum } from '../facts/sums';
 import { linesOf } from '../text';
+import { sentencesOf } from './bullets';
 import { mean } from './lines';
 import { directness, ending, length, repetition, spelling } from './manner';
 import { part, type Part } from './parts';
@@ -120,7 +121,9 @@ export function judgeAct(act: Act, reading: Reading): Part[] {
   const { text, words } = reading;
   const has = (other: Act): boolean => other.signs.some((sign) => words.includes(sign));
   const foreign = [...acts, ...aspects].filter((other) => other !== act && has(other)).length;
-  const fits = has(act) ? 1 / (1 + foreign) : 0;
+  // Who only asks back does not answer.
+  const says = sentencesOf(text).some((sentence) => !sentence.endsWith('?'));
+  const fits = says && has(act) ? 1 / (1 + foreign) : 0;
   const shaped = [/^[A-Z]/.test(text), linesOf(text).length === 1];
   return [
     part('content', fits, fits === 1 ? `answers ${act.name}` : `does not answer ${act.name} alone`),
@@ -138,7 +141,7 @@ export function judgeChoice(category: Category, options: readonly string[], read
   return [
     part(
       'content',
-      named.length === 0 ? 0 : (right / named.length) * Number(right > 0),
+      named.length === 0 ? 0 : right / (named.length * named.length),
       `names ${named.length} of three, ${right} right`,
     ),
     part('format', shaped ? 1 : 0, shaped ? 'says what it belongs to' : 'does not say what it belongs to'),
