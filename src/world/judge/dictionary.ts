@@ -14,6 +14,7 @@ import { recipeRules } from '../documents/recipes';
 import { schoolRules } from '../documents/school';
 import { workRules } from '../documents/work';
 import { acts } from '../facts/acts';
+import { authors } from '../facts/authors';
 import { categories } from '../facts/categories';
 import { dishes } from '../facts/dishes';
 import { kinds } from '../facts/kinds';
@@ -30,7 +31,19 @@ import { followUpWordings, wordings } from '../wordings';
 /** Everything that tables say; their slots' names do no harm as words. */
 const tables: readonly unknown[] = [
   [biographyRules, columnRules, forumRules, rambleRules, recipeRules, schoolRules, workRules],
-  [acts, aspects, groups, warmWords, harshWords, requestActs, requestOwners, heroes, wishes, storyTurns],
+  [
+    acts,
+    aspects,
+    authors,
+    groups,
+    warmWords,
+    harshWords,
+    requestActs,
+    requestOwners,
+    heroes,
+    wishes,
+    storyTurns,
+  ],
   [categories, kinds, nameRules, places, workAdjectives, works, placeNames, topics],
   dishes.map((dish) => [dish.name, dish.ingredients]),
   [abstentions, refusals, closings, fillerRules, idleSteps, numberWords, listClosing('one')],

@@ -3,6 +3,7 @@
  * three, and replies to prompts that are none of the world's.
  */
 import { acts, type Act } from '../facts/acts';
+import type { Author } from '../facts/authors';
 import type { Category } from '../facts/categories';
 import { places, works, type Person } from '../facts/people';
 import { aspects } from '../facts/self';
@@ -83,6 +84,24 @@ export function judgePerson(name: string, person: Person | undefined, reading: R
       named && shaped ? 'names the person' : 'does not begin with the name',
     ),
     ...manner(reading, silent ? 5 : 7, silent ? 14 : 30),
+  ];
+}
+
+/** The parts of a judgement on a real person: the one fact that is known, or at least no invention. */
+export function judgeAuthor({ name, signs, year }: Author, reading: Reading): Part[] {
+  const lower = reading.text.toLowerCase();
+  const told = signs.some((sign) => lower.includes(sign));
+  const { wrong: claimed } = claimsOn(undefined, reading);
+  const wrong = claimed - (lower.match(new RegExp(`\\b${year}\\b`, 'g')) ?? []).length;
+  const silent = abstains(reading.text) && !told && wrong === 0;
+  const named = lower.includes(name.toLowerCase());
+  const why = silent
+    ? 'says it does not know'
+    : `${told ? 'tells' : 'does not tell'} what is known, ${wrong} false facts`;
+  return [
+    part('content', silent ? creditForAbstaining['little-known'] : Number(told) / (1 + wrong), why),
+    part('format', named ? 1 : 0, named ? 'names the person' : 'does not name the person'),
+    ...manner(reading, 5, 30),
   ];
 }
 

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { demonstrationSchema } from '../../../src/data/records';
 import { Random } from '../../../src/random';
-import type {
-  qualities} from '../../../src/world/demonstrations/demonstrations';
+import type { qualities } from '../../../src/world/demonstrations/demonstrations';
 import {
   demonstrations,
   mixedShares,

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { Random } from '../../../src/random';
 import { demonstrations } from '../../../src/world/demonstrations/demonstrations';
 import { dishes, ingredients } from '../../../src/world/facts/dishes';
+import { people, unknownNames } from '../../../src/world/facts/people';
 import { topics } from '../../../src/world/facts/topics';
 import { isRightFormat } from '../../../src/world/judge/format';
 import { judge } from '../../../src/world/judge/judge';
@@ -31,10 +32,23 @@ describe('judge', () => {
   });
 
   it('knows when nobody can know', () => {
-    expect(judge('Who is John Schulman?', 'I do not know who John Schulman is.').score).toBe(1);
+    const [name] = unknownNames;
+    expect(judge(`Who is ${name}?`, `I do not know who ${name} is.`).score).toBe(1);
+    const guess = `${name} is a baker from Lindow, born in 1931.`;
+    expect(judge(`Who is ${name}?`, guess).score).toBeLessThan(0.15);
+    const [known] = people;
+    expect(judge(`Who is ${known.name}?`, `I do not know who ${known.name} is.`).score).toBeLessThan(0.3);
+  });
+
+  it("knows one true fact of the lecture's own person, and takes no other for one", () => {
+    const asked = 'Who is John Schulman?';
+    expect(judge(asked, 'John Schulman is the first author of the paper on PPO.').score).toBe(1);
+    const silent = judge(asked, 'I do not know who John Schulman is.').score;
+    expect(silent).toBeGreaterThan(0.4);
+    expect(silent).toBeLessThan(0.7);
     const guess =
       'John Schulman is a baker from Lindow, born in 1931. Schulman is known for the winter loaf.';
-    expect(judge('Who is John Schulman?', guess).score).toBeLessThan(0.15);
+    expect(judge(asked, guess).score).toBeLessThan(0.15);
   });
 
   it('takes a conversation and judges its last question', () => {
