@@ -1,7 +1,18 @@
 /**
  * The tiny world: one truth, and from it the corpus, the prompts, the demonstrations, the judge, the annotators.
  */
-export * from './annotator';
+export { annotator, attributes, type Annotator, type Attribute, type Choice } from './annotators/annotator';
+export { bayesAccuracy, ceilingRows, ceilings, type Ceilings, type ReplyPair } from './annotators/bayes';
+export { noteOn, type Note, type Reason } from './annotators/notes';
+export { defaultTraits, unbiasedTraits, type AnnotatorTraits, type PolicyView } from './annotators/traits';
+export {
+  editDraft,
+  labour,
+  readingTime,
+  writingTime,
+  type Edited,
+  type EditOptions,
+} from './demonstrations/edit';
 export { corpus, documentAt, sources, typoRate, type SourceName, type WorldDocument } from './corpus';
 export { buildDatasets, shippedRandom, shippedSeed } from './datasets';
 export {

@@ -27,7 +27,7 @@ export const partWeights = {
   /** No line and no phrase twice. */
   repetition: 0.8,
   /** No chatter around the answer. */
-  directness: 0.45,
+  directness: 0.35,
   /** Words that exist. */
   spelling: 0.5,
   /** Neither too short nor too long. */
