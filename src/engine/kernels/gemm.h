@@ -25,6 +25,13 @@
 #endif
 typedef float vec __attribute__((vector_size(VECTOR_BYTES), aligned(4), may_alias));
 #define LANES (VECTOR_BYTES / 4)
+#if VECTOR_BYTES == 64
+INLINE vec broadcast(float x) { return splat(x); }
+#elif VECTOR_BYTES == 32
+INLINE vec broadcast(float x) { return (vec){x, x, x, x, x, x, x, x}; }
+#else
+INLINE vec broadcast(float x) { return (vec){x, x, x, x}; }
+#endif
 #define NR (2 * LANES)
 #define KC 256 /* a panel of KC x NR floats stays in the first-level cache */
 
@@ -61,7 +68,7 @@ INLINE void tile(const int rows, const float *a, long row_step, long k_step, con
   for (int k = 0; k < kc; k++) {
     vec b0 = *(const vec *)b, b1 = *(const vec *)(b + LANES);
     UNROLL for (int r = 0; r < rows; r++) {
-      vec x = (vec){0} + a[r * row_step];
+      vec x = broadcast(a[r * row_step]);
       acc[r][0] += x * b0;
       acc[r][1] += x * b1;
     }
