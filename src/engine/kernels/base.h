@@ -47,12 +47,16 @@ INLINE int min_int(int a, int b) { return a < b ? a : b; }
 INLINE int max_int(int a, int b) { return a > b ? a : b; }
 
 /* Sum of the lanes: 8 + 8, 4 + 4, 2 + 2, 1 + 1. */
+typedef float half8 __attribute__((vector_size(32)));
+typedef float half4 __attribute__((vector_size(16)));
+typedef union { v16 all; half8 half[2]; } lanes16;
+typedef union { half8 all; half4 half[2]; } lanes8;
+
 INLINE float sum16(v16 v) {
-  float x[16];
-  store16(x, v);
-  for (int half = 8; half >= 1; half /= 2)
-    for (int i = 0; i < half; i++) x[i] += x[i + half];
-  return x[0];
+  lanes16 x = {v};
+  lanes8 y = {x.half[0] + x.half[1]};
+  half4 z = y.half[0] + y.half[1];
+  return (z[0] + z[2]) + (z[1] + z[3]);
 }
 
 INLINE float max16(v16 v) {
