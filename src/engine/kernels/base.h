@@ -11,6 +11,7 @@
 
 typedef unsigned int u32;
 typedef __UINTPTR_TYPE__ address;
+typedef float v8 __attribute__((vector_size(32), aligned(4), may_alias));
 typedef float v16 __attribute__((vector_size(64), aligned(4), may_alias));
 typedef int i16 __attribute__((vector_size(64), aligned(4), may_alias));
 
@@ -48,7 +49,7 @@ INLINE int max_int(int a, int b) { return a > b ? a : b; }
 
 /* Sum of the lanes: 8 + 8, 4 + 4, 2 + 2, 1 + 1. */
 typedef float half8 __attribute__((vector_size(32)));
-typedef float half4 __attribute__((vector_size(16)));
+typedef float half4 __attribute__((vector_size(16), aligned(4), may_alias));
 typedef union { v16 all; half8 half[2]; } lanes16;
 typedef union { half8 all; half4 half[2]; } lanes8;
 
@@ -121,5 +122,15 @@ INLINE float log_float(float x) {
 
 /* Correctly rounded in hardware everywhere; without libm. */
 INLINE float sqrt_float(float x) { return __builtin_sqrtf(x); }
+INLINE v16 sqrt16(v16 v) {
+  float x[16];
+  store16(x, v);
+#if defined(__wasm__) /* where clang leaves the loop scalar */
+  for (int i = 0; i < 16; i += 4) *(half4 *)(x + i) = __builtin_wasm_sqrt_f32x4(*(half4 *)(x + i));
+#else
+  for (int i = 0; i < 16; i++) x[i] = sqrt_float(x[i]);
+#endif
+  return load16(x);
+}
 
 #endif

@@ -193,17 +193,15 @@ static __attribute__((noinline)) void tile_edge(int rows, int columns, const flo
     for (int j = 0; j < columns; j++) c[r * ldc + j] = out[r * NR + j];
 }
 
-/* Copies A^T's block into tiles of MR rows, k by k: A(r, k) = a[k * lda + r]. */
+/* Copies A^T's block into tiles of MR rows, k by k: A(r, k) = a[k * lda + r]. Reads whole rows, ahead of time. */
 INLINE void pack_a(const float *a, long lda, int rows, int kc, float *packed) {
-  for (int first = 0; first < rows; first += MR) {
-    const float *from = a + first;
-    int n = rows - first;
-    for (int k = 0; k < kc; k++, from += lda, packed += MR) {
-      if (n >= MR)
-        __builtin_memcpy(packed, from, MR * sizeof(float));
-      else
-        for (int r = 0; r < n; r++) packed[r] = from[r];
-    }
+  int whole = rows / MR * MR;
+  for (int k = 0; k < kc; k++) {
+    const float *from = a + k * lda;
+    float *to = packed + k * MR;
+    for (int i = 0; i < rows; i += 16) __builtin_prefetch(from + 8 * lda + i);
+    for (int first = 0; first < whole; first += MR) __builtin_memcpy(to + (long)first * kc, from + first, MR * sizeof(float));
+    for (int r = whole; r < rows; r++) to[(long)whole * kc + r - whole] = from[r];
   }
 }
 

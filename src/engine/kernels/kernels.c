@@ -41,7 +41,7 @@ static void run_task(u32 code, const u32 *args, u32 task, float *scratch) {
     case ATTENTION_GRADIENT: attention_gradient(args, task, scratch); break;
     case CACHE_WRITE: cache_write(args, task); break;
     case CACHE_ATTENTION: cache_attention(args, task, scratch); break;
-    case TOKEN_SCORES: token_scores(args, task); break;
+    case TOKEN_SCORES: token_scores(args, task, scratch); break;
     case TOKEN_SCORES_GRADIENT: token_scores_gradient(args, task); break;
     case SCALAR_HEAD: scalar_head(args, task); break;
     case SCALAR_HEAD_GRADIENT: scalar_head_gradient(args, task); break;
