@@ -88,8 +88,8 @@ export class Program {
   }
 
   gemm(p: Product): void {
-    const { mc, nc, tasks } = gemmBlocks(p.M, p.N);
     const transposed = p.transposed ? 1 : 0;
+    const { mc, nc, tasks } = gemmBlocks(p.M, p.N, transposed === 1);
     this.#add(
       'gemm',
       tasks,

@@ -193,22 +193,26 @@ static __attribute__((noinline)) void tile_edge(int rows, int columns, const flo
     for (int j = 0; j < columns; j++) c[r * ldc + j] = out[r * NR + j];
 }
 
-/* Copies A^T's block into tiles of MR rows, k by k: A(r, k) = a[k * lda + r]. Reads whole rows, ahead of time. */
+/*
+ * Copies A^T's block into tiles of MR rows, k by k: A(r, k) = a[k * lda + r]. Reads whole rows, ahead of time;
+ * tiles lie a little more than kc steps apart, or their heads would compete for one set of the cache.
+ */
+#define TILE_FLOATS(kc) ((long)((kc) + 8) * MR)
 INLINE void pack_a(const float *a, long lda, int rows, int kc, float *packed) {
   int whole = rows / MR * MR;
   for (int k = 0; k < kc; k++) {
     const float *from = a + k * lda;
     float *to = packed + k * MR;
     for (int i = 0; i < rows; i += 16) __builtin_prefetch(from + 8 * lda + i);
-    for (int first = 0; first < whole; first += MR) __builtin_memcpy(to + (long)first * kc, from + first, MR * sizeof(float));
-    for (int r = whole; r < rows; r++) to[(long)whole * kc + r - whole] = from[r];
+    for (int first = 0; first < whole; first += MR) __builtin_memcpy(to + first / MR * TILE_FLOATS(kc), from + first, MR * sizeof(float));
+    for (int r = whole; r < rows; r++) to[whole / MR * TILE_FLOATS(kc) + r - whole] = from[r];
   }
 }
 
 /*
  * One block of C. Blocks are mc x nc (nc a multiple of NR) and cover C row by row of blocks.
  * args: A, lda, transposed, packed B, C, ldc, init (0: none), M, N, K, mc, nc
- * `scratch` holds mc x KC floats when A is transposed.
+ * `scratch` holds mc x (KC + 8) floats when A is transposed.
  */
 KERNEL gemm(const u32 *args, u32 task, float *scratch) {
   const float *A = AT(float, args[0]), *B = AT(float, args[3]);
@@ -228,7 +232,7 @@ KERNEL gemm(const u32 *args, u32 task, float *scratch) {
       const float *panel = B + (long)j * K + (long)k0 * NR;
       for (int i = i0; i < i1; i += MR) {
         int rows = min_int(MR, i1 - i);
-        const float *a = transposed ? scratch + (long)(i - i0) * kc : block + (i - i0) * lda;
+        const float *a = transposed ? scratch + (i - i0) / MR * TILE_FLOATS(kc) : block + (i - i0) * lda;
         long row_step = transposed ? 1 : lda, k_step = transposed ? MR : 1;
         float *c = C + i * ldc + j;
         const float *from = k0 ? c : init ? init + i * ldc + j : 0;
