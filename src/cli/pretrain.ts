@@ -22,7 +22,7 @@ import { Random } from '../random';
 import { pretrain, pretrainDefaults, type PretrainOptions, type PretrainRecord } from '../train/pretrain';
 import { firstCharacters, packDocuments } from '../train/pretrain-data';
 import { loadPretrainState, savePretrainState, type PretrainHistory } from '../train/pretrain-state';
-import { corpus, shippedRandom } from '../world';
+import { corpus, exposure, shippedRandom } from '../world';
 import {
   backendFor,
   decimal,
@@ -143,6 +143,10 @@ async function pretrainBase(options: PretrainCommandOptions): Promise<void> {
   const files = saveModel({ kind: 'lm', config, weights: model.weights(), tokenizer });
   files.set('pretraining.json', `${JSON.stringify(pretrainingReport(run), null, 2)}\n`);
   files.set('README.md', pretrainingCard(run));
+  if (options.corpus === undefined) {
+    const seen = exposure(firstTexts(documents.training(), training.documents));
+    files.set('exposure.json', `${JSON.stringify(seen, null, 1)}\n`);
+  }
   writeFolderAtomically(options.out, files);
   rmSync(checkpoint, { force: true });
 }
@@ -194,7 +198,7 @@ function documentsOf({ corpus: file, seed }: PretrainCommandOptions): {
     const heldOut = new Random(seed).split('validation');
     const documents = {
       training: () => worldTexts(shippedRandom('corpus', seed)),
-      validation: () => worldTexts(heldOut, validationDocuments),
+      validation: () => firstTexts(worldTexts(heldOut), validationDocuments),
     };
     return { source: `the tiny world, seed ${seed}`, documents };
   }
@@ -207,10 +211,14 @@ function documentsOf({ corpus: file, seed }: PretrainCommandOptions): {
   return { source: basename(file), documents };
 }
 
-function* worldTexts(random: Random, count = Infinity): Generator<string> {
-  let written = 0;
-  for (const { text } of corpus(random)) {
-    if (written++ === count) return;
+function* worldTexts(random: Random): Generator<string> {
+  for (const { text } of corpus(random)) yield text;
+}
+
+function* firstTexts(texts: Iterable<string>, count: number): Generator<string> {
+  let given = 0;
+  for (const text of texts) {
+    if (given++ === count) return;
     yield text;
   }
 }

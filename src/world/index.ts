@@ -13,7 +13,20 @@ export {
   type Edited,
   type EditOptions,
 } from './demonstrations/edit';
-export { corpus, documentAt, sources, typoRate, type SourceName, type WorldDocument } from './corpus';
+export {
+  corpus,
+  documentAt,
+  sources,
+  typoRate,
+  type Register,
+  type SourceName,
+  type WorldDocument,
+} from './corpus';
+export { milestones, type Milestone } from './facts/milestones';
+export { parties, type Party } from './facts/parties';
+export { tools, type Tool } from './facts/tools';
+export { towns, type Town } from './facts/towns';
+export { exposure, exposureBin, exposureBins, type Exposure, type ExposureKind } from './exposure';
 export { buildDatasets, shippedRandom, shippedSeed } from './datasets';
 export {
   demonstrations,
