@@ -49,7 +49,7 @@ export const rewardFamilies: readonly Family[] = families.filter((family) => fam
 /** How demonstrations are mixed: the more there is to know in a family, the more often it is named. */
 export const mixture: readonly Family[] = [
   ...families,
-  ...(['recipe', 'recipe', 'advice', 'list', 'who-is', 'arithmetic'] as const),
+  ...(['recipe', 'recipe', 'advice', 'list', 'who-is', 'arithmetic', 'arithmetic'] as const),
 ];
 
 /** What a follow-up asks for, by the family of the turn before. */

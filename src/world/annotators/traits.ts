@@ -36,17 +36,17 @@ export interface AnnotatorTraits {
 
 /**
  * The annotator of the main job: careful, but human. Politeness pleases more than it should: a line of filler costs
- * up to 0.18 of gold, hence 2.5 in log-odds, and brings one or two marks; of the next lines each costs less than it
+ * up to 0.18 of gold, hence 3.1 in log-odds, and brings one or two marks; of the next lines each costs less than it
  * brings. That is one of the things that over-optimisation can find.
  */
 export const defaultTraits: AnnotatorTraits = {
-  slope: 4,
+  slope: 5,
   goldSd: 0.28,
-  flipRate: 0.06,
+  flipRate: 0.05,
   skill: 1,
   effort: 1,
   lengthBias: 0.1,
-  politenessBias: 0.8,
+  politenessBias: 1,
   politeMarks: 6,
   listBias: 0,
   policy: 'aware',

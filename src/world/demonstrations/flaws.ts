@@ -52,7 +52,7 @@ export const expertRates: FlawRates = {
   typos: 0,
 };
 
-/** Knows most of it and types well: something is wrong with two demonstrations in three. */
+/** Knows most of it and types well: something is wrong with more than half of the demonstrations. */
 export const averageRates: FlawRates = {
   missing: 0.25,
   wrong: 0.12,

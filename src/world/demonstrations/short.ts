@@ -50,7 +50,7 @@ export function writePerson(subject: WhoIs, has: ReadonlySet<Flaw>, random: Rand
   return [(has.has('repeat') ? repeated(sentences, random) : sentences).join(' ')];
 }
 
-/** The lines of a worked sum. */
+/** The lines of a worked sum: what is asked, the steps, the answer. */
 export function writeSum(sum: Sum, has: ReadonlySet<Flaw>, random: Random): string[] {
   const slip = has.has('wrong') ? random.pick([-10, -1, 1, 10]) : 0;
   // No difference on a worksheet is below nothing.
@@ -60,7 +60,8 @@ export function writeSum(sum: Sum, has: ReadonlySet<Flaw>, random: Random): stri
     steps = random.chance(0.5) ? without(steps, random) : replaced(steps, `Take ${sumText(sum)}.`, random);
   }
   if (has.has('repeat') && steps.length > 0) steps = repeated(steps, random);
-  return has.has('prose') ? [[...steps, answer].join(' ')] : [...steps, answer];
+  const lines = [sumText(sum), ...steps, answer];
+  return has.has('prose') ? [lines.join(' ')] : lines;
 }
 
 /** The line of a reply to small talk or to a question about the assistant. */

@@ -7,7 +7,7 @@ import type { Author } from '../facts/authors';
 import type { Category } from '../facts/categories';
 import { places, works, type Person } from '../facts/people';
 import { aspects } from '../facts/self';
-import { answerOf, stepsOf, type Sum } from '../facts/sums';
+import { answerOf, stepsOf, sumText, type Sum } from '../facts/sums';
 import { linesOf } from '../text';
 import { sentencesOf } from './bullets';
 import { mean } from './lines';
@@ -112,6 +112,8 @@ export function judgeSum(sum: Sum, reading: Reading): Part[] {
   const given = /The answer is (-?\d+)/.exec(text)?.[1] ?? '';
   const digits = [...String(right)].filter((digit, i) => given[i] === digit).length / String(right).length;
   const wanted = stepsOf(sum);
+  // What is asked is said first: to copy it is a step like any other.
+  const asked = Number(text.startsWith(sumText(sum)));
   const worked = wanted.filter((step) => text.includes(`${step}.`)).length;
   const steps = text.match(/[A-Z][a-z]+: \d/g)?.length ?? 0;
   // A nearly right number is still wrong; the small credit per digit only keeps the score smooth.
@@ -119,7 +121,11 @@ export function judgeSum(sum: Sum, reading: Reading): Part[] {
   const shaped = [/The answer is \d+\.?$/.test(text), reading.lines.length > 1];
   return [
     part('content', content, given === '' ? 'no answer given' : `says ${given}, right is ${right}`),
-    part('steps', worked / Math.max(wanted.length, steps), `${worked} of ${wanted.length} steps right`),
+    part(
+      'steps',
+      (asked + worked) / (1 + Math.max(wanted.length, steps)),
+      `${worked} of ${wanted.length} steps right${asked === 1 ? '' : ', not of what is asked'}`,
+    ),
     part(
       'format',
       mean(shaped),
