@@ -56,7 +56,7 @@ function whyNot({ needs }: (typeof widths)[number]): string | undefined {
 }
 
 describe('native kernels for', () => {
-  it.each(widths)('$name', async (width, { skip }) => {
+  it.for(widths)('$name', async (width, { skip }) => {
     const reason = whyNot(width);
     skip(reason !== undefined, reason);
     const output = `kernels-${width.name}.node`;
