@@ -16,7 +16,7 @@ import type { EngineParameters } from './parameters';
 import { rotaryInMemory } from './rotary';
 
 /** The largest number of floats one task may want for itself, by the longest row. */
-function attentionScratchFloats(head: number, longest: number): number {
+export function attentionScratchFloats(head: number, longest: number): number {
   const padded = Math.ceil(longest / 16) * 16;
   return 2 * head * padded + 2 * padded * padded + 64;
 }
