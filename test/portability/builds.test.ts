@@ -5,6 +5,7 @@
  */
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createEngine, type Kernels } from '../../src/engine/engine';
@@ -56,14 +57,16 @@ function whyNot({ needs }: (typeof widths)[number]): string | undefined {
 }
 
 describe('native kernels for', () => {
+  const reasons = new Map(widths.map((width) => [width.name, whyNot(width)]));
+  for (const [name, reason] of reasons)
+    if (reason) console.log(`skipped: native kernels for ${name}: ${reason}`);
   it.for(widths)('$name', async (width, { skip }) => {
-    const reason = whyNot(width);
-    skip(reason !== undefined, reason);
+    skip(reasons.get(width.name) !== undefined, reasons.get(width.name));
     const output = `kernels-${width.name}.node`;
     const build = ['scripts/build-kernels.mjs', 'native', `--output=${output}`, ...width.flags];
     execFileSync(process.execPath, build, { cwd: root });
     const load = (memory: WebAssembly.Memory): Kernels =>
-      require(join(root, 'build', output)).attach(new Uint8Array(memory.buffer));
+      createRequire(__filename)(join(root, 'build', output)).attach(new Uint8Array(memory.buffer));
     const startThread = () => Promise.reject(new Error('one thread is enough here'));
     const engine = await createEngine({ kernels: 'native', sharesMemory: true, load, startThread }, 1);
     expect(engineHashes(engine)).toEqual(expected);

@@ -39,8 +39,10 @@ function doctor(node: string, flags: string[], environment: Record<string, strin
 
 describe.each(lines)('Node %s', (line) => {
   const node = nodeOf(line);
+  const reason = `Node ${line} is not there; \`node scripts/other-nodes.mjs\` installs it`;
+  if (!node) console.log(`skipped: ${reason}`);
   it.for(builds)('with %s kernels', (build, { skip }) => {
-    if (!node) return skip(`Node ${line} is not there; \`node scripts/other-nodes.mjs\` installs it`);
+    if (!node) return skip(reason);
     const here = doctor(process.execPath, [], { POSTTRAIN_KERNELS: 'wasm', POSTTRAIN_THREADS: '1' });
     const there = doctor(node, [], { POSTTRAIN_KERNELS: build, POSTTRAIN_THREADS: '2' });
     expect(lineOf(there.node)).toBe(line);
