@@ -273,6 +273,8 @@ KERNEL thin_product(const u32 *args, u32 task) {
       UNROLL for (int g = 0; g < 4; g++) sum[g] = init ? *(const v4 *)(init + 4 * g) : (v4){0};
       int k = 0;
       for (; k + 4 <= K; k += 4) {
+        if (m == 0 && k % 16 == 0) /* the same lines of the next 16 columns */
+          UNROLL for (int i = 0; i < 16; i++) __builtin_prefetch(w + (long)(16 + i) * K + k);
         UNROLL for (int g = 0; g < 4; g++) {
           v4 turned[4];
           turn4(w + (long)(4 * g) * K + k, K, turned);
