@@ -8,6 +8,7 @@ import { UserError } from '../errors';
 import { bestOfNCommand } from './best-of-n';
 import { chatCommand } from './chat';
 import { dataCommand } from './data';
+import { doctorCommand } from './doctor';
 import { generateCommand } from './generate';
 import { lectureCommand } from './lecture';
 import { ppoCommand } from './ppo';
@@ -37,6 +38,7 @@ function program(): Command {
     chatCommand(),
     scoreCommand(),
     dataCommand(),
+    doctorCommand(),
   ])
     root.addCommand(command.copyInheritedSettings(root));
   return root;

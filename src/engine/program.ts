@@ -11,6 +11,7 @@ import {
   operationCodes,
   rowsPerTask,
   scalarsPerTask,
+  thinColumnsPerTask,
   tokensPerTask,
   type AdamWArrays,
   type AdamWScalars,
@@ -19,6 +20,7 @@ import {
   type HeadLayout,
   type Operand,
   type Product,
+  type ThinProduct,
 } from './operations';
 
 const words = 32;
@@ -37,7 +39,7 @@ function bits(value: number): number {
 
 /** A list of operations under construction. */
 export class Program {
-  #view: Uint32Array;
+  #lastView: Uint32Array | undefined;
   #offset: number;
   #capacity = 64;
   #count = 0;
@@ -47,7 +49,13 @@ export class Program {
     readonly panelWidth: number,
   ) {
     this.#offset = memory.allocate(this.#capacity * words * 4);
-    this.#view = new Uint32Array(memory.wasm.buffer, this.#offset, this.#capacity * words);
+  }
+
+  /** The operations' words, in a view made anew once growth of an unshared memory has emptied the last. */
+  get #view(): Uint32Array {
+    if (!this.#lastView?.length)
+      this.#lastView = new Uint32Array(this.memory.wasm.buffer, this.#offset, this.#capacity * words);
+    return this.#lastView;
   }
 
   get offset(): number {
@@ -106,6 +114,10 @@ export class Program {
       mc,
       nc,
     );
+  }
+
+  thinProduct({ a, weight, c, ldc, init = 0, M, N, K }: ThinProduct): void {
+    this.#add('thinProduct', Math.ceil(N / thinColumnsPerTask), a, K, weight, c, ldc, init, M, N, K);
   }
 
   embed(tokens: number, table: number, x: number, T: number, d: number): void {
@@ -287,10 +299,11 @@ export class Program {
   #add(name: keyof typeof operationCodes, tasks: number, ...args: number[]): void {
     if (this.#count === this.#capacity) this.#grow();
     const at = this.#count++ * words;
-    this.#view[at] = operationCodes[name];
-    this.#view[at + 1] = tasks;
-    this.#view[at + 2] = 0;
-    for (let i = 0; i < args.length; i++) this.#view[at + argumentsAt + i] = args[i];
+    const view = this.#view;
+    view[at] = operationCodes[name];
+    view[at + 1] = tasks;
+    view[at + 2] = 0;
+    for (let i = 0; i < args.length; i++) view[at + argumentsAt + i] = args[i];
   }
 
   #grow(): void {
@@ -300,6 +313,6 @@ export class Program {
     this.memory.free(this.#offset, this.#capacity * words * 4);
     this.#capacity *= 2;
     this.#offset = offset;
-    this.#view = view;
+    this.#lastView = view;
   }
 }

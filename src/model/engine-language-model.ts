@@ -127,7 +127,7 @@ export class EngineLanguageModel extends EngineModel implements LanguageModel {
   }
 
   generate(prompts: readonly ArrayLike<number>[], options: SamplingOptions): Generation[] {
-    return generate(this.transformer, this.#head, prompts, options);
+    return generate(this.transformer, this.program, this.#head, prompts, options);
   }
 
   /** Name of the output matrix: the embedding itself when they are tied. */

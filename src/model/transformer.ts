@@ -16,7 +16,7 @@ import type { EngineParameters } from './parameters';
 import { rotaryInMemory } from './rotary';
 
 /** Floats of scratch for attention over rows of that length: the backward pass needs twice (head + 48) a key. */
-function attentionScratchFloats(head: number, longest: number): number {
+export function attentionScratchFloats(head: number, longest: number): number {
   return 2 * (head + 48) * Math.ceil(longest / 32) * 32;
 }
 
