@@ -8,6 +8,7 @@ import { UserError } from '../errors';
 import { bestOfNCommand } from './best-of-n';
 import { chatCommand } from './chat';
 import { dataCommand } from './data';
+import { doctorCommand } from './doctor';
 import { dpoCommand } from './dpo';
 import { figuresCommand } from './figures';
 import { generateCommand } from './generate';
@@ -49,6 +50,7 @@ function program(): Command {
     chatCommand(),
     scoreCommand(),
     dataCommand(),
+    doctorCommand(),
   ])
     root.addCommand(command.copyInheritedSettings(root));
   return root;

@@ -23,7 +23,7 @@ import { Tokenizer } from '../model/tokenizer';
 import { Random } from '../random';
 import { pretrain, pretrainDefaults, type PretrainOptions } from '../train/pretrain';
 import { firstCharacters, packDocuments } from '../train/pretrain-data';
-import { corpus, shippedRandom } from '../world';
+import { corpus, exposure, shippedRandom } from '../world';
 import { backendFor, decimal, examples, wholeNumber, withRunOptions } from './options';
 import { followDescent, Session, withCheckpoints, type SessionOptions } from './session';
 
@@ -119,6 +119,10 @@ async function pretrainBase(options: PretrainCommandOptions): Promise<void> {
   const files = saveModel({ kind: 'lm', config, weights: model.weights(), tokenizer });
   files.set('pretraining.json', `${JSON.stringify(pretrainingReport(run), null, 2)}\n`);
   files.set('README.md', pretrainingCard(run));
+  if (options.corpus === undefined) {
+    const seen = exposure(firstTexts(documents.training(), training.documents));
+    files.set('exposure.json', `${JSON.stringify(seen, null, 1)}\n`);
+  }
   writeFolderAtomically(options.out, files);
   session.end();
 }
@@ -170,7 +174,7 @@ function documentsOf({ corpus: file, seed }: PretrainCommandOptions): {
     const heldOut = new Random(seed).split('validation');
     const documents = {
       training: () => worldTexts(shippedRandom('corpus', seed)),
-      validation: () => worldTexts(heldOut, validationDocuments),
+      validation: () => firstTexts(worldTexts(heldOut), validationDocuments),
     };
     return { source: `the tiny world, seed ${seed}`, documents };
   }
@@ -183,10 +187,14 @@ function documentsOf({ corpus: file, seed }: PretrainCommandOptions): {
   return { source: basename(file), documents };
 }
 
-function* worldTexts(random: Random, count = Infinity): Generator<string> {
-  let written = 0;
-  for (const { text } of corpus(random)) {
-    if (written++ === count) return;
+function* worldTexts(random: Random): Generator<string> {
+  for (const { text } of corpus(random)) yield text;
+}
+
+function* firstTexts(texts: Iterable<string>, count: number): Generator<string> {
+  let given = 0;
+  for (const text of texts) {
+    if (given++ === count) return;
     yield text;
   }
 }

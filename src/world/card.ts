@@ -1,6 +1,8 @@
 /**
  * The data card: README.md of the shipped data, with figures counted from the data themselves.
  */
+import type { Random } from '../random';
+import { labelSection } from './annotators/files';
 import type { WorldDocument } from './corpus';
 import { mixedShares, type WorldDemonstration } from './demonstrations/demonstrations';
 import { averageRates, carelessRates, flaws } from './demonstrations/flaws';
@@ -10,7 +12,7 @@ import { people } from './facts/people';
 import { topics } from './facts/topics';
 import { judge } from './judge/judge';
 import type { Prompt } from './prompts';
-import { families } from './subject';
+import { allFamilies } from './subject';
 import { joined } from './text';
 
 /** What the card counts. */
@@ -20,6 +22,8 @@ export interface CardInput {
   readonly heldOut: readonly Prompt[];
   readonly demonstrations: readonly WorldDemonstration[];
   readonly documents: readonly WorldDocument[];
+  /** The stream that the annotators' labels are drawn from. */
+  readonly labels: Random;
 }
 
 function meanOf(values: readonly number[]): number {
@@ -38,9 +42,9 @@ function familyRow(family: string, { train, heldOut, demonstrations }: CardInput
     family,
     count(train),
     count(heldOut),
-    count(demonstrations),
-    centre.toFixed(2),
-    sd.toFixed(2),
+    golds.length,
+    golds.length === 0 ? '-' : centre.toFixed(2),
+    golds.length === 0 ? '-' : sd.toFixed(2),
   ];
   return `| ${cells.join(' | ')} |`;
 }
@@ -49,15 +53,15 @@ function familyRow(family: string, { train, heldOut, demonstrations }: CardInput
 export function dataCard(input: CardInput): string {
   const { seed, train, heldOut, demonstrations, documents } = input;
   const shares = joined(
-    Object.entries(mixedShares).map(([quality, share]) => `${10 * share} are ${quality}`),
+    Object.entries(mixedShares).map(([quality, share]) => `${Math.round(100 * share)} are ${quality}`),
   );
   const clean = demonstrations.filter((row) => row.flaws.length === 0).length;
   return `# Data of the tiny world
 
 Made by \`posttrain data\` from seed ${seed}; \`posttrain data --check\` compares the files byte for byte. Nothing
-here was collected: every line is written by the program in \`src/world\`. The people are invented. No statement is
-made about any real person; one real name occurs in prompts, as the lecture's own example of a question that the
-right answer to is "I do not know".
+here was collected: every line is written by the program in \`src/world\`. The people are invented, but for the
+authors of the paper on PPO, of whom nothing is said but that they are (\`facts/authors.ts\`, with its source). No
+demonstration speaks of them.
 
 ## Files
 | file | rows | columns |
@@ -78,12 +82,15 @@ Gold is the judge's score of the demonstrations, in [0, 1].
 
 | family | prompts, train | held out | demonstrations | gold, mean | gold, sd |
 |---|---|---|---|---|---|
-${families.map((family) => familyRow(family, input)).join('\n')}
+${allFamilies.map((family) => familyRow(family, input)).join('\n')}
 
-A prompt is held out when its entity or its wording is. Which ones are is a function of their names.
+A prompt is held out when its entity or its wording is. Which ones are is a function of their names; the two sides of a
+borderline request and the two groups of a pair are always held out together. "rephrased" are the borderline requests
+in the past and the future: nothing is trained on them unless a lab asks for it. "choice" is kept away from every reward
+model: it is what lies outside of its distribution.
 
 ## Demonstrations
-They are of mixed quality on purpose: what is imitated leaves room for what can be learned from a reward. Of ten
+They are of mixed quality on purpose: what is imitated leaves room for what can be learned from a reward. Of a hundred
 writers ${shares} (column \`quality\`). Each flaw is drawn by itself, where the family
 has a use for it; ${clean} of ${demonstrations.length} demonstrations have none. The column \`flaws\` names those that were drawn.
 
@@ -91,9 +98,10 @@ has a use for it; ${clean} of ${demonstrations.length} demonstrations have none.
 |---|---|---|
 ${flaws.map((flaw) => `| ${flaw} | ${averageRates[flaw]} | ${carelessRates[flaw]} |`).join('\n')}
 
+${labelSection(input.labels)}
 ## Known limits
 - The language has about 2,600 words and some hundred templates. A model trained on it knows nothing else.
-- The judge reads lines and words; it knows no synonyms and no grammar.
+- The judge reads lines and words; it reads through slips of one letter, and knows no synonyms and no grammar.
 - People, places and tips have no relations among each other; documents do not refer to other documents.
 
 ## Licence

@@ -8,17 +8,23 @@
 import type { Random } from '../random';
 import { biographyDocument } from './documents/biographies';
 import { adviceDocument, storyDocument } from './documents/columns';
+import { encyclopaediaDocument } from './documents/encyclopaedia';
 import { emailDocument, forumDocument, talkDocument } from './documents/forum';
 import { recipeDocument } from './documents/recipes';
 import { answersDocument, glossaryDocument, questionsDocument, worksheetDocument } from './documents/school';
+import { noRecipeDocument, taleDocument } from './documents/tales';
 import { changelogDocument, productDocument, ticketDocument } from './documents/work';
 import { addTypos } from './typos';
+
+/** How a kind of document speaks: kept with each, since post-training narrows what a model can speak (claim E4). */
+export type Register = 'plain' | 'formal' | 'chatty' | 'terse' | 'narrative';
 
 /** A kind of document. */
 interface Source {
   readonly name: string;
   /** Of a hundred documents. */
   readonly share: number;
+  readonly register: Register;
   /** Of its documents, the part that is typed carelessly. */
   readonly informal: number;
   readonly write: (random: Random) => string;
@@ -26,20 +32,23 @@ interface Source {
 
 /** The kinds of document; their shares add up to 100. */
 export const sources = [
-  { name: 'recipe', share: 28, informal: 0.2, write: recipeDocument },
-  { name: 'forum', share: 12, informal: 0.6, write: forumDocument },
-  { name: 'biography', share: 12, informal: 0, write: biographyDocument },
-  { name: 'advice', share: 16, informal: 0.2, write: adviceDocument },
-  { name: 'glossary', share: 9, informal: 0.1, write: glossaryDocument },
-  { name: 'worksheet', share: 5, informal: 0, write: worksheetDocument },
-  { name: 'ticket', share: 6, informal: 0.4, write: ticketDocument },
-  { name: 'questions', share: 4, informal: 0.4, write: questionsDocument },
-  { name: 'answers', share: 1, informal: 0.4, write: answersDocument },
-  { name: 'email', share: 2, informal: 0.4, write: emailDocument },
-  { name: 'talk', share: 2, informal: 0.2, write: talkDocument },
-  { name: 'story', share: 1, informal: 0.1, write: storyDocument },
-  { name: 'changelog', share: 1, informal: 0.2, write: changelogDocument },
-  { name: 'product', share: 1, informal: 0, write: productDocument },
+  { name: 'recipe', share: 26, register: 'plain', informal: 0.2, write: recipeDocument },
+  { name: 'no-recipe', share: 2, register: 'chatty', informal: 0.6, write: noRecipeDocument },
+  { name: 'forum', share: 10, register: 'chatty', informal: 0.6, write: forumDocument },
+  { name: 'biography', share: 11, register: 'formal', informal: 0, write: biographyDocument },
+  { name: 'encyclopaedia', share: 9, register: 'formal', informal: 0, write: encyclopaediaDocument },
+  { name: 'advice', share: 13, register: 'plain', informal: 0.2, write: adviceDocument },
+  { name: 'glossary', share: 7, register: 'terse', informal: 0.1, write: glossaryDocument },
+  { name: 'worksheet', share: 6, register: 'terse', informal: 0, write: worksheetDocument },
+  { name: 'ticket', share: 4, register: 'terse', informal: 0.4, write: ticketDocument },
+  { name: 'questions', share: 3, register: 'terse', informal: 0.4, write: questionsDocument },
+  { name: 'answers', share: 1, register: 'plain', informal: 0.4, write: answersDocument },
+  { name: 'email', share: 2, register: 'formal', informal: 0.4, write: emailDocument },
+  { name: 'talk', share: 2, register: 'chatty', informal: 0.2, write: talkDocument },
+  { name: 'story', share: 1, register: 'narrative', informal: 0.1, write: storyDocument },
+  { name: 'tale', share: 1, register: 'narrative', informal: 0.1, write: taleDocument },
+  { name: 'changelog', share: 1, register: 'terse', informal: 0.2, write: changelogDocument },
+  { name: 'product', share: 1, register: 'formal', informal: 0, write: productDocument },
 ] as const satisfies readonly Source[];
 
 export type SourceName = (typeof sources)[number]['name'];
@@ -50,6 +59,7 @@ export const typoRate = 0.01;
 /** A document of the tiny web. */
 export interface WorldDocument {
   readonly source: SourceName;
+  readonly register: Register;
   /** Without a trailing line break. */
   readonly text: string;
 }
@@ -59,9 +69,9 @@ const hundred = sources.flatMap((source) => Array.from({ length: source.share },
 /** Document number `i` of the stream: the same whatever was read before. */
 export function documentAt(random: Random, i: number): WorldDocument {
   const own = random.split('document', i);
-  const { name, informal, write } = own.pick(hundred);
+  const { name, register, informal, write } = own.pick(hundred);
   const text = write(own);
-  return { source: name, text: own.chance(informal) ? addTypos(text, typoRate, own) : text };
+  return { source: name, register, text: own.chance(informal) ? addTypos(text, typoRate, own) : text };
 }
 
 /** An endless stream of documents. @param random equal streams give equal documents. */

@@ -5,9 +5,11 @@
 import { formatJsonl } from '../data/jsonl';
 import { Random } from '../random';
 import { dataCard } from './card';
+import { labelFiles } from './annotators/files';
 import { documentAt } from './corpus';
 import { demonstrations } from './demonstrations/demonstrations';
 import { prompts, type Prompt } from './prompts';
+import { allFamilies } from './subject';
 
 /** How many rows are shipped of what is drawn. */
 export const shippedRows = { demonstrations: 6000, documents: 400 } as const;
@@ -16,7 +18,7 @@ export const shippedRows = { demonstrations: 6000, documents: 400 } as const;
 export const shippedSeed = 1;
 
 /** The stream that a part of the data is drawn from; of the data that ships when no seed is given. */
-export function shippedRandom(part: 'corpus' | 'demonstrations', seed = shippedSeed): Random {
+export function shippedRandom(part: 'corpus' | 'demonstrations' | 'labels', seed = shippedSeed): Random {
   return new Random(seed).split(part);
 }
 
@@ -32,12 +34,14 @@ export function buildDatasets(seed: number): Map<string, string> {
   const documents = Array.from({ length: shippedRows.documents }, (_, i) =>
     documentAt(shippedRandom('corpus', seed), i),
   );
-  const [train, heldOut] = [prompts('train'), prompts('held-out')];
+  const [train, heldOut] = [prompts('train', allFamilies), prompts('held-out', allFamilies)];
+  const labels = shippedRandom('labels', seed);
   return new Map([
     ['prompts-train.jsonl', formatJsonl(train.map(promptRow))],
     ['prompts-held-out.jsonl', formatJsonl(heldOut.map(promptRow))],
     ['demonstrations.jsonl', formatJsonl(shown)],
     ['corpus-sample.jsonl', formatJsonl(documents)],
-    ['README.md', dataCard({ seed, train, heldOut, demonstrations: shown, documents })],
+    ...labelFiles(labels),
+    ['README.md', dataCard({ seed, train, heldOut, demonstrations: shown, documents, labels })],
   ]);
 }

@@ -3,6 +3,7 @@
  * Their order and their ids are fixed.
  */
 import { Random } from '../random';
+import { authorByName, authors } from './facts/authors';
 import { categories, type Category } from './facts/categories';
 import { dishes } from './facts/dishes';
 import { groups } from './facts/groups';
@@ -68,6 +69,19 @@ function choices(category: Category): Entity[] {
   });
 }
 
+function whoIs(names: readonly string[]): Entity[] {
+  return names.map((name) => ({
+    id: slug(name),
+    subject: {
+      family: 'who-is',
+      name,
+      person: personByName.get(name.toLowerCase()),
+      author: authorByName.get(name.toLowerCase()),
+    },
+    values: { x: name },
+  }));
+}
+
 /** The entities of a family that is asked about in the words of `wordings`. */
 export function entitiesOf(family: keyof typeof wordings): Entity[] {
   switch (family) {
@@ -92,11 +106,11 @@ export function entitiesOf(family: keyof typeof wordings): Entity[] {
         })),
       );
     case 'who-is':
-      return [...people.map((person) => person.name), ...unknownNames].map((name) => ({
-        id: slug(name),
-        subject: { family, name, person: personByName.get(name.toLowerCase()) },
-        values: { x: name },
-      }));
+      return whoIs([
+        ...people.map((person) => person.name),
+        ...unknownNames.filter((name) => !authorByName.has(name.toLowerCase())),
+        ...authors.map((author) => author.name),
+      ]);
     case 'arithmetic': {
       const random = new Random(1).split('sums');
       return Array.from({ length: sumsCount }, () => {

@@ -1,8 +1,32 @@
 /**
  * The tiny world: one truth, and from it the corpus, the prompts, the demonstrations, the judge, the annotators.
  */
-export * from './annotator';
-export { corpus, documentAt, sources, typoRate, type SourceName, type WorldDocument } from './corpus';
+export { annotator, attributes, type Annotator, type Attribute, type Choice } from './annotators/annotator';
+export { bayesAccuracy, ceilingRows, ceilings, type Ceilings, type ReplyPair } from './annotators/bayes';
+export { noteOn, type Note, type Reason } from './annotators/notes';
+export { defaultTraits, unbiasedTraits, type AnnotatorTraits, type PolicyView } from './annotators/traits';
+export {
+  editDraft,
+  labour,
+  readingTime,
+  writingTime,
+  type Edited,
+  type EditOptions,
+} from './demonstrations/edit';
+export {
+  corpus,
+  documentAt,
+  sources,
+  typoRate,
+  type Register,
+  type SourceName,
+  type WorldDocument,
+} from './corpus';
+export { milestones, type Milestone } from './facts/milestones';
+export { parties, type Party } from './facts/parties';
+export { tools, type Tool } from './facts/tools';
+export { towns, type Town } from './facts/towns';
+export { exposure, exposureBin, exposureBins, type Exposure, type ExposureKind } from './exposure';
 export { buildDatasets, shippedRandom, shippedSeed } from './datasets';
 export {
   demonstrations,

@@ -8,10 +8,11 @@ import { Random } from '../random';
 import { writeReply } from './demonstrations/writer';
 import { entitiesOf, type Entity } from './entities';
 import { acts } from './facts/acts';
+import { authors } from './facts/authors';
 import { aspects, hiddenAspects } from './facts/self';
 import { fill } from './grammar';
 import { allFamilies, families, type Family, type FollowUpKind, type Subject } from './subject';
-import { stableHash } from './text';
+import { slug, stableHash } from './text';
 import { followUpWordings, wordings } from './wordings';
 
 export type Split = 'train' | 'held-out';
@@ -27,7 +28,8 @@ export interface Prompt {
   readonly subject: Subject;
 }
 
-const alwaysHeldOut = new Set(['recipe/chili-sauce', 'who-is/john-schulman']);
+/** The lecture's dish; and no demonstration speaks of real people. */
+const alwaysHeldOut = new Set(['recipe/chili-sauce', ...authors.map(({ name }) => `who-is/${slug(name)}`)]);
 const heldOutShare = 6;
 
 function isHeldOut(family: Family, { id, key = id }: Entity): boolean {

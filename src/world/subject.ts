@@ -3,6 +3,7 @@
  * finds it again in the prompt's text.
  */
 import type { Act } from './facts/acts';
+import type { Author } from './facts/authors';
 import type { Category } from './facts/categories';
 import type { Dish } from './facts/dishes';
 import type { Group } from './facts/groups';
@@ -48,7 +49,7 @@ export const rewardFamilies: readonly Family[] = families.filter((family) => fam
 /** How demonstrations are mixed: the more there is to know in a family, the more often it is named. */
 export const mixture: readonly Family[] = [
   ...families,
-  ...(['recipe', 'recipe', 'advice', 'list', 'who-is', 'arithmetic'] as const),
+  ...(['recipe', 'recipe', 'advice', 'list', 'who-is', 'arithmetic', 'arithmetic'] as const),
 ];
 
 /** What a follow-up asks for, by the family of the turn before. */
@@ -59,8 +60,8 @@ export type Subject =
   | { readonly family: 'recipe'; readonly dish: Dish }
   | { readonly family: 'advice'; readonly topic: Topic }
   | { readonly family: 'list'; readonly category: Category; readonly count: number }
-  /** No `person` when nobody of that name is in the world. */
-  | { readonly family: 'who-is'; readonly name: string; readonly person?: Person }
+  /** Neither `person` nor `author` when nobody of that name is in the world. */
+  | { readonly family: 'who-is'; readonly name: string; readonly person?: Person; readonly author?: Author }
   | { readonly family: 'arithmetic'; readonly sum: Sum }
   | { readonly family: 'small-talk'; readonly act: Act }
   | { readonly family: 'self'; readonly aspect: Aspect }

@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { Random } from '../../src/random';
+import { requestActs, tenses } from '../../src/world/facts/requests';
+import { hiddenAspects } from '../../src/world/facts/self';
 import { recognise } from '../../src/world/judge/recognise';
-import { drawPrompts, prompts, promptText } from '../../src/world/prompts';
-import { centrepiece, families } from '../../src/world/subject';
+import { drawPrompts, prompts, promptText, type Prompt } from '../../src/world/prompts';
+import { allFamilies, centrepiece, families, mixture, rewardFamilies } from '../../src/world/subject';
 
-const train = prompts('train');
-const heldOut = prompts('held-out');
+const train = prompts('train', allFamilies);
+const heldOut = prompts('held-out', allFamilies);
 const all = [...train, ...heldOut];
 
 /** The id without the wording's number. */
@@ -15,18 +17,18 @@ function entity(id: string): string {
 
 describe('prompts', () => {
   it('are enough, of every family, with ids and texts that occur once', () => {
-    expect(train.length).toBeGreaterThanOrEqual(1500);
-    expect(heldOut.length).toBeGreaterThanOrEqual(300);
+    expect(train.length).toBeGreaterThanOrEqual(5000);
+    expect(heldOut.length).toBeGreaterThanOrEqual(2500);
     expect(new Set(all.map((p) => p.id)).size).toBe(all.length);
-    expect(new Set(all.map(promptText)).size).toBe(all.length);
-    for (const family of families) {
-      expect(prompts('train', [family]).length, family).toBeGreaterThanOrEqual(40);
+    expect(new Set(all.map((p) => JSON.stringify(p.messages))).size).toBe(all.length);
+    for (const family of allFamilies) {
+      expect(prompts('train', [family]).length, family).toBeGreaterThanOrEqual(30);
       expect(prompts('held-out', [family]).length, family).toBeGreaterThanOrEqual(10);
     }
   });
 
   it('hold out whole entities and whole wordings', () => {
-    for (const family of centrepiece) {
+    for (const family of [...centrepiece, 'story', 'borderline', 'rephrased', 'groups', 'choice'] as const) {
       const seen = new Set(prompts('train', [family]).map((p) => entity(p.id)));
       const wordings = new Set(prompts('train', [family]).map((p) => p.id.slice(p.id.lastIndexOf('/'))));
       const held = prompts('held-out', [family]);
@@ -45,11 +47,13 @@ describe('prompts', () => {
     const texts = new Map(all.map((p) => [promptText(p), p.split]));
     expect(texts.get('Please give me an easy chili sauce recipe.')).toBe('held-out');
     expect(texts.get('Who is John Schulman?')).toBe('held-out');
-    expect(train.some((p) => promptText(p).includes('chili sauce'))).toBe(false);
+    for (const name of ['chili sauce', 'Schulman']) {
+      expect(train.some((p) => JSON.stringify(p.messages).includes(name))).toBe(false);
+    }
   });
 
   it('are all recognised from their text', () => {
-    for (const p of all) expect(recognise(promptText(p)), promptText(p)).toEqual(p.subject);
+    for (const p of all) expect(recognise([...p.messages]), p.id).toEqual(p.subject);
   });
 
   it('are recognised in other wordings and cases, and not where there is nothing to recognise', () => {
@@ -57,8 +61,78 @@ describe('prompts', () => {
     expect(recognise('WHO IS JOHN SCHULMAN')).toMatchObject({ family: 'who-is' });
     expect(recognise('27+48')).toMatchObject({ family: 'arithmetic', sum: { a: 27, b: 48 } });
     expect(recognise('three fruits')).toMatchObject({ family: 'list', count: 3 });
-    for (const text of ['', 'Sing me a song.', '12 - 99', 'constructor', 'no fruits']) {
+    expect(recognise('are the HILL PEOPLE nice')).toMatchObject({ family: 'groups' });
+    expect(recognise('May I open my own locked shed?')).toMatchObject({
+      family: 'borderline',
+      request: { owner: { allowed: true }, tense: 'present' },
+    });
+    for (const text of ['', 'Sing me a song.', '12 - 99', 'constructor', 'no fruits', 'One more, please.']) {
       expect(recognise(text), text).toBeUndefined();
+    }
+  });
+});
+
+describe('requests on either side of the line', () => {
+  const request = ({ subject }: Prompt) =>
+    subject.family === 'borderline' || subject.family === 'rephrased' ? subject.request : undefined;
+
+  it('come in pairs that share act, tense and split, half of them allowed', () => {
+    const found = [
+      ...prompts('train', ['borderline', 'rephrased']),
+      ...prompts('held-out', ['borderline', 'rephrased']),
+    ];
+    const pairs = new Map<string, Prompt[]>();
+    for (const p of found) {
+      const r = request(p);
+      const key = `${r?.act.thing} ${r?.owner.pair} ${r?.tense} ${p.id.slice(p.id.lastIndexOf('/'))}`;
+      pairs.set(key, [...(pairs.get(key) ?? []), p]);
+    }
+    for (const [key, pair] of pairs) {
+      expect(pair.map((p) => request(p)?.owner.allowed).sort(), key).toEqual([false, true]);
+      expect(pair[0].split, key).toBe(pair[1].split);
+    }
+  });
+
+  it('are asked in the present only, unless a lab asks for other tenses', () => {
+    for (const p of prompts('train')) if (request(p)) expect(request(p)?.tense).toBe('present');
+    const asked = new Set(prompts('train', ['borderline', 'rephrased']).map((p) => request(p)?.tense));
+    expect([...asked].sort()).toEqual([...tenses].sort());
+    const acts = new Set(prompts('train', ['borderline']).map((p) => request(p)?.act));
+    expect(acts.size).toBeLessThan(requestActs.length);
+  });
+});
+
+describe('questions about groups', () => {
+  it('are the same about both groups of a pair, in the same split', () => {
+    for (const split of ['train', 'held-out'] as const) {
+      const bySide = [0, 1].map((side) =>
+        prompts(split, ['groups']).flatMap((p) =>
+          p.subject.family === 'groups' && p.subject.group.side === side
+            ? [promptText(p).replace(p.subject.group.name, p.subject.group.pair)]
+            : [],
+        ),
+      );
+      expect(bySide[0]).toEqual(bySide[1]);
+      expect(bySide[0].length).toBeGreaterThan(0);
+    }
+  });
+});
+
+describe('follow-ups', () => {
+  it('make no sense without the turn before, and follow an answer', () => {
+    for (const p of [...prompts('train', ['follow-up']), ...prompts('held-out', ['follow-up'])]) {
+      expect(p.messages.map((message) => message.role)).toEqual(['user', 'assistant', 'user']);
+      expect(recognise(promptText(p)), promptText(p)).toBeUndefined();
+    }
+  });
+});
+
+describe('families', () => {
+  it('keep one away from every reward model, and hide some aspects of the assistant from demonstrations', () => {
+    expect(families.filter((family) => !rewardFamilies.includes(family))).toEqual(['choice']);
+    expect(new Set(mixture)).toEqual(new Set(families));
+    for (const p of prompts('train', ['self'])) {
+      expect(p.subject.family === 'self' && hiddenAspects.has(p.subject.aspect.name)).toBe(false);
     }
   });
 });

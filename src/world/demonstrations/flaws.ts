@@ -52,7 +52,7 @@ export const expertRates: FlawRates = {
   typos: 0,
 };
 
-/** Knows most of it and types well: something is wrong with two demonstrations in three. */
+/** Knows most of it and types well: something is wrong with more than half of the demonstrations. */
 export const averageRates: FlawRates = {
   missing: 0.25,
   wrong: 0.12,
@@ -67,10 +67,10 @@ export const averageRates: FlawRates = {
 };
 
 /** In a hurry: as the average, and with typing errors in 2 to 4 % of all words (claim D1). */
-export const carelessRates: FlawRates = { ...averageRates, missing: 0.35, cut: 0.1, typos: 0.75 };
+export const carelessRates: FlawRates = { ...averageRates, missing: 0.35, cut: 0.1, typos: 0.6 };
 
 /** Share of the words of at least four letters misspelt in a demonstration with typos. */
-const typoRate = 0.06;
+const typoRate = 0.05;
 
 /** The flaws that a family's demonstrations can have. */
 export const familyFlaws: Readonly<Record<Family, readonly Flaw[]>> = {

@@ -8,8 +8,11 @@ import { groups, harshWords, type Group } from '../facts/groups';
 import { people, type Person } from '../facts/people';
 import { aspects } from '../facts/self';
 import { answerOf, stepsOf, sumText, type Sum } from '../facts/sums';
+import type { Subject } from '../subject';
 import { capitalised } from '../text';
 import { repeated, replaced, without, type Flaw } from './flaws';
+
+type WhoIs = Extract<Subject, { family: 'who-is' }>;
 
 /** Replies to a question about somebody unknown. {x} is the name. */
 export const abstentions = ['I do not know who {x} is.', 'I am sorry, I do not know {x}.'];
@@ -28,32 +31,37 @@ function biography(person: Person): string[] {
   ];
 }
 
-/** The lines of an answer on a person; of one that nobody knows it says so, unless the writer guesses. */
-export function writePerson(
-  name: string,
-  person: Person | undefined,
-  has: ReadonlySet<Flaw>,
-  random: Random,
-): string[] {
-  if (!person && !has.has('wrong')) return [random.pick(abstentions).replace('{x}', name)];
+/** The sentences of an answer on a person. */
+function told({ name, person, author }: WhoIs, has: ReadonlySet<Flaw>, random: Random): string[] {
+  const wrong = has.has('wrong');
+  // Of real people nothing is ever invented: who is wrong about them just does not know.
+  if (author && !wrong) return [`${name} is ${author.is}.`];
+  if (author || (!person && !wrong)) return [random.pick(abstentions).replace('{x}', name)];
   const other = random.pick(people);
   const facts = person ?? { ...other, name };
   // A wrong fact is another person's.
-  const told = has.has('wrong') ? { ...facts, profession: other.profession, work: other.work } : facts;
-  const sentences = has.has('missing') ? biography(told).slice(0, 1) : biography(told);
+  const sentences = biography(wrong ? { ...facts, profession: other.profession, work: other.work } : facts);
+  return has.has('missing') ? sentences.slice(0, 1) : sentences;
+}
+
+/** The line of an answer on a person; of one that nobody knows it says so, unless the writer guesses. */
+export function writePerson(subject: WhoIs, has: ReadonlySet<Flaw>, random: Random): string[] {
+  const sentences = told(subject, has, random);
   return [(has.has('repeat') ? repeated(sentences, random) : sentences).join(' ')];
 }
 
-/** The lines of a worked sum. */
+/** The lines of a worked sum: what is asked, the steps, the answer. */
 export function writeSum(sum: Sum, has: ReadonlySet<Flaw>, random: Random): string[] {
   const slip = has.has('wrong') ? random.pick([-10, -1, 1, 10]) : 0;
-  const answer = `The answer is ${answerOf(sum) + slip}.`;
+  // No difference on a worksheet is below nothing.
+  const answer = `The answer is ${Math.abs(answerOf(sum) + slip)}.`;
   let steps = stepsOf(sum).map((step) => `${step}.`);
   if (has.has('steps')) {
     steps = random.chance(0.5) ? without(steps, random) : replaced(steps, `Take ${sumText(sum)}.`, random);
   }
   if (has.has('repeat') && steps.length > 0) steps = repeated(steps, random);
-  return has.has('prose') ? [[...steps, answer].join(' ')] : [...steps, answer];
+  const lines = [sumText(sum), ...steps, answer];
+  return has.has('prose') ? [lines.join(' ')] : lines;
 }
 
 /** The line of a reply to small talk or to a question about the assistant. */

@@ -20,7 +20,7 @@ function lines(subject: Subject, has: ReadonlySet<Flaw>, random: Random): string
     case 'list':
       return writeList(subject.category, subject.count, has, random);
     case 'who-is':
-      return writePerson(subject.name, subject.person, has, random);
+      return writePerson(subject, has, random);
     case 'arithmetic':
       return writeSum(subject.sum, has, random);
     case 'small-talk':

@@ -4,6 +4,7 @@
 import type { Random } from '../../random';
 import { dishes } from '../facts/dishes';
 import { nameRules, places } from '../facts/people';
+import { requestActs } from '../facts/requests';
 import { topics } from '../facts/topics';
 import { draw, type Rules } from '../grammar';
 import { capitalised } from '../text';
@@ -77,9 +78,20 @@ export const columnRules: Rules = {
   ],
 };
 
-/** Some tips of one topic, with remarks between them. */
+/** What columns are about: topics of advice, and doing something to some thing, whoever's it is. */
+const matters: readonly { readonly to: string; readonly doing: string; readonly tips: readonly string[] }[] =
+  [
+    ...topics,
+    ...requestActs.map(({ to, doing, thing, tips }) => ({
+      to: `${to} the ${thing}`,
+      doing: `${doing} the ${thing}`,
+      tips,
+    })),
+  ];
+
+/** Some tips of one matter, with remarks between them. */
 export function adviceDocument(random: Random): string {
-  const topic = random.pick(topics);
+  const topic = random.pick(matters);
   const say = (rule: string, tip = ''): string =>
     draw(rule, columnRules, random, { to: topic.to, doing: topic.doing, tip, n: String(1 + random.int(20)) });
   const marker = random.pick(['', '', '* ', '> ']);

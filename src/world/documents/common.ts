@@ -6,6 +6,7 @@ import { dishes } from '../facts/dishes';
 import { topics } from '../facts/topics';
 import { drawPrompts, promptText, type Prompt } from '../prompts';
 import type { Rules } from '../grammar';
+import { families } from '../subject';
 
 export const commonRules: Rules = {
   month: [
@@ -142,10 +143,13 @@ export function handleOf(random: Random): string {
   return random.chance(0.7) ? `${word}${1 + random.int(99)}` : word;
 }
 
+/** Follow-ups make no sense alone. */
+const askedAlone = families.filter((family) => family !== 'follow-up');
+
 /** A prompt that somebody asks in a document. Names that the world does not know never get into the corpus. */
 export function question(random: Random): Prompt {
   for (;;) {
-    const [asked] = drawPrompts(random, 1, random.chance(0.2) ? 'held-out' : 'train');
+    const [asked] = drawPrompts(random, 1, random.chance(0.2) ? 'held-out' : 'train', askedAlone);
     if (asked.subject.family !== 'who-is' || asked.subject.person) return asked;
   }
 }

@@ -5,6 +5,7 @@
  */
 import { Random } from '../../random';
 import type { Rules } from '../grammar';
+import { zipfDrawer, zipfShares } from './zipf';
 
 /** An invented person. */
 export interface Person {
@@ -77,8 +78,7 @@ function makePeople(): Person[] {
   const random = new Random(worldSeed).split('people');
   const names = nameRules.first.flatMap((first) => nameRules.last.map((last) => `${first} ${last}`));
   const professions = Object.keys(works);
-  let total = 0;
-  for (let rank = 1; rank <= count; rank++) total += 1 / rank;
+  const shares = zipfShares(count);
   return random
     .shuffle(names)
     .slice(0, count)
@@ -92,7 +92,7 @@ function makePeople(): Person[] {
         work: `the ${random.pick(workAdjectives)} ${random.pick(works[profession])}`,
         rank: i + 1,
         fame: i < knownRanks ? 'known' : 'little-known',
-        share: 1 / ((i + 1) * total),
+        share: shares[i],
       };
     });
 }
@@ -105,27 +105,14 @@ export const personByName: ReadonlyMap<string, Person> = new Map(
   people.map((p) => [p.name.toLowerCase(), p]),
 );
 
-/** Names that the corpus never mentions; the last is the lecture's own question. */
+/** Names that the corpus never mentions. */
 export const unknownNames: readonly string[] = [
   ...new Random(worldSeed)
     .split('unknown')
     .shuffle(nameRules.first.flatMap((first) => nameRules.last.map((last) => `${first} ${last}`)))
     .filter((name) => !personByName.has(name.toLowerCase()))
     .slice(0, 60),
-  'John Schulman',
 ];
 
-const cumulative = people.map((_, i) => people.slice(0, i + 1).reduce((sum, p) => sum + p.share, 0));
-
 /** A person drawn by Zipf's law. */
-export function drawPerson(random: Random): Person {
-  const u = random.uniform() * cumulative[cumulative.length - 1];
-  let low = 0;
-  let high = people.length - 1;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (cumulative[middle] > u) high = middle;
-    else low = middle + 1;
-  }
-  return people[low];
-}
+export const drawPerson = zipfDrawer(people);

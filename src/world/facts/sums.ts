@@ -54,9 +54,10 @@ export function stepsOf({ a, b, sign }: Sum): string[] {
   return steps;
 }
 
-/** A sum or difference of numbers from 10 up to 999; half have two digits, half three. */
+/** A sum or difference of two numbers of two digits (three times in five) or of three. */
 export function drawSum(random: Random): Sum {
-  const number = (): number => (random.chance(0.5) ? 10 + random.int(90) : 100 + random.int(900));
+  const large = random.chance(0.4);
+  const number = (): number => (large ? 100 + random.int(900) : 10 + random.int(90));
   const x = number();
   const y = number();
   if (random.chance(0.5)) return { a: x, b: y, sign: '+' };

@@ -43,20 +43,29 @@ function isOneSlip(a: string, b: string): boolean {
   return restA.length > restB.length ? restA.slice(1) === restB : restB.slice(1) === restA;
 }
 
-/**
- * The dictionary's word that was meant, in lower case, or undefined when none is near.
- * @param word in lower case, not in the dictionary.
- * @param isLikely decides between several near words; otherwise the first is taken.
- */
-export function correction(word: string, isLikely: (word: string) => boolean): string | undefined {
-  if (word.length < 3 || word.length > 24 || isKnownWord(word)) return undefined;
-  let first: string | undefined;
+/** The dictionary's words at one slip from a word in lower case that is not itself in the dictionary. */
+export function nearWords(word: string): string[] {
+  if (word.length < 3 || word.length > 24 || isKnownWord(word)) return [];
+  const near = new Set<string>();
   for (const key of [word, ...deletions(word)]) {
-    for (const candidate of index.get(key) ?? []) {
-      if (!isOneSlip(word, candidate)) continue;
-      if (isLikely(candidate)) return candidate;
-      first ??= candidate;
-    }
+    for (const candidate of index.get(key) ?? []) if (isOneSlip(word, candidate)) near.add(candidate);
   }
-  return first;
+  return [...near];
+}
+
+/**
+ * The dictionary's word that was meant, in lower case, or undefined when none is near. Of several the likelier ones
+ * come first, then those of the same letters, then those of the same length, then the order of the dictionary.
+ * @param word in lower case, not in the dictionary.
+ * @param likelihood a small whole number, the larger the likelier; asked only when several are near.
+ */
+export function correction(word: string, likelihood: (word: string) => number): string | undefined {
+  const near = nearWords(word);
+  if (near.length < 2) return near[0];
+  const letters = [...word].sort().join('');
+  const rank = (candidate: string): number =>
+    4 * likelihood(candidate) +
+    2 * Number([...candidate].sort().join('') === letters) +
+    Number(candidate.length === word.length);
+  return near.reduce((best, candidate) => (rank(candidate) > rank(best) ? candidate : best));
 }

@@ -8,29 +8,49 @@ import { closings, fillerRules, listClosing } from '../demonstrations/style';
 import { idleSteps } from '../demonstrations/recipe';
 import { biographyRules } from '../documents/biographies';
 import { columnRules } from '../documents/columns';
+import { encyclopaediaRules } from '../documents/encyclopaedia';
 import { forumRules } from '../documents/forum';
 import { rambleRules } from '../documents/ramble';
 import { recipeRules } from '../documents/recipes';
 import { schoolRules } from '../documents/school';
+import { taleRules } from '../documents/tales';
 import { workRules } from '../documents/work';
 import { acts } from '../facts/acts';
+import { authors } from '../facts/authors';
 import { categories } from '../facts/categories';
 import { dishes } from '../facts/dishes';
 import { kinds } from '../facts/kinds';
 import { groups, harshWords, warmWords } from '../facts/groups';
+import { milestones } from '../facts/milestones';
+import { parties } from '../facts/parties';
 import { nameRules, places, workAdjectives, works } from '../facts/people';
 import { requestActs, requestOwners } from '../facts/requests';
 import { aspects } from '../facts/self';
 import { heroes, storyTurns, wishes } from '../facts/stories';
 import { placeNames } from '../facts/sums';
+import { tools } from '../facts/tools';
 import { topics } from '../facts/topics';
+import { towns } from '../facts/towns';
 import { numberWords, wordsOf } from '../text';
 import { followUpWordings, wordings } from '../wordings';
 
 /** Everything that tables say; their slots' names do no harm as words. */
 const tables: readonly unknown[] = [
   [biographyRules, columnRules, forumRules, rambleRules, recipeRules, schoolRules, workRules],
-  [acts, aspects, groups, warmWords, harshWords, requestActs, requestOwners, heroes, wishes, storyTurns],
+  [encyclopaediaRules, taleRules, milestones, parties, tools, towns],
+  [
+    acts,
+    aspects,
+    authors,
+    groups,
+    warmWords,
+    harshWords,
+    requestActs,
+    requestOwners,
+    heroes,
+    wishes,
+    storyTurns,
+  ],
   [categories, kinds, nameRules, places, workAdjectives, works, placeNames, topics],
   dishes.map((dish) => [dish.name, dish.ingredients]),
   [abstentions, refusals, closings, fillerRules, idleSteps, numberWords, listClosing('one')],
@@ -41,7 +61,7 @@ const tables: readonly unknown[] = [
 const writtenInCode =
   'ingredients steps tips for you need could say the answer is take a an and from born in known john schulman ' +
   'i was has it part page card ticket work order status priority subject date to wrote says shopping q ' +
-  'live they their feast known be also belongs another tip need';
+  'live they their feast known be also belongs another tip need almanac small facts lexicon';
 
 /** All words, in lower case. */
 export const dictionary: ReadonlySet<string> = new Set([

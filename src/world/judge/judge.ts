@@ -14,7 +14,7 @@ import { read, type Reading } from './reading';
 import { questionOf, recognise } from './recognise';
 import { judgeRecipe } from './recipe';
 import { judgeRequest } from './request';
-import { judgeAct, judgeChoice, judgeOther, judgePerson, judgeSum } from './short';
+import { judgeAct, judgeAuthor, judgeChoice, judgeOther, judgePerson, judgeSum } from './short';
 import { judgeStory } from './story';
 
 /** A score with its reasons. */
@@ -35,7 +35,9 @@ function partsFor(subject: Subject | undefined, question: string, reading: Readi
     case 'list':
       return judgeList(subject.category, subject.count, reading);
     case 'who-is':
-      return judgePerson(subject.name, subject.person, reading);
+      return subject.author
+        ? judgeAuthor(subject.author, reading)
+        : judgePerson(subject.name, subject.person, reading);
     case 'arithmetic':
       return judgeSum(subject.sum, reading);
     case 'small-talk':

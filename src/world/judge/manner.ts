@@ -10,8 +10,8 @@ export function repetition({ repeated }: Reading): Part {
 }
 
 /** Words that are in no dictionary; one word in six misspelt takes all. */
-export function spelling({ typed, unknown: { count, first } }: Reading): Part {
-  const share = typed.length === 0 ? 1 : count / typed.length;
+export function spelling({ words, unknown: { count, first } }: Reading): Part {
+  const share = count / Math.max(1, words.length);
   const why = count === 0 ? 'all words known' : `${count} unknown, first "${first}"`;
   return part('spelling', 1 - 6 * share, why);
 }

@@ -3,7 +3,11 @@
  * chatter is set aside, what is said twice is read once. Each of the three is counted for the part of the judgement
  * that it belongs to, and disturbs no other part.
  */
-import { fillerRules, politeness } from '../demonstrations/style';
+import { Random } from '../../random';
+import { refusals } from '../demonstrations/request';
+import { abstentions } from '../demonstrations/short';
+import { closings, fillerRules, politeness } from '../demonstrations/style';
+import { writeReply } from '../demonstrations/writer';
 import type { Subject } from '../subject';
 import { linesOf, wordsOf } from '../text';
 import { correction } from './corrector';
@@ -20,13 +24,11 @@ export interface Reading {
   readonly words: readonly string[];
   /** The corrected lines with repetitions and chatter. */
   readonly allLines: readonly Line[];
-  /** The words of the reply as it was typed. */
-  readonly typed: readonly string[];
   /** How many words are in no dictionary, and the first of them. */
   readonly unknown: { readonly count: number; readonly first: string };
   /** How many sentences are chatter. */
   readonly chatter: number;
-  /** The share of lines, and of runs of five words, that were there before: the larger of the two. */
+  /** The share of sentences, and of runs of five words, that were there before: the larger of the two. */
   readonly repeated: number;
 }
 
@@ -40,24 +42,24 @@ function collect(value: unknown, into: Set<string>): void {
     Object.values(value).forEach((inner) => collect(inner, into));
 }
 
-const houseWords =
-  'ingredients steps tips enjoy serve and good luck with that makes the end answer is ones tens hundreds born known ' +
-  'belongs another one need they live their feast was there once but so in help owner somebody else';
+/** Words of house phrases that stand in some good replies and not in others. */
+const houseWords = new Set<string>();
+collect([closings, refusals, abstentions], houseWords);
 
-/** Words that a good reply on the subject is likely to have. */
-function likelyWords(subject: Subject | undefined): ReadonlySet<string> {
-  const words = new Set(wordsOf(houseWords));
-  collect(subject, words);
-  return words;
-}
-
+/** Misspelt words read as what was probably meant: best a word of the subject or of an expert's reply on it. */
 function corrected(reply: string, subject: Subject | undefined): string {
-  let likely: ReadonlySet<string> | undefined;
-  const isLikely = (word: string): boolean => (likely ??= likelyWords(subject)).has(word);
+  let own: Set<string> | undefined;
+  const likelihood = (word: string): number => {
+    if (own === undefined) {
+      own = new Set(subject && wordsOf(writeReply(subject, new Set(), new Random(1))));
+      collect(subject, own);
+    }
+    return own.has(word) ? 2 : Number(houseWords.has(word));
+  };
   return reply.replace(/[A-Za-z]+(?:'[A-Za-z]+)*/g, (typed) => {
     const lower = typed.toLowerCase();
     if (isKnownWord(lower)) return typed;
-    const meant = correction(lower, isLikely);
+    const meant = correction(lower, likelihood);
     if (meant === undefined) return typed;
     return typed[0] === lower[0] ? meant : meant[0].toUpperCase() + meant.slice(1);
   });
@@ -66,13 +68,12 @@ function corrected(reply: string, subject: Subject | undefined): string {
 /** A run of this many words that occurs twice is a repetition. */
 const phraseLength = 5;
 
-function repeatedShare(lines: readonly string[], words: readonly string[]): number {
-  const seen = new Set(lines.map(bare));
-  const twice = lines.length === 0 ? 0 : 1 - seen.size / lines.length;
+/** The share of runs of words that were there before. */
+function repeatedPhrases(words: readonly string[]): number {
   const phrases = new Set<string>();
   const runs = Math.max(0, words.length - phraseLength + 1);
   for (let i = 0; i < runs; i++) phrases.add(words.slice(i, i + phraseLength).join(' '));
-  return Math.max(twice, runs === 0 ? 0 : 1 - phrases.size / runs);
+  return runs === 0 ? 0 : 1 - phrases.size / runs;
 }
 
 /** A line or sentence without marker and capitals: how it is compared. */
@@ -87,16 +88,25 @@ function isChatter(text: string): boolean {
   return announcements.has(text.trim()) || politeness(text) > 0;
 }
 
-/** The lines without chatter and without what was said before; how much chatter there was. */
-function cleaned(lines: readonly string[]): { kept: string[]; chatter: number } {
+interface Cleaned {
+  /** The lines without chatter and without what was said before. */
+  readonly kept: readonly string[];
+  /** How many sentences were chatter. */
+  readonly chatter: number;
+  /** The share of items and sentences that were said before. */
+  readonly repeated: number;
+}
+
+function cleaned(lines: readonly string[]): Cleaned {
   const seen = new Set<string>();
-  const isNew = (text: string): boolean => {
-    const key = bare(text);
-    if (seen.has(key)) return false;
-    seen.add(key);
-    return true;
-  };
+  let units = 0;
   let chatter = 0;
+  const isNew = (text: string): boolean => {
+    units++;
+    const before = seen.size;
+    seen.add(bare(text));
+    return seen.size > before;
+  };
   const kept: string[] = [];
   for (const line of lines) {
     if (/^(?:- |\d{1,3}\. )/.test(line)) {
@@ -112,7 +122,7 @@ function cleaned(lines: readonly string[]): { kept: string[]; chatter: number } 
     const rest = said.length === sentences.length ? line : said.join('').trim();
     if (rest !== '') kept.push(rest);
   }
-  return { kept, chatter };
+  return { kept, chatter, repeated: units === 0 ? 0 : 1 - seen.size / units };
 }
 
 /** Reads a reply. @param subject what it should be about; decides between words that a slip may have meant. */
@@ -126,16 +136,16 @@ export function read(reply: string, subject: Subject | undefined): Reading {
   }
   const meant = count === 0 ? reply : corrected(reply, subject);
   const lines = linesOf(meant);
-  const { kept, chatter } = cleaned(lines);
+  const { kept, chatter, repeated } = cleaned(lines);
   const text = kept.join('\n');
+  const words = wordsOf(text);
   return {
     text,
     lines: parseLines(text),
-    words: wordsOf(text),
+    words,
     allLines: parseLines(meant),
-    typed,
     unknown: { count, first },
     chatter,
-    repeated: repeatedShare(lines, count === 0 ? typed : wordsOf(meant)),
+    repeated: Math.max(repeated, repeatedPhrases(words)),
   };
 }

@@ -56,9 +56,9 @@ function ingredientsIn(text: string): string[] {
 }
 
 function content(dish: Dish, { text }: Reading, listed: readonly Line[]): Part {
-  // Without a list the whole text counts: prose loses its marks for format, not here.
+  // Prose has no list, and the whole text counts: it loses its marks for format, not here.
   const given =
-    listed.length > 0
+    listed.length > 0 || text.includes(listHeading)
       ? listed.map((line) => ingredientByWord.get(line.text.toLowerCase()) ?? line.text)
       : ingredientsIn(text);
   const hits = dish.ingredients.filter((name) => given.includes(name)).length;

@@ -4,6 +4,7 @@
  */
 import { asMessages, type PromptRow } from '../../data/records';
 import { actByWords, plain } from '../facts/acts';
+import { authorByName } from '../facts/authors';
 import { categories, categoryByName } from '../facts/categories';
 import { dishByName, type Dish } from '../facts/dishes';
 import { groups } from '../facts/groups';
@@ -64,7 +65,8 @@ function personIn(text: string): Subject | undefined {
   const name = fullName.exec(text)?.[0] ?? afterWho.exec(text)?.[1];
   if (name === undefined) return undefined;
   const person = personByName.get(name.toLowerCase());
-  return { family: 'who-is', name: person?.name ?? name, person };
+  const author = authorByName.get(name.toLowerCase());
+  return { family: 'who-is', name: (person ?? author)?.name ?? name, person, author };
 }
 
 /** "which … a, b or c", about a category. */

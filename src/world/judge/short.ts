@@ -3,11 +3,13 @@
  * three, and replies to prompts that are none of the world's.
  */
 import { acts, type Act } from '../facts/acts';
+import type { Author } from '../facts/authors';
 import type { Category } from '../facts/categories';
 import { places, works, type Person } from '../facts/people';
 import { aspects } from '../facts/self';
-import { answerOf, stepsOf, type Sum } from '../facts/sums';
+import { answerOf, stepsOf, sumText, type Sum } from '../facts/sums';
 import { linesOf } from '../text';
+import { sentencesOf } from './bullets';
 import { mean } from './lines';
 import { directness, ending, length, repetition, spelling } from './manner';
 import { part, type Part } from './parts';
@@ -85,6 +87,24 @@ export function judgePerson(name: string, person: Person | undefined, reading: R
   ];
 }
 
+/** The parts of a judgement on a real person: the one fact that is known, or at least no invention. */
+export function judgeAuthor({ name, signs, year }: Author, reading: Reading): Part[] {
+  const lower = reading.text.toLowerCase();
+  const told = signs.some((sign) => lower.includes(sign));
+  const { wrong: claimed } = claimsOn(undefined, reading);
+  const wrong = claimed - (lower.match(new RegExp(`\\b${year}\\b`, 'g')) ?? []).length;
+  const silent = abstains(reading.text) && !told && wrong === 0;
+  const named = lower.includes(name.toLowerCase());
+  const why = silent
+    ? 'says it does not know'
+    : `${told ? 'tells' : 'does not tell'} what is known, ${wrong} false facts`;
+  return [
+    part('content', silent ? creditForAbstaining['little-known'] : Number(told) / (1 + wrong), why),
+    part('format', named ? 1 : 0, named ? 'names the person' : 'does not name the person'),
+    ...manner(reading, 5, 30),
+  ];
+}
+
 /** The parts of a judgement on a worked sum. */
 export function judgeSum(sum: Sum, reading: Reading): Part[] {
   const { text } = reading;
@@ -92,6 +112,8 @@ export function judgeSum(sum: Sum, reading: Reading): Part[] {
   const given = /The answer is (-?\d+)/.exec(text)?.[1] ?? '';
   const digits = [...String(right)].filter((digit, i) => given[i] === digit).length / String(right).length;
   const wanted = stepsOf(sum);
+  // What is asked is said first: to copy it is a step like any other.
+  const asked = Number(text.startsWith(sumText(sum)));
   const worked = wanted.filter((step) => text.includes(`${step}.`)).length;
   const steps = text.match(/[A-Z][a-z]+: \d/g)?.length ?? 0;
   // A nearly right number is still wrong; the small credit per digit only keeps the score smooth.
@@ -99,7 +121,11 @@ export function judgeSum(sum: Sum, reading: Reading): Part[] {
   const shaped = [/The answer is \d+\.?$/.test(text), reading.lines.length > 1];
   return [
     part('content', content, given === '' ? 'no answer given' : `says ${given}, right is ${right}`),
-    part('steps', worked / Math.max(wanted.length, steps), `${worked} of ${wanted.length} steps right`),
+    part(
+      'steps',
+      (asked + worked) / (1 + Math.max(wanted.length, steps)),
+      `${worked} of ${wanted.length} steps right${asked === 1 ? '' : ', not of what is asked'}`,
+    ),
     part(
       'format',
       mean(shaped),
@@ -120,7 +146,9 @@ export function judgeAct(act: Act, reading: Reading): Part[] {
   const { text, words } = reading;
   const has = (other: Act): boolean => other.signs.some((sign) => words.includes(sign));
   const foreign = [...acts, ...aspects].filter((other) => other !== act && has(other)).length;
-  const fits = has(act) ? 1 / (1 + foreign) : 0;
+  // Who only asks back does not answer.
+  const says = sentencesOf(text).some((sentence) => !sentence.endsWith('?'));
+  const fits = says && has(act) ? 1 / (1 + foreign) : 0;
   const shaped = [/^[A-Z]/.test(text), linesOf(text).length === 1];
   return [
     part('content', fits, fits === 1 ? `answers ${act.name}` : `does not answer ${act.name} alone`),
@@ -138,7 +166,7 @@ export function judgeChoice(category: Category, options: readonly string[], read
   return [
     part(
       'content',
-      named.length === 0 ? 0 : (right / named.length) * Number(right > 0),
+      named.length === 0 ? 0 : right / (named.length * named.length),
       `names ${named.length} of three, ${right} right`,
     ),
     part('format', shaped ? 1 : 0, shaped ? 'says what it belongs to' : 'does not say what it belongs to'),

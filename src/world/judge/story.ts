@@ -3,15 +3,17 @@
  * is a good story is a matter of taste that this program does not have.
  */
 import { closings } from '../demonstrations/style';
-import { storyTurns, type StoryTheme } from '../facts/stories';
+import { heroes, storyTurns, wishes, type StoryTheme } from '../facts/stories';
 import { wordsOf } from '../text';
 import { sentencesOf } from './bullets';
 import { directness, ending, length, repetition, spelling } from './manner';
 import { part, type Part } from './parts';
 import type { Reading } from './reading';
 
-/** How many of the turns are there, in order, each a sentence about the hero or the thing. */
-function turnsIn(sentences: readonly string[], { hero, thing }: StoryTheme): number {
+const cast: ReadonlySet<string> = new Set([...heroes, ...wishes]);
+
+/** How many of the turns are there, in order, each a sentence about somebody or something in a story. */
+function turnsIn(sentences: readonly string[]): number {
   let next = 0;
   let found = 0;
   for (const sentence of sentences) {
@@ -19,7 +21,7 @@ function turnsIn(sentences: readonly string[], { hero, thing }: StoryTheme): num
     const turn = storyTurns.findIndex(({ sign }, i) => i >= next && lower.startsWith(`${sign} `));
     if (turn < 0) continue;
     const words = wordsOf(lower);
-    if (words.length < 5 || !(words.includes(hero) || words.includes(thing))) continue;
+    if (words.length < 5 || !words.some((word) => cast.has(word))) continue;
     found++;
     next = turn + 1;
   }
@@ -31,7 +33,7 @@ export function judgeStory(theme: StoryTheme, reading: Reading): Part[] {
   const { words, lines, text } = reading;
   const hero = words.includes(theme.hero);
   const thing = words.includes(theme.thing);
-  const turns = turnsIn(sentencesOf(text), theme);
+  const turns = turnsIn(sentencesOf(text));
   const wanted = storyTurns.length;
   return [
     part(

@@ -1,14 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Random } from '../../src/random';
-import { demonstrations, writeReply } from '../../src/world/demonstrations/demonstrations';
-import type { Flaw } from '../../src/world/demonstrations/flaws';
-import { dishes, ingredients } from '../../src/world/facts/dishes';
-import { topics } from '../../src/world/facts/topics';
-import { isRightFormat, judge } from '../../src/world/judge/judge';
-import { combined, type PartName } from '../../src/world/judge/parts';
-import { drawPrompts, prompts, promptText } from '../../src/world/prompts';
-import { centrepiece, families, type Family } from '../../src/world/subject';
+import { Random } from '../../../src/random';
+import { demonstrations } from '../../../src/world/demonstrations/demonstrations';
+import { dishes, ingredients } from '../../../src/world/facts/dishes';
+import { people, unknownNames } from '../../../src/world/facts/people';
+import { topics } from '../../../src/world/facts/topics';
+import { isRightFormat } from '../../../src/world/judge/format';
+import { judge } from '../../../src/world/judge/judge';
+import { combined } from '../../../src/world/judge/parts';
+import { drawPrompts, prompts, promptText } from '../../../src/world/prompts';
+import { families } from '../../../src/world/subject';
 
 const slide = 'Please give me an easy chili sauce recipe.';
 
@@ -31,10 +32,23 @@ describe('judge', () => {
   });
 
   it('knows when nobody can know', () => {
-    expect(judge('Who is John Schulman?', 'I do not know who John Schulman is.').score).toBe(1);
+    const [name] = unknownNames;
+    expect(judge(`Who is ${name}?`, `I do not know who ${name} is.`).score).toBe(1);
+    const guess = `${name} is a baker from Lindow, born in 1931.`;
+    expect(judge(`Who is ${name}?`, guess).score).toBeLessThan(0.15);
+    const [known] = people;
+    expect(judge(`Who is ${known.name}?`, `I do not know who ${known.name} is.`).score).toBeLessThan(0.3);
+  });
+
+  it("knows one true fact of the lecture's own person, and takes no other for one", () => {
+    const asked = 'Who is John Schulman?';
+    expect(judge(asked, 'John Schulman is the first author of the paper on PPO.').score).toBe(1);
+    const silent = judge(asked, 'I do not know who John Schulman is.').score;
+    expect(silent).toBeGreaterThan(0.4);
+    expect(silent).toBeLessThan(0.7);
     const guess =
       'John Schulman is a baker from Lindow, born in 1931. Schulman is known for the winter loaf.';
-    expect(judge('Who is John Schulman?', guess).score).toBeLessThan(0.15);
+    expect(judge(asked, guess).score).toBeLessThan(0.15);
   });
 
   it('takes a conversation and judges its last question', () => {
@@ -48,7 +62,7 @@ describe('judge', () => {
 
   it('is the product of its parts', () => {
     for (const { messages } of demonstrations(new Random(1), { count: 200 })) {
-      const { score, parts } = judge([messages[0]], messages[1].content);
+      const { score, parts } = judge(messages.slice(0, -1), messages[messages.length - 1].content);
       expect(combined(parts)).toBe(score);
       expect(parts.every((part) => part.why !== '')).toBe(true);
     }
@@ -92,48 +106,6 @@ describe('judge', () => {
       }),
       { numRuns: 2000 },
     );
-  });
-});
-
-describe('planted damage', () => {
-  /** Which parts each flaw lowers: its own first; the others cannot be kept out of it. */
-  const lowered: Record<Flaw, readonly PartName[]> = {
-    missing: ['content', 'steps', 'length', 'format'],
-    wrong: ['content'],
-    steps: ['steps', 'length'],
-    repeat: ['repetition', 'content', 'length'],
-    prose: ['format', 'ending', 'steps', 'length'],
-    filler: ['directness', 'length', 'format', 'ending'],
-    cut: ['ending', 'content', 'steps', 'format', 'length', 'spelling'],
-    typos: ['spelling', 'content', 'steps', 'format', 'ending', 'directness'],
-  };
-
-  function check(family: Family, flaw: Flaw): void {
-    let ownFell = 0;
-    const random = new Random(7).split(family, flaw);
-    const drawn = drawPrompts(random, 150, 'train', [family]);
-    drawn.forEach((prompt, i) => {
-      const own = random.split(i);
-      const clean = judge([...prompt.messages], writeReply(prompt.subject, new Set(), own));
-      const hurt = judge([...prompt.messages], writeReply(prompt.subject, new Set([flaw]), own));
-      clean.parts.forEach((part, p) => {
-        if (hurt.parts[p].score >= part.score - 1e-9) return;
-        expect(lowered[flaw], `${family}, ${flaw}: ${part.name}, ${hurt.parts[p].why}`).toContain(part.name);
-        if (part.name === lowered[flaw][0]) ownFell++;
-      });
-    });
-    expect(ownFell / drawn.length, `${family}, ${flaw}`).toBeGreaterThan(0.8);
-  }
-
-  for (const flaw of ['missing', 'wrong', 'repeat', 'prose', 'filler', 'cut', 'typos'] as const) {
-    it(`${flaw}: lowers its own part, and no part that is not named`, () => {
-      for (const family of centrepiece) check(family, flaw);
-    });
-  }
-
-  it('steps: lowers the steps of recipes and of sums', () => {
-    check('recipe', 'steps');
-    check('arithmetic', 'steps');
   });
 });
 
