@@ -1,10 +1,12 @@
 /** The commands beside the three steps: DPO, GRPO, REINFORCE, rejection sampling; rewards by name; other labels. */
 import * as fs from 'node:fs';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { formatJsonl } from '../../src/data/jsonl';
 import { readLanguageModel, readRewardModel } from '../../src/host/models';
 import { filesOf, rows, rowsOf, run, succeed, workFolder, writeToys } from './toy';
 
+// Networks this small gain nothing from threads, and threads that wait for each other lose on a busy machine.
+vi.stubEnv('POSTTRAIN_THREADS', '1');
 const at = workFolder();
 const short = ['--max-new-tokens', '6'];
 const rewardArgs = (out: string, ...more: string[]) => [
