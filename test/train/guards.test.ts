@@ -52,6 +52,23 @@ describe.each(['reference', 'engine'] as const)('guards on the %s', (name) => {
     );
   });
 
+  it('no checkpoint is kept of a network that is broken', async () => {
+    const model = toyModel(backend, 1);
+    const example = { tokens: batch.tokens, mask: Uint8Array.of(0, 1, 1, 1) };
+    const saved: number[] = [];
+    const run = sft(
+      model,
+      [example],
+      [],
+      { epochs: 3, learningRate: NaN },
+      { every: 1, save: ({ step }) => saved.push(step) },
+    );
+    await expect(collect(run)).rejects.toThrow(
+      'sft: step 1: the weight model.embed_tokens.weight is not finite',
+    );
+    expect(saved).toEqual([]);
+  });
+
   it('an infinite norm of finite gradients blames no tensor', () => {
     const model = toyModel(backend, 1);
     expect(() => requireFinite('sft: step 3', { 'gradient norm': Infinity }, { model })).toThrow(
