@@ -6,11 +6,13 @@ import { spawn } from 'node:child_process';
 import * as fs from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { formatJsonl } from '../../src/data/jsonl';
 import { Random } from '../../src/random';
 import { filesOf, run, succeed, workFolder, writeToys } from './toy';
 
+// Networks this small gain nothing from threads, and threads that wait for each other lose on a busy machine.
+vi.stubEnv('POSTTRAIN_THREADS', '1');
 const at = workFolder();
 const root = join(__dirname, '../..');
 const policy = ['--model', at('sft'), '--prompts', at('prompts.jsonl'), '--max-new-tokens', '6'];
@@ -55,11 +57,10 @@ function writtenAt(file: string): number {
 /** Runs a command in a process of its own, so that several can run at a time. */
 function start(args: readonly string[]) {
   const hook = join(root, 'test/helpers/run-typescript.js');
-  const child = spawn(
-    process.execPath,
-    ['--require', hook, join(root, 'src/cli/main.ts'), ...args, '--threads', '1'],
-    { env: { ...process.env, POSTTRAIN_TRANSPILED: at('transpiled') }, stdio: ['ignore', 'ignore', 'pipe'] },
-  );
+  const child = spawn(process.execPath, ['--require', hook, join(root, 'src/cli/main.ts'), ...args], {
+    env: { ...process.env, POSTTRAIN_TRANSPILED: at('transpiled') },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
   let complaint = '';
   child.stderr.on('data', (chunk) => (complaint += String(chunk)));
   const ended = new Promise<'killed' | 'done'>((resolve, reject) =>

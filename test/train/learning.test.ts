@@ -41,7 +41,7 @@ const seeds = [1, 2, 3];
 let backend: Backend;
 const skilled = new Map<number, LanguageModel>();
 beforeAll(async () => {
-  backend = engineBackend(await testEngine());
+  backend = engineBackend(await testEngine(undefined, 1));
   for (const seed of seeds) skilled.set(seed, await partlySkilled(backend, seed, noise));
 });
 
