@@ -78,10 +78,11 @@ export async function* ppo(
     const draw = random.split('round', step);
     const promptIndices = Array.from({ length: rowsPerIteration }, nextPrompt);
     const rollouts = collectRollouts(task, promptIndices, settings, draw.split('replies'), where);
+    const seen = measureRollouts(rollouts);
+    guard({ 'entropy of the policy': seen.entropy, 'KL of the policy': seen.kl }, policy);
     const experience = toExperience(rollouts, klCoefficient, settings);
     const batches = minibatches(experience, settings, draw.split('minibatches'));
 
-    const seen = measureRollouts(rollouts);
     if (step === 1) ({ entropy: firstEntropy, duplicates: firstDuplicates, length: firstLength } = seen);
     const first = { entropy: firstEntropy, duplicates: firstDuplicates, length: firstLength };
     const klExact = probe?.(policy);
