@@ -21,6 +21,7 @@ import {
   type Vector,
 } from '../../../src/train/losses';
 import * as tf from '../../../src/tensors';
+import { expectRelative } from '../../helpers/close';
 import { checkGradients } from '../../helpers/finite-difference';
 
 const vector = (...values: number[]) => Float32Array.from(values);
@@ -157,6 +158,41 @@ describe('what the losses mean', () => {
     );
     const plain = lossAndGradient([x], (v) => ({ loss: reinforceLoss(v, offsets, advantages) }));
     expect([...ours.gradients[0]]).toEqual([...plain.gradients[0]]);
+  });
+});
+
+describe('what minimising a KL estimate does, in expectation over tokens that the policy samples', () => {
+  const [policy, reference] = [vector(0.3, -1.2, 2, 0.1, -0.4), vector(-0.5, 0.8, 1.1, 0, -2)];
+  const row = (logits: ArrayLike<number>) => tf.tensor2d(Float32Array.from(logits), [1, 5]);
+  const logSoftmax = (logits: Vector) => tf.reshape(tf.logSoftmax(tf.reshape(logits, [1, 5])), [5]);
+  const scalar = (x: Vector) => tf.sum<tf.Scalar>(x);
+
+  /** Σ_v π(v) ∇ k(v), by the policy's logits; the weights π(v) are constants. */
+  const expected = (estimator: 'k1' | 'k2' | 'k3') =>
+    lossAndGradient([policy], (logits) => {
+      const shares = tf.softmax(tf.tensor1d(policy));
+      const estimate = klEstimate(logSoftmax(logits), logSoftmax(tf.tensor1d(reference)), estimator);
+      return { loss: scalar(tf.mul(shares, estimate)) };
+    }).gradients[0];
+  const exact = (kl: (logits: Vector) => Vector) =>
+    lossAndGradient([policy], (logits) => ({ loss: scalar(kl(tf.reshape(logits, [1, 5]))) })).gradients[0];
+
+  it('k1: nothing', () => {
+    for (const g of expected('k1')) expect(g).toBeCloseTo(0, 6);
+  });
+
+  it('k2: what minimising KL(policy ‖ reference) does', () => {
+    expectRelative(
+      expected('k2'),
+      exact((logits) => exactKl(logits, row(reference))),
+    );
+  });
+
+  it('k3: what minimising KL(reference ‖ policy) does', () => {
+    expectRelative(
+      expected('k3'),
+      exact((logits) => exactKl(row(reference), logits)),
+    );
   });
 });
 
