@@ -28,6 +28,7 @@ const commands = {
   dpo: ['dpo', '--model', at('sft'), '--data', at('comparisons.jsonl'), '--rows', '4', '--epochs', '60'],
   ppo: [
     ...['ppo', ...policy, '--reward', 'judge', '--kl-target', '1'],
+    ...['--pretraining-coefficient', '0.1', '--corpus', at('corpus.jsonl')],
     ...['--iterations', '60', '--value-warmup', '2', '--rows-per-iteration', '6', '--minibatch-rows', '3'],
   ],
   grpo: ['grpo', ...policy, '--reward', 'judge', '--iterations', '60', '--prompts-per-iteration', '3'],
