@@ -1,8 +1,15 @@
 /** `posttrain ppo`: PPO on a reward, the last of the three steps (claims B4, B5). */
 import { Command } from 'commander';
 import { withScalarHead } from '../model/config';
+import { UserError } from '../errors';
+import { Random } from '../random';
 import { ppo } from '../train/ppo';
 import { ppoDefaults, type PpoOptions } from '../train/ppo-options';
+import type { PpoTask } from '../train/ppo-rollouts';
+import { packedBatches } from '../train/pretrain';
+import { firstCharacters, packDocuments } from '../train/pretrain-data';
+import { shippedRandom } from '../world';
+import { readTexts, worldTexts } from './documents';
 import { decimal, examples, wholeNumber, withRunOptions } from './options';
 import {
   finishPolicy,
@@ -10,6 +17,7 @@ import {
   openPolicy,
   withMaxNewTokens,
   withPolicy,
+  type OpenPolicy,
   type PolicyOptions,
 } from './policy';
 import { Session, withCheckpoints } from './session';
@@ -29,9 +37,12 @@ type TrainerOptions = Pick<
   | 'lambda'
   | 'clipRatio'
   | 'entropyCoefficient'
+  | 'pretrainingCoefficient'
 >;
 
-type PpoCommandOptions = PolicyOptions & ScheduleOptions & TrainerOptions & { klTarget?: number };
+type PpoCommandOptions = PolicyOptions &
+  ScheduleOptions &
+  TrainerOptions & { klTarget?: number; corpus?: string };
 
 export function ppoCommand(): Command {
   const command = new Command('ppo').description(
@@ -80,7 +91,17 @@ function withTrainerOptions(command: Command): Command {
     )
     .option('--lambda <x>', 'λ of generalised advantage estimation', decimal(0, 1), d.lambda)
     .option('--clip-ratio <x>', "ε of the policy's ratio", decimal(0), d.clipRatio)
-    .option('--entropy-coefficient <x>', 'weight of the entropy bonus', decimal(0), d.entropyCoefficient);
+    .option('--entropy-coefficient <x>', 'weight of the entropy bonus', decimal(0), d.entropyCoefficient)
+    .option(
+      '--pretraining-coefficient <x>',
+      'weight of the loss on documents that is mixed into every update, against forgetting (PPO-ptx)',
+      decimal(0),
+      d.pretrainingCoefficient,
+    )
+    .option(
+      '--corpus <file>',
+      'these documents: a JSONL file with a column `text` (default: the tiny world)',
+    );
   return withSchedule(withMaxNewTokens(command, d.maxNewTokens), d, 'rounds');
 }
 
@@ -98,7 +119,9 @@ async function trainPolicy(options: PpoCommandOptions): Promise<void> {
   const value = session.network('value', scalarModel, start.config, start.weights);
 
   const given = { ...trainerOptions(options), klTarget: options.klTarget ?? null, seed: options.seed };
-  await followRounds(session, 'PPO', ppo({ ...policyTask, value }, given, session.checkpointing));
+  const mixed = options.pretrainingCoefficient > 0 ? { pretraining: pretrainingRows(open, options) } : {};
+  const run = ppo({ ...policyTask, value, ...mixed }, given, session.checkpointing);
+  await followRounds(session, 'PPO', run);
   const reward = { pooling: 'last', rewardMean: 0, rewardScale: 1 } as const;
   const { tokenizer } = sft;
   finishPolicy(session, open, options, {
@@ -106,10 +129,34 @@ async function trainPolicy(options: PpoCommandOptions): Promise<void> {
   });
 }
 
+/** Characters of documents that pre-training rows are taken from, and the rows of an update. */
+const corpusText = 500_000;
+const rowsPerUpdate = 8;
+
+/** Documents as rows for the pre-training mix. @throws UserError when they do not fill one. */
+function pretrainingRows(
+  { sft }: OpenPolicy,
+  { corpus, seed }: PpoCommandOptions,
+): NonNullable<PpoTask['pretraining']> {
+  const texts = corpus === undefined ? worldTexts(shippedRandom('corpus', seed)) : readTexts(corpus);
+  const { tokens } = packDocuments(sft.tokenizer, firstCharacters(texts, corpusText));
+  const contextLength = Math.min(128, sft.config.max_position_embeddings);
+  if (tokens.length < contextLength)
+    throw new UserError(
+      `${corpus}: ${tokens.length} tokens do not fill one row of ${contextLength}; take more documents`,
+    );
+  return packedBatches(
+    tokens,
+    { contextLength, rowsPerBatch: rowsPerUpdate },
+    new Random(seed).split('pre-training mix'),
+  );
+}
+
 function trainerOptions(options: PpoCommandOptions): Partial<PpoOptions> {
   const { iterations, valueWarmup, rowsPerIteration, minibatchRows, epochs, maxNewTokens } = options;
-  const { valueLearningRate, klCoefficient, klProbeReplies, lambda, clipRatio, entropyCoefficient } = options;
+  const { valueLearningRate, klCoefficient, klProbeReplies, lambda, clipRatio } = options;
+  const { entropyCoefficient, pretrainingCoefficient } = options;
   const counts = { iterations, valueWarmup, rowsPerIteration, minibatchRows, epochs, maxNewTokens };
-  const rates = { valueLearningRate, klCoefficient, klProbeReplies, lambda, clipRatio, entropyCoefficient };
-  return { ...scheduleOf(options), ...counts, ...rates };
+  const rates = { valueLearningRate, klCoefficient, klProbeReplies, lambda, clipRatio };
+  return { ...scheduleOf(options), ...counts, ...rates, entropyCoefficient, pretrainingCoefficient };
 }

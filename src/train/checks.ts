@@ -2,7 +2,7 @@
  * What stops a run: options that cannot work, before it starts; numbers that have left the finite, at once.
  */
 import { UserError } from '../errors';
-import type { Trainable } from '../model/model';
+import type { Trainable, Weights } from '../model/model';
 
 /**
  * Checks that options which count things are whole and large enough, so that a wrong one stops the run before it
@@ -43,13 +43,29 @@ export function requireFinite(
   }
 }
 
+/**
+ * Stops a run before it would keep a network that is of no use: a checkpoint is always a good one.
+ * @throws UserError that names the step and the first weight that is not finite.
+ */
+export function requireFiniteWeights(where: string, model: Trainable): void {
+  const name = firstBad(model.weights());
+  if (name === undefined) return;
+  throw new UserError(
+    `${where}: the weight ${name} is not finite; training stopped; try a lower learning rate`,
+  );
+}
+
 /** The first weight that is not finite, or else the first gradient. */
 function badTensor(model: Trainable): string | undefined {
-  for (const [what, tensors] of [
-    ['weight', model.weights()],
-    ['gradient of', model.gradients()],
-  ] as const)
-    for (const [name, { data }] of tensors) if (!data.every(Number.isFinite)) return `the ${what} ${name}`;
+  const weight = firstBad(model.weights());
+  if (weight !== undefined) return `the weight ${weight}`;
+  const gradient = firstBad(model.gradients());
+  return gradient && `the gradient of ${gradient}`;
+}
+
+/** Name of the first tensor with a number that is not finite. */
+function firstBad(tensors: Weights): string | undefined {
+  for (const [name, { data }] of tensors) if (!data.every(Number.isFinite)) return name;
   return undefined;
 }
 

@@ -47,7 +47,7 @@ export interface GroupOptions extends OptimizerOptions, RolloutOptions {
 
 export const groupDefaults: Readonly<GroupOptions> = {
   ...optimizerDefaults,
-  learningRate: 1e-4,
+  learningRate: 2e-4,
   epsilon: 1e-5,
   iterations: 60,
   promptsPerIteration: 12,

@@ -46,7 +46,10 @@ export type KlProbe = (policy: LanguageModel) => number;
  * A probe on these replies. The reference's logits are kept: `vocab` floats a reply token.
  * @param replies held out: nothing is trained on them.
  */
-export function klProbe(reference: LanguageModel, replies: readonly Reply[]): KlProbe {
+export function klProbe(
+  reference: LanguageModel,
+  replies: readonly Pick<Reply, 'prompt' | 'tokens'>[],
+): KlProbe {
   const { batch, stateMask } = replyBatch(replies);
   const vocab = reference.config.vocab_size;
   const states = Array.from(stateMask.keys()).filter((t) => stateMask[t] === 1);

@@ -4,7 +4,7 @@
  */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { engineBackend } from '../../src/model/engine-backend';
-import { withScalarHead } from '../../src/model/config';
+import { initialWeights, withScalarHead } from '../../src/model/config';
 import type { Backend, LanguageModel } from '../../src/model/model';
 import { Random } from '../../src/random';
 import {
@@ -41,7 +41,7 @@ const seeds = [1, 2, 3];
 let backend: Backend;
 const skilled = new Map<number, LanguageModel>();
 beforeAll(async () => {
-  backend = engineBackend(await testEngine());
+  backend = engineBackend(await testEngine(undefined, 1));
   for (const seed of seeds) skilled.set(seed, await partlySkilled(backend, seed, noise));
 });
 
@@ -68,6 +68,8 @@ const groups = {
   maxNewTokens: 6,
   klCoefficient: 0.01,
 };
+
+const rewardOptions = { learningRate: 5e-3, warmupSteps: 50, epochs: 8 };
 
 describe.each(seeds)('seed %i', (seed) => {
   it('SFT comes within 0.03 nats a token of the entropy of its demonstrations', () => {
@@ -129,34 +131,32 @@ describe.each(seeds)('seed %i', (seed) => {
   it('DPO raises the margin of preferred replies, on held-out pairs, and what is preferred', async () => {
     const policy = copyOf(reference(seed));
     const before = passRates(policy, seed).pass1;
-    const pairs = drawPairs(400, new Random(seed).split('pairs'));
+    const pairs = drawPairs(600, new Random(seed).split('pairs'));
     const heldOut = drawPairs(100, new Random(seed).split('held-out pairs'));
-    const options = { learningRate: 1e-3, beta: 0.1, seed };
+    const options = { learningRate: 2e-3, warmupSteps: 3, beta: 0.1, seed };
     const records = await collect(dpo(policy, reference(seed), pairs, [], options));
     expect(records[0]).toMatchObject({ margin: 0, accuracy: 0 });
     expect(records[0].loss).toBeCloseTo(Math.log(2), 6);
     const { margin, accuracy } = evaluateDpo(policy, reference(seed), heldOut, options);
-    expect(margin).toBeGreaterThan(0.1);
-    expect(accuracy).toBeGreaterThan(0.8);
+    expect(margin).toBeGreaterThan(0.2);
+    expect(accuracy).toBeGreaterThan(0.9);
     expect(passRates(policy, seed).pass1).toBeGreaterThan(before + 0.05);
   });
 
-  it('a reward model from comparisons beats chance by 25 points', async () => {
+  it('a reward model from comparisons beats chance by 35 points', async () => {
     const model = rewardModel(seed);
-    const pairs = drawPairs(2000, new Random(seed).split('pairs'));
+    const pairs = drawPairs(4000, new Random(seed).split('pairs'));
     const heldOut = drawPairs(200, new Random(seed).split('held-out pairs'));
-    await collect(trainRewardModel(model, pairs, [], { learningRate: 3e-3, epochs: 2, seed }));
-    expect(evaluateRewardModel(model, heldOut, 'mean').accuracy).toBeGreaterThan(0.75);
+    await collect(trainRewardModel(model, pairs, [], { ...rewardOptions, seed }));
+    expect(evaluateRewardModel(model, heldOut, 'mean').accuracy).toBeGreaterThan(0.85);
   });
 
   it('a reward model from ratings agrees with them on held-out replies', async () => {
     const model = rewardModel(seed);
     const draw = (count: number, use: string) => drawRated(count, new Random(seed).split('ratings', use));
-    await collect(
-      trainAttributeModel(model, draw(2000, 'training'), [], { learningRate: 3e-3, epochs: 2, seed }),
-    );
+    await collect(trainAttributeModel(model, draw(4000, 'training'), [], { ...rewardOptions, seed }));
     const { correlation } = evaluateAttributeModel(model, draw(200, 'held out'), 'mean');
-    expect(correlation).toBeGreaterThan(0.5);
+    expect(correlation).toBeGreaterThan(0.4);
   });
 });
 
@@ -172,23 +172,23 @@ describe('a memorised table', () => {
       const tokens = Int32Array.from([...prompt, ...(answers.get(prompt.join()) ?? [])]);
       return { tokens, mask: Uint8Array.from(tokens, (_, t) => (t < prompt.length ? 0 : 1)) };
     });
-    const model = await partlySkilled(backend, 1, noise);
-    await collect(sft(model, known, [], { learningRate: 5e-3, epochs: 120, rowsPerBatch: 20 }));
+    const model = backend.languageModel(toyConfig, initialWeights(toyConfig, 'lm', new Random(1)));
+    await collect(sft(model, known, [], { learningRate: 5e-3, epochs: 240, rowsPerBatch: 5 }));
     const reward: PolicyTask['reward'] = (replies) =>
       replies.map(({ prompt, tokens }) => (tokens.join() === answers.get(prompt.join())?.join() ? 1 : 0));
     const task = { policy: copyOf(model), reference: model, reward, prompts, stopTokens };
     const records = await collect(grpo(task, { ...groups, promptsPerIteration: 40, seed: 1 }));
     expect(records[0].score).toBeGreaterThan(0.4);
     expect(records[0].mixedGroups).toBeLessThan(0.25);
-    expect(Math.abs((records.at(-1)?.score ?? NaN) - records[0].score)).toBeLessThan(0.1);
+    expect(records.at(-1)?.score).toBeLessThan(records[0].score + 0.05);
   });
 });
 
-/** A right reply against one with a wrong symbol. */
+/** A right reply against one with one to three wrong symbols. */
 function drawPairs(count: number, random: Random): RewardPair[] {
   return drawPrompts(count, random.split('prompts')).map((prompt, i) => {
     const draw = random.split('replies', i);
-    return { chosen: drawReply(prompt, 0, draw), rejected: drawReply(prompt, 1, draw) };
+    return { chosen: drawReply(prompt, 0, draw), rejected: drawReply(prompt, 1 + draw.int(3), draw) };
   });
 }
 
