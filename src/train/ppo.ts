@@ -26,7 +26,7 @@
  * 15. The reward may mix several: a reward model's with a verifier's (`reward-mix.ts`).
  *
  * A round costs: one generation, three forward passes (old policy, reference, value), and for each epoch one
- * forward and backward pass of policy and value.
+ * forward and backward pass of policy and value; the KL probe adds one of the policy on a few replies.
  */
 import { explainedVariance } from '../eval/statistics';
 import { UserError } from '../errors';
@@ -46,6 +46,7 @@ import { measureRollouts, rolloutTokens } from './rollouts';
 /**
  * Trains a policy against a reward.
  * @param task networks, reward and prompts; `policy` and `value` are trained in place.
+ * @param checkpointing keeps the networks `policy` and `value` between rounds.
  * @throws UserError on a task or options that cannot work, a reward that is not finite, or a loss that is not.
  */
 export async function* ppo(
@@ -86,7 +87,6 @@ export async function* ppo(
     if (step === 1) ({ entropy: firstEntropy, duplicates: firstDuplicates, length: firstLength } = seen);
     const first = { entropy: firstEntropy, duplicates: firstDuplicates, length: firstLength };
     const klExact = probe?.(policy);
-    const explained = explainedVarianceOf(experience);
     const valueUpdate = updateValue(value, batches, settings, valueAdamW, guard);
 
     const iteration = step - valueWarmup;
@@ -99,7 +99,7 @@ export async function* ppo(
     const measures = {
       ...seen,
       klExact,
-      explainedVariance: explained,
+      explainedVariance: explainedVarianceOf(experience),
       rollouts: experience,
       ...valueUpdate,
       ...spent,

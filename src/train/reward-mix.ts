@@ -45,7 +45,7 @@ export type EnsembleRule =
 
 /**
  * Reward models trained alike but for their seeds agree where there is data and not where a policy has gone astray
- * (Coste et al. 2023, https://arxiv.org/abs/2310.02743, section 3). With members r_1 … r_k:
+ * (Coste et al. 2023, https://arxiv.org/abs/2310.02743). With members r_1 … r_k:
  *
  *     mean:  (1/k) Σ r_i       worst:  min r_i       uncertainty:  mean − c · (1/k) Σ (r_i − mean)²
  *
