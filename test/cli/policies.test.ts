@@ -34,6 +34,7 @@ describe('dpo', () => {
     const [summary] = JSON.parse(await succeed(...dpo('dpo', '--learning-rate', '1e-3', '--json')));
     expect(summary).toMatchObject({ pairs: 9, 'held out': 3, steps: 9 });
     expect(summary.margin).toBeGreaterThan(0);
+    expect(metrics('dpo').at(-1)?.klExact).toBeGreaterThan(0);
     expect(readLanguageModel(at('dpo')).weights).not.toEqual(readLanguageModel(at('sft')).weights);
   });
 

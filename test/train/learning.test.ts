@@ -123,6 +123,8 @@ describe.each(seeds)('seed %i', (seed) => {
     await collect(rejectionSampling(drawn, { ...options, keep: 'random' }));
     expect(records[0].keptReward).toBe(1);
     expect(records[0].kept).toBeLessThan(64);
+    expect(records[0].klExact).toBe(0);
+    expect(records.at(-1)?.klExact).toBeGreaterThan(0.005);
     const gain = passRates(chosen.policy, seed).pass1 - before;
     expect(gain).toBeGreaterThan(0.15);
     expect(passRates(drawn.policy, seed).pass1 - before).toBeLessThan(gain / 2);
