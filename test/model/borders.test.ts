@@ -57,10 +57,12 @@ describe.each(folders)('%s', (folder) => {
   test('the mask covers what the assistant says, up to the end of its turn', () => {
     for (const messages of expected.conversations) {
       const { tokens, assistantMask } = encodeChat(tokenizer, messages);
+      // SentencePiece writes a space as this sign, so it cannot write the sign itself.
+      const spaceMark = folder === 'sentencepiece-f16' ? ' ' : '▁';
       const said = tokenizer.decode(tokens.filter((_, i) => assistantMask[i] === 1));
       const all = messages.filter(({ role }) => role === 'assistant').map(({ content }) => content);
       // A token may reach over the border: a line break that the template writes and one that begins the content.
-      for (const content of all) expect(said).toContain(content.trim());
+      for (const content of all) expect(said).toContain(content.replaceAll('▁', spaceMark).trim());
       const ends = [...tokens].filter((id, i) => assistantMask[i] === 1 && id === tokenizer.eosId);
       expect(ends).toHaveLength(all.length);
     }
