@@ -6,9 +6,11 @@ import { tracked } from '../host/progress';
 import { readLanguageModel, shippedBase } from '../host/models';
 import { readRows, rowName } from '../host/rows';
 import { fitContext, withChatTemplate } from '../model/chat-template';
+import { trainingNeed } from '../model/memory-need';
 import { Random } from '../random';
 import { encodeDemonstration, type Imitated } from '../train/rows';
 import { sft, sftDefaults, sftLoss, type SftRecord } from '../train/sft';
+import { checkMemory } from './memory';
 import {
   backendFor,
   decimal,
@@ -77,6 +79,14 @@ async function fineTune(options: SftCommandOptions): Promise<void> {
     return example;
   });
   const { training, heldOut } = holdOut(encoded, options.heldOut, new Random(seed).split('sft'));
+  const longest = encoded.map(({ tokens }) => tokens.length).sort((a, b) => b - a);
+  const tokens = longest.slice(0, rowsPerBatch).reduce((a, b) => a + b, 0);
+  checkMemory(
+    options.model,
+    trainingNeed(config, 'lm', { tokens }),
+    `lower --rows (${rowsPerBatch}), shorten the conversations, or take a smaller model`,
+    options,
+  );
   const model = (await backendFor(options)).languageModel(config, base.weights);
 
   const lossBefore = heldOut.length > 0 ? sftLoss(model, heldOut) : undefined;

@@ -133,11 +133,11 @@ export class EngineParameters {
     if (this.#first !== 0) return;
     this.#first = this.#allocate();
     this.#second = this.#allocate();
-    this.#scalars = this.#allocate();
+    this.#scalars = this.#allocate(partialSums(this.#length));
   }
 
-  #allocate(): number {
-    const bytes = 4 * this.#length + 128;
+  #allocate(floats = this.#length): number {
+    const bytes = 4 * floats + 128;
     const offset = this.engine.memory.allocate(bytes);
     this.engine.memory.floats(offset, bytes / 4).fill(0);
     this.#blocks.push({ offset, bytes });
