@@ -35,7 +35,7 @@ export { loadModel, saveModel, type Checkpoint } from './model/checkpoint';
 export { readSafetensors, writeSafetensors } from './model/safetensors';
 
 export * from './train/losses';
-export { generalizedAdvantages, whiten } from './train/advantages';
+export * from './train/advantages';
 export { lossAndGradient } from './train/gradient';
 export { optimizerDefaults, type OptimizerOptions } from './train/optimizer';
 export { bitsPerByte, firstCharacters, packDocuments, type PackedDocuments } from './train/pretrain-data';
@@ -52,6 +52,9 @@ export {
 } from './train/reward-model';
 export * from './train/reward-scores';
 export * from './train/reward';
+export * from './train/replies';
+export * from './train/kl-monitor';
+export * from './train/collapse';
 export { ppo } from './train/ppo';
 export { ppoDefaults, type PpoOptions, type PpoRecord } from './train/ppo-options';
 export { samplePool, poolDefaults, type PoolOptions, type PoolRecord } from './train/sample-pool';

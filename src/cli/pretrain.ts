@@ -2,40 +2,32 @@
  * `posttrain pretrain`: a base model from nothing, tokenizer and all. Made once and shipped; everything else in this
  * project starts from it.
  */
-import { existsSync, rmSync } from 'node:fs';
 import { basename } from 'node:path';
 import { Command } from 'commander';
 import { z } from 'zod';
 import { parseJsonl } from '../data/jsonl';
 import { UserError } from '../errors';
-import { readBytes, readText, writeAtomically, writeFolderAtomically } from '../host/files';
+import { readText, writeFolderAtomically } from '../host/files';
 import { sha256 } from '../host/hash';
-import { tracked } from '../host/progress';
-import { pretrainingCard, pretrainingReport, type PretrainingRun } from '../labs/pretraining';
+import {
+  pretrainingCard,
+  pretrainingReport,
+  type PretrainHistory,
+  type PretrainingRun,
+} from '../labs/pretraining';
 import { trainBpe } from '../model/bpe-trainer';
 import { baseTokenizerConfig } from '../model/chat-template';
 import { saveModel } from '../model/checkpoint';
 import { initialWeights, type ModelConfig } from '../model/config';
-import type { Backend, LanguageModel } from '../model/model';
 import { Tokenizer } from '../model/tokenizer';
 import { Random } from '../random';
-import { pretrain, pretrainDefaults, type PretrainOptions, type PretrainRecord } from '../train/pretrain';
+import { pretrain, pretrainDefaults, type PretrainOptions } from '../train/pretrain';
 import { firstCharacters, packDocuments } from '../train/pretrain-data';
-import { loadPretrainState, savePretrainState, type PretrainHistory } from '../train/pretrain-state';
 import { corpus, shippedRandom } from '../world';
-import {
-  backendFor,
-  decimal,
-  examples,
-  progressFor,
-  refuseExisting,
-  wholeNumber,
-  withRunOptions,
-  type RunOptions,
-} from './options';
+import { backendFor, decimal, examples, wholeNumber, withRunOptions } from './options';
+import { followDescent, Session, withCheckpoints, type SessionOptions } from './session';
 
-interface PretrainCommandOptions extends RunOptions {
-  out: string;
+interface PretrainCommandOptions extends SessionOptions {
   corpus?: string;
   tokens: number;
   vocabulary: number;
@@ -48,7 +40,6 @@ interface PretrainCommandOptions extends RunOptions {
   rowTokens: number;
   learningRate: number;
   evaluationInterval: number;
-  resume: boolean;
 }
 
 /** Text that the tokenizer is trained on, in characters. */
@@ -81,11 +72,11 @@ export function pretrainCommand(): Command {
     .option('--learning-rate <x>', 'its highest value', decimal(0), pretrainDefaults.learningRate)
     .option(
       '--evaluation-interval <n>',
-      'steps between evaluations on held-out documents, each with a checkpoint after it',
+      'steps between evaluations on held-out documents',
       wholeNumber(1),
       pretrainDefaults.evaluationInterval,
-    )
-    .option('--resume', 'go on from the checkpoint of a run that was stopped, if there is one', false);
+    );
+  withCheckpoints(command, 500);
   return withRunOptions(command)
     .addHelpText(
       'after',
@@ -98,10 +89,7 @@ export function pretrainCommand(): Command {
 }
 
 async function pretrainBase(options: PretrainCommandOptions): Promise<void> {
-  refuseExisting('--out', options.out);
-  const checkpoint = `${options.out}.checkpoint`;
-  if (existsSync(checkpoint) && !options.resume)
-    throw new UserError(`${checkpoint}: the checkpoint of a stopped run; add --resume, or remove it`);
+  const session = new Session('pretrain', options);
   const settings = settingsOf(options);
   const backend = await backendFor(options);
 
@@ -113,22 +101,10 @@ async function pretrainBase(options: PretrainCommandOptions): Promise<void> {
 
   const config = configOf(options, tokenizer);
   const hash = sha256(training.tokens);
-  const key = JSON.stringify({ config, settings, hash, validation: sha256(validation.tokens) });
-  const { model, history } = begin(backend, config, options, checkpoint, key);
-  const records = pretrain(model, training.tokens, validation.tokens, {
-    ...settings,
-    stepsTaken: history.losses.length,
-  });
-  const stage = progressFor(options).stage('pre-training', settings.steps);
-  const seen = ({ type, step, loss }: PretrainRecord) =>
-    type === 'step' ? { done: step, numbers: { loss } } : undefined;
-  for await (const { type, step, loss } of tracked(records, stage, seen)) {
-    if (type === 'step') history.losses.push(loss);
-    else {
-      history.evaluations.push({ step, loss });
-      if (step < settings.steps) writeAtomically(checkpoint, savePretrainState(model, history, key));
-    }
-  }
+  const weights = initialWeights(config, 'lm', new Random(options.seed).split('initial weights'));
+  const model = session.network('model', backend.languageModel.bind(backend), config, weights);
+  const records = pretrain(model, training.tokens, validation.tokens, settings, session.checkpointing);
+  await followDescent(session, 'pre-training', records);
 
   const run: PretrainingRun = {
     command: commandOf(options),
@@ -138,13 +114,13 @@ async function pretrainBase(options: PretrainCommandOptions): Promise<void> {
     training,
     validation,
     sha256: hash,
-    history,
+    history: historyOf(session.records),
   };
   const files = saveModel({ kind: 'lm', config, weights: model.weights(), tokenizer });
   files.set('pretraining.json', `${JSON.stringify(pretrainingReport(run), null, 2)}\n`);
   files.set('README.md', pretrainingCard(run));
   writeFolderAtomically(options.out, files);
-  rmSync(checkpoint, { force: true });
+  session.end();
 }
 
 /** The trainer's options; what does not fit together is refused before any work. */
@@ -215,22 +191,15 @@ function* worldTexts(random: Random, count = Infinity): Generator<string> {
   }
 }
 
-/** A fresh network, or the one of the checkpoint. */
-function begin(
-  backend: Backend,
-  config: ModelConfig,
-  { seed }: PretrainCommandOptions,
-  checkpoint: string,
-  key: string,
-): { model: LanguageModel; history: PretrainHistory } {
-  if (!existsSync(checkpoint)) {
-    const weights = initialWeights(config, 'lm', new Random(seed).split('initial weights'));
-    return { model: backend.languageModel(config, weights), history: { losses: [], evaluations: [] } };
-  }
-  const { weights, history, restore } = loadPretrainState(readBytes(checkpoint), key, checkpoint);
-  const model = backend.languageModel(config, weights);
-  restore(model);
-  return { model, history };
+const recordSchema = z.object({ type: z.enum(['step', 'evaluation']), step: z.int(), loss: z.number() });
+
+/** The losses of a run's records. */
+function historyOf(records: readonly object[]): PretrainHistory {
+  const read = records.map((record) => recordSchema.parse(record));
+  return {
+    losses: read.filter(({ type }) => type === 'step').map(({ loss }) => loss),
+    evaluations: read.filter(({ type }) => type === 'evaluation').map(({ step, loss }) => ({ step, loss })),
+  };
 }
 
 /** The command that gives the same bytes, with all that decides them. */

@@ -1,7 +1,6 @@
 /** `posttrain reward`: a reward model from comparisons, the second of the three steps (claim B3). */
 import { Command, Option } from 'commander';
 import { asMessages, asText, comparisonSchema, type Message } from '../data/records';
-import { tracked } from '../host/progress';
 import { readLanguageModel } from '../host/models';
 import { readRows, rowName } from '../host/rows';
 import { measureScale } from '../labs/scale';
@@ -16,29 +15,17 @@ import {
 } from '../train/reward-model';
 import { rewardInput, rewardScores, type Pooling } from '../train/reward-scores';
 import { encodeReply } from '../train/rows';
-import {
-  backendFor,
-  decimal,
-  examples,
-  progressFor,
-  refuseExisting,
-  wholeNumber,
-  withRunOptions,
-  type RunOptions,
-} from './options';
+import { backendFor, decimal, examples, wholeNumber, withRunOptions } from './options';
+import { followDescent, Session, withCheckpoints, type SessionOptions } from './session';
 import { printTable } from './table';
 import { holdOut, taskFrom, withOutput, writeTrained } from './training';
+import { datasetOptionsOf, withDataset, type DatasetCommandOptions } from './training-options';
 
-interface RewardCommandOptions extends RunOptions {
+interface RewardCommandOptions extends SessionOptions, DatasetCommandOptions {
   model: string;
   data: string;
-  out: string;
   pooling: Pooling;
-  epochs: number;
-  learningRate: number;
-  pairs: number;
   centring: number;
-  heldOut: number;
   scaleReplies: number;
   maxNewTokens: number;
   json: boolean;
@@ -58,23 +45,15 @@ export function rewardCommand(): Command {
         .choices(['mean', 'last'] satisfies Pooling[])
         .default(rewardModelDefaults.pooling),
     )
-    .option('--epochs <n>', 'passes over the data', wholeNumber(1), rewardModelDefaults.epochs)
-    .option('--learning-rate <x>', 'its highest value', decimal(0), rewardModelDefaults.learningRate)
-    .option(
-      '--pairs <n>',
-      'comparisons in an optimiser step',
-      wholeNumber(1),
-      rewardModelDefaults.pairsPerBatch,
-    )
     .option(
       '--centring <x>',
       'weight of the term that holds scores near 0',
       decimal(0),
       rewardModelDefaults.centring,
     )
-    .option('--held-out <share>', 'of the comparisons, to evaluate on', decimal(0, 0.9), 0.1)
     .option('--scale-replies <n>', 'replies that the scale is set on', wholeNumber(2), 256)
     .option('--max-new-tokens <n>', 'the longest of these replies', wholeNumber(1), 112);
+  withCheckpoints(withDataset(command, rewardModelDefaults, 'comparisons', 0.1), 100);
   return withRunOptions(command)
     .addHelpText(
       'after',
@@ -84,8 +63,8 @@ export function rewardCommand(): Command {
 }
 
 async function trainReward(options: RewardCommandOptions): Promise<void> {
-  const { data, out, pooling, epochs, learningRate, pairs: pairsPerBatch, centring, seed } = options;
-  refuseExisting('--out', out);
+  const { data, out, pooling, centring, seed } = options;
+  const session = new Session('reward', options);
   const sft = readLanguageModel(options.model);
   const { config, tokenizer } = sft;
   const random = new Random(seed).split('reward');
@@ -113,17 +92,13 @@ async function trainReward(options: RewardCommandOptions): Promise<void> {
   );
   const { training, heldOut } = holdOut(pairs, options.heldOut, random);
   const backend = await backendFor(options);
-  const model = backend.scalarModel(config, withScalarHead(config, sft.weights));
+  const scalarModel = backend.scalarModel.bind(backend);
+  const model = session.network('model', scalarModel, config, withScalarHead(config, sft.weights));
 
-  const records: RewardModelRecord[] = [];
-  const steps = epochs * Math.ceil(training.length / pairsPerBatch);
-  const stage = progressFor(options).stage('reward model', steps);
-  const given = { pooling, epochs, learningRate, pairsPerBatch, centring, seed };
-  const run = trainRewardModel(model, training, heldOut, given);
-  for await (const record of tracked(run, stage, ({ type, step, loss, accuracy }) =>
-    type === 'step' ? { done: step, numbers: { loss, accuracy } } : undefined,
-  ))
-    records.push(record);
+  const given = { ...datasetOptionsOf(options), pooling, centring };
+  const run = trainRewardModel(model, training, heldOut, given, session.checkpointing);
+  const live = ({ loss, accuracy }: RewardModelRecord) => ({ loss, accuracy });
+  const { steps, evaluation } = await followDescent(session, 'reward model', run, live);
 
   const scale = measureScale(
     backend.languageModel(config, sft.weights),
@@ -133,8 +108,8 @@ async function trainReward(options: RewardCommandOptions): Promise<void> {
     random.split('scale'),
   );
   const reward = { pooling, rewardMean: scale.mean, rewardScale: scale.sd };
-  writeTrained(out, { kind: 'scalar', config, tokenizer, reward, weights: model.weights() }, records);
-  const evaluation = records.find(({ type }) => type === 'evaluation');
+  writeTrained(out, { kind: 'scalar', config, tokenizer, reward, weights: model.weights() }, session.records);
+  session.end();
   const summary = {
     pairs: training.length,
     'held out': heldOut.length,

@@ -2,37 +2,24 @@
 import { Command, Option } from 'commander';
 import { demonstrationSchema } from '../data/records';
 import { UserError } from '../errors';
-import { tracked } from '../host/progress';
 import { readLanguageModel, shippedBase } from '../host/models';
 import { readRows, rowName } from '../host/rows';
 import { fitContext, withChatTemplate } from '../model/chat-template';
 import { trainingNeed } from '../model/memory-need';
 import { Random } from '../random';
 import { encodeDemonstration, type Imitated } from '../train/rows';
-import { sft, sftDefaults, sftLoss, type SftRecord } from '../train/sft';
+import { sft, sftDefaults, sftLoss } from '../train/sft';
 import { checkMemory } from './memory';
-import {
-  backendFor,
-  decimal,
-  examples,
-  progressFor,
-  refuseExisting,
-  wholeNumber,
-  withRunOptions,
-  type RunOptions,
-} from './options';
+import { backendFor, examples, withRunOptions } from './options';
+import { followDescent, Session, withCheckpoints, type SessionOptions } from './session';
 import { printTable } from './table';
 import { holdOut, withOutput, writeTrained } from './training';
+import { datasetOptionsOf, largestBatch, withDataset, type DatasetCommandOptions } from './training-options';
 
-interface SftCommandOptions extends RunOptions {
+interface SftCommandOptions extends SessionOptions, DatasetCommandOptions {
   model: string;
   data: string;
-  out: string;
-  epochs: number;
-  learningRate: number;
-  rows: number;
   loss: Imitated;
-  heldOut: number;
   json: boolean;
 }
 
@@ -44,30 +31,27 @@ export function sftCommand(): Command {
     )
     .option('--model <folder>', 'the model to start from', shippedBase)
     .requiredOption('--data <file>', 'a JSONL file with a column `messages`: conversations to imitate');
-  withOutput(command)
-    .option('--epochs <n>', 'passes over the data', wholeNumber(1), sftDefaults.epochs)
-    .option('--learning-rate <x>', 'its highest value', decimal(0), sftDefaults.learningRate)
-    .option('--rows <n>', 'conversations in an optimiser step', wholeNumber(1), sftDefaults.rowsPerBatch)
-    .addOption(
-      new Option('--loss <tokens>', "which tokens count: the assistant's, or all")
-        .choices(['assistant', 'all'] satisfies Imitated[])
-        .default('assistant'),
-    )
-    .option('--held-out <share>', 'of the conversations, to evaluate on', decimal(0, 0.9), 0.05);
+  withOutput(command).addOption(
+    new Option('--loss <tokens>', "which tokens count: the assistant's, or all")
+      .choices(['assistant', 'all'] satisfies Imitated[])
+      .default('assistant'),
+  );
+  withCheckpoints(withDataset(command, sftDefaults, 'conversations', 0.05), 100);
   return withRunOptions(command)
     .addHelpText(
       'after',
       examples(
         'sft --data datasets/demonstrations.jsonl --out runs/sft',
         'sft --model runs/base --data mine.jsonl --out runs/mine --epochs 1 --loss all',
+        'sft --data mine.jsonl --out runs/mine --evaluation-interval 20 --patience 2',
       ),
     )
     .action(fineTune);
 }
 
 async function fineTune(options: SftCommandOptions): Promise<void> {
-  const { data, out, epochs, learningRate, rows: rowsPerBatch, seed } = options;
-  refuseExisting('--out', out);
+  const { data, out, seed } = options;
+  const session = new Session('sft', options);
   const base = readLanguageModel(options.model);
   const { config } = base;
   const tokenizer = withChatTemplate(base.tokenizer);
@@ -79,28 +63,28 @@ async function fineTune(options: SftCommandOptions): Promise<void> {
     return example;
   });
   const { training, heldOut } = holdOut(encoded, options.heldOut, new Random(seed).split('sft'));
-  const longest = encoded.map(({ tokens }) => tokens.length).sort((a, b) => b - a);
-  const tokens = longest.slice(0, rowsPerBatch).reduce((a, b) => a + b, 0);
   checkMemory(
     options.model,
-    trainingNeed(config, 'lm', { tokens }),
-    `lower --rows (${rowsPerBatch}), shorten the conversations, or take a smaller model`,
+    trainingNeed(config, 'lm', {
+      tokens: largestBatch(
+        training.map(({ tokens }) => tokens.length),
+        options,
+      ),
+      checkpoints: options.checkpointEvery > 0,
+    }),
+    'lower --rows or --tokens-per-batch, or make no checkpoints (--checkpoint-every 0), or take a smaller model',
     options,
   );
-  const model = (await backendFor(options)).languageModel(config, base.weights);
+  const backend = await backendFor(options);
+  const languageModel = backend.languageModel.bind(backend);
+  const model = session.network('model', languageModel, config, base.weights);
+  const before = session.state === undefined ? model : languageModel(config, base.weights);
+  const lossBefore = heldOut.length > 0 ? sftLoss(before, heldOut) : undefined;
 
-  const lossBefore = heldOut.length > 0 ? sftLoss(model, heldOut) : undefined;
-  const records: SftRecord[] = [];
-  const steps = epochs * Math.ceil(training.length / rowsPerBatch);
-  const stage = progressFor(options).stage('SFT', steps);
-  const run = sft(model, training, heldOut, { epochs, learningRate, rowsPerBatch, seed });
-  for await (const record of tracked(run, stage, ({ type, step, loss }) =>
-    type === 'step' ? { done: step, numbers: { loss } } : undefined,
-  ))
-    records.push(record);
-
-  writeTrained(out, { kind: 'lm', config, tokenizer, weights: model.weights() }, records);
-  const evaluation = records.find(({ type }) => type === 'evaluation');
+  const run = sft(model, training, heldOut, datasetOptionsOf(options), session.checkpointing);
+  const { steps, evaluation } = await followDescent(session, 'SFT', run);
+  writeTrained(out, { kind: 'lm', config, tokenizer, weights: model.weights() }, session.records);
+  session.end();
   const summary = {
     conversations: training.length,
     'held out': heldOut.length,

@@ -1,6 +1,7 @@
 /**
- * KL(policy ‖ reference) from the log-probabilities of tokens that the policy sampled, by the three estimators of
- * John Schulman's note "Approximating KL divergence" (2020, http://joschu.net/blog/kl-approx.html).
+ * KL(policy ‖ reference): estimated from the log-probabilities of tokens that the policy sampled, by the three
+ * estimators of John Schulman's note "Approximating KL divergence" (2020, http://joschu.net/blog/kl-approx.html), or
+ * exactly, from both distributions over the whole vocabulary.
  *
  * With r = reference(token) / policy(token):
  *   k1 = −log r             unbiased, high variance, negative for half of the tokens;
@@ -64,6 +65,43 @@ export function sequenceKl(
   estimator: KlEstimator = 'k1',
 ): number {
   return klPerToken(policy, reference, estimator).reduce((sum, token) => sum + token, 0);
+}
+
+/**
+ * The exact KL at each position, Σ_v π(v) (log π(v) − log π_ref(v)), from logits: no sampling noise, but for one token
+ * and not for a reply.
+ * @param logits of the policy. `[positions × vocab]`
+ * @param referenceLogits of the reference. `[positions × vocab]`
+ * @returns nats, never negative but for rounding. `[positions]`
+ * @throws RangeError on lengths that differ or are not whole positions.
+ */
+export function exactKlPerToken(
+  logits: Float32Array,
+  referenceLogits: Float32Array,
+  vocab: number,
+): Float64Array {
+  if (logits.length !== referenceLogits.length || logits.length % vocab !== 0) {
+    throw new RangeError(
+      `exact KL needs logits of whole positions, got ${logits.length} and ${referenceLogits.length} by ${vocab}`,
+    );
+  }
+  return Float64Array.from({ length: logits.length / vocab }, (_, position) => {
+    const policy = logits.subarray(position * vocab, (position + 1) * vocab);
+    const reference = referenceLogits.subarray(position * vocab, (position + 1) * vocab);
+    const [top, referenceTop] = [largest(policy), largest(reference)];
+    let [sum, referenceSum, weighted] = [0, 0, 0];
+    for (let v = 0; v < vocab; v++) {
+      const weight = Math.exp(policy[v] - top);
+      sum += weight;
+      referenceSum += Math.exp(reference[v] - referenceTop);
+      weighted += weight * (policy[v] - top - (reference[v] - referenceTop));
+    }
+    return weighted / sum - Math.log(sum) + Math.log(referenceSum);
+  });
+}
+
+function largest(values: Float32Array): number {
+  return values.reduce((a, b) => Math.max(a, b), -Infinity);
 }
 
 /** The x axis of over-optimisation, d = sqrt(KL); an estimate below zero (k1 can be) counts as 0. */

@@ -6,7 +6,7 @@ import { sequenceKl } from '../eval/kl';
 import { mean } from '../eval/statistics';
 import type { LanguageModel } from '../model/model';
 import type { Random } from '../random';
-import { replyBatch } from '../train/ppo-rollouts';
+import { replyBatch } from '../train/replies';
 import type { Reply, Reward } from '../train/reward';
 import { assess, sampleReplies, summarize, type Assessment, type Task } from './task';
 

@@ -5,12 +5,19 @@
 import { chunks } from '../train/ragged';
 import { bitsPerByte, type PackedDocuments } from '../train/pretrain-data';
 import type { PretrainOptions } from '../train/pretrain';
-import type { PretrainHistory } from '../train/pretrain-state';
 import { parameterCount, type ModelConfig } from '../model/config';
 import { mean } from '../eval/statistics';
 
 /** Points of the loss curve: each is the mean over this share of the steps. */
 const curvePoints = 200;
+
+/** What a run has reported. */
+export interface PretrainHistory {
+  /** Loss of each step, in nats per token. `[steps]` */
+  readonly losses: readonly number[];
+  /** Validation losses, in nats per token. */
+  readonly evaluations: readonly { readonly step: number; readonly loss: number }[];
+}
 
 /** What a report is made from. */
 export interface PretrainingRun {

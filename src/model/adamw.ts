@@ -47,6 +47,7 @@ function wholePower(base: number, exponent: number): number {
  *     m ← β₁ m + (1 - β₁) g,   v ← β₂ v + (1 - β₂) g²
  *     w ← w - learningRate / (1 - β₁ᵗ) · m / (sqrt(v) / sqrt(1 - β₂ᵗ) + ε)
  *
+ * A gradient whose norm is not finite is not applied.
  * @returns the gradient's norm before clipping, and the state after this step
  */
 export function adamwStep(
@@ -56,10 +57,11 @@ export function adamwStep(
   options: AdamWOptions,
 ): { gradNorm: number; state: OptimizerState } {
   const { learningRate, beta1, beta2, epsilon, weightDecay, maxGradNorm } = options;
+  const gradNorm = globalNorm(gradients);
+  if (!Number.isFinite(gradNorm)) return { gradNorm, state };
   const steps = state.steps + 1;
   const first = state.steps > 0 ? state.first : zerosLike(weights);
   const second = state.steps > 0 ? state.second : zerosLike(weights);
-  const gradNorm = globalNorm(gradients);
   const clip = Math.min(1, maxGradNorm / (gradNorm + 1e-6));
   const stepSize = learningRate / (1 - wholePower(beta1, steps));
   const secondScale = Math.sqrt(1 - wholePower(beta2, steps));

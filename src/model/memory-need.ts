@@ -74,12 +74,12 @@ export function generationNeed(
 
 /**
  * For training.
- * @param tokens of the largest batch. @param networks that stand beside the one in training, e.g. a reference.
+ * @param tokens of the largest batch. @param checkpoints whether weights and moments are written on the way.
  */
 export function trainingNeed(
   config: ModelConfig,
   kind: 'lm' | 'scalar',
-  { tokens, networks = 0 }: { readonly tokens: number; readonly networks?: number },
+  { tokens, checkpoints = false }: { readonly tokens: number; readonly checkpoints?: boolean },
 ): MemoryNeed {
   const { d, ff, qkv } = widths(config);
   const parameters = 4 * parameterCount(config, kind);
@@ -89,11 +89,12 @@ export function trainingNeed(
   const head = kind === 'lm' ? 2 * d + 6 : 2;
   return {
     engine: {
-      weights: standing(config, kind) + networks * parameters,
+      weights: standing(config, kind),
       gradients: parameters,
       "AdamW's moments": 2 * parameters,
       activations: 4 * (tokens * (config.num_hidden_layers * layer + 2 * d + back + head + 3) + vocabulary),
     },
-    beside: { 'copies while it is written': 2 * parameters, Node: process },
+    // What is written is copied out of the engine, and then put together as a file.
+    beside: { 'copies while it is written': (checkpoints ? 6 : 2) * parameters, Node: process },
   };
 }

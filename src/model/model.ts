@@ -38,7 +38,10 @@ export interface Trainable {
   weights(): Weights;
   /** A copy of the gradients accumulated since the last `step`. */
   gradients(): Weights;
-  /** One AdamW step on the accumulated gradients, which are zero afterwards. */
+  /**
+   * One AdamW step on the accumulated gradients, which are zero afterwards. Where their norm is not finite nothing
+   * changes, so that the weights stay good and the gradients show which of them is at fault.
+   */
   step(options: AdamWOptions): { gradNorm: number };
   /** The optimiser's moments and step count, for checkpoints. Empty before the first step. */
   optimizerState(): OptimizerState;

@@ -5,6 +5,7 @@
  * needed.
  */
 import type { Engine } from '../engine/engine';
+import { blockFloats } from '../engine/operations';
 import type { Program } from '../engine/program';
 import { parameterShapes, type ModelConfig } from './config';
 import type { AdamWOptions, OptimizerState, Tensor, Weights } from './model';
@@ -83,15 +84,20 @@ export class EngineParameters {
     return this.#gradient === 0 ? this.#zeros() : this.#read(this.#gradient);
   }
 
-  /** AdamW with the global norm clipped; the gradient is 0 afterwards. */
+  /** AdamW with the global norm clipped; the gradient is 0 afterwards. One that is not finite is left as it is. */
   step(options: AdamWOptions): { gradNorm: number } {
     const { memory } = this.engine;
     if (this.#gradient === 0) this.#gradient = this.#allocate();
     this.#provideMoments();
-    const t = ++this.#steps;
     const result = this.#scalars;
     const program = this.#program.clear();
     program.clipByNorm(this.#gradient, this.#length, result + 64, result, options.maxGradNorm);
+    this.engine.run(program, 0);
+    const gradNorm = memory.floats(result, 1)[0];
+    if (!Number.isFinite(gradNorm)) return { gradNorm };
+
+    const t = ++this.#steps;
+    program.clear();
     program.adamw(
       { parameters: this.#parameters, gradient: this.#gradient, first: this.#first, second: this.#second },
       this.#length,
@@ -107,7 +113,7 @@ export class EngineParameters {
       },
     );
     this.engine.run(program, 0);
-    return { gradNorm: memory.floats(result, 1)[0] };
+    return { gradNorm };
   }
 
   optimizerState(): OptimizerState {
@@ -133,7 +139,7 @@ export class EngineParameters {
     if (this.#first !== 0) return;
     this.#first = this.#allocate();
     this.#second = this.#allocate();
-    this.#scalars = this.#allocate(partialSums(this.#length));
+    this.#scalars = this.#allocate(16 + Math.ceil(this.#length / blockFloats));
   }
 
   #allocate(floats = this.#length): number {

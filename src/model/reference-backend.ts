@@ -61,6 +61,7 @@ abstract class ReferenceNetwork<Forwarded> implements Trainable {
 
   step(options: AdamWOptions): { gradNorm: number } {
     const { gradNorm, state } = adamwStep(this.#weights, this.#gradients, this.#optimizer, options);
+    if (!Number.isFinite(gradNorm)) return { gradNorm };
     this.#optimizer = state;
     this.#gradients = zerosLike(this.#weights);
     this.#forwarded = undefined;

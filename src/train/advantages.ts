@@ -1,10 +1,9 @@
 /**
- * Generalised advantage estimation and whitening: from rewards and value predictions to what PPO's policy loss
- * is weighted with.
- *
- * Schulman et al. 2016, "High-dimensional continuous control using generalized advantage estimation",
- * https://arxiv.org/abs/1506.02438, equation 16.
+ * Advantages: what policy gradients are weighted with. PPO estimates them per token from a value function
+ * (generalised advantage estimation), RLOO and GRPO per reply from the other replies to the same prompt.
  */
+import { mean, standardDeviation } from '../eval/statistics';
+import { chunks } from './ragged';
 
 /** One reply's advantages and the targets of its value function, per token. */
 export interface Advantages {
@@ -15,6 +14,8 @@ export interface Advantages {
 }
 
 /**
+ * Generalised advantage estimation (Schulman et al. 2016, https://arxiv.org/abs/1506.02438, equation 16),
+ *
  *     δ_t = r_t + γ V_{t+1} − V_t,      A_t = δ_t + γλ A_{t+1}
  *
  * for one reply. The reply's last token ends the episode, so V and A are 0 after it; a reply that the length limit
@@ -64,4 +65,50 @@ export function whiten(vector: Float32Array, shiftMean = true): Float32Array {
   const scale = 1 / Math.sqrt(squares / n + 1e-8);
   const kept = shiftMean ? 0 : mean;
   return vector.map((x) => (x - mean) * scale + kept);
+}
+
+/**
+ * Each reply against the mean of the others to its prompt (Kool et al. 2019; Ahmadian et al. 2024, RLOO,
+ * https://arxiv.org/abs/2402.14740), a baseline that does not depend on the reply, so the gradient stays unbiased:
+ *
+ *     A_i = r_i − (1/(k − 1)) Σ_{j ≠ i} r_j  =  k/(k − 1) · (r_i − mean)
+ *
+ * @param rewards of k replies to the first prompt, then of k to the next, … `[prompts × k]`
+ * @param k replies per prompt, from 2.
+ * @returns `[prompts × k]`
+ * @throws RangeError on a k below 2 or rewards that are not whole groups.
+ */
+export function leaveOneOutAdvantages(rewards: ArrayLike<number>, k: number): Float32Array {
+  return perGroup(rewards, k, (x, { mean }) => (k / (k - 1)) * (x - mean));
+}
+
+/**
+ * Each reply against its whole group (Shao et al. 2024, GRPO, https://arxiv.org/abs/2402.03300, section 4.1.2),
+ *
+ *     A_i = (r_i − mean) / (sd + 1e-4)        or, as Dr. GRPO has it,        A_i = r_i − mean
+ *
+ * with sd divided by k − 1 (as TRL computes it). Dividing weighs a prompt on which replies hardly differ as much as
+ * one on which they do (Liu et al. 2025, Dr. GRPO, https://arxiv.org/abs/2503.20783). A group of equals gets zeros.
+ * @param rewards as for `leaveOneOutAdvantages`. `[prompts × k]`
+ * @throws as `leaveOneOutAdvantages` does.
+ */
+export function groupAdvantages(rewards: ArrayLike<number>, k: number, divideBySd = true): Float32Array {
+  return perGroup(rewards, k, (x, { mean, sd }) => (divideBySd ? (x - mean) / (sd + 1e-4) : x - mean));
+}
+
+/** Maps each group of k numbers by its own mean and standard deviation (divided by k − 1). */
+function perGroup(
+  values: ArrayLike<number>,
+  k: number,
+  map: (x: number, moments: { mean: number; sd: number }) => number,
+): Float32Array {
+  if (!(Number.isInteger(k) && k >= 2) || values.length === 0 || values.length % k !== 0) {
+    throw new RangeError(`advantages need whole groups of 2 or more replies, got ${values.length} by ${k}`);
+  }
+  return Float32Array.from(
+    chunks(Array.from(values), k).flatMap((group) => {
+      const moments = { mean: mean(group), sd: standardDeviation(group) };
+      return group.map((x) => map(x, moments));
+    }),
+  );
 }

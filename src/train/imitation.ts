@@ -1,10 +1,9 @@
 /**
- * One step of imitation, and its evaluation: what pre-training and SFT share. They differ only in where their
+ * The loss of imitation, and its evaluation: what pre-training and SFT share. They differ only in where their
  * tokens come from and which of them count.
  */
 import type { Batch } from '../data/batch';
-import type { AdamWOptions, LanguageModel } from '../model/model';
-import { requireFinite } from './checks';
+import type { LanguageModel } from '../model/model';
 import { accumulateTokenLoss } from './gradient';
 import { crossEntropy } from './losses';
 import { select } from './ragged';
@@ -17,22 +16,15 @@ export interface MaskedBatch {
 }
 
 /**
- * One optimiser step on the cross-entropy of the masked tokens.
- * @param where names the step in errors, e.g. `sft: step 12`.
- * @returns the loss before the step in nats per token, and the gradient's norm before clipping.
- * @throws UserError when either is not finite.
+ * Adds the gradient of the masked tokens' cross-entropy to the model's.
+ * @returns the loss in nats per token, and how many tokens went forward and back.
  */
-export function imitate(
+export function accumulateImitation(
   model: LanguageModel,
   { batch, mask }: MaskedBatch,
-  adamW: AdamWOptions,
-  where: string,
-): { loss: number; gradNorm: number } {
+): { loss: number; tokens: number } {
   const { loss } = accumulateTokenLoss(model, batch, mask, (logprobs) => ({ loss: crossEntropy(logprobs) }));
-  requireFinite(where, { loss });
-  const { gradNorm } = model.step(adamW);
-  requireFinite(where, { gradNorm });
-  return { loss, gradNorm };
+  return { loss, tokens: mask.length };
 }
 
 /** Mean loss over the masked tokens of all batches, in nats per token; its exponential is the perplexity. */

@@ -2,13 +2,13 @@
  * The first half of a PPO round: sample replies, look at them through the policy, the reference and the value
  * network, score them, and turn all that into advantages per token.
  */
-import { toBatch } from '../data/batch';
 import type { LanguageModel, ScalarModel } from '../model/model';
 import type { Random } from '../random';
 import { k1 } from '../eval/kl';
 import { generalizedAdvantages, whiten, type Advantages } from './advantages';
 import type { PpoOptions } from './ppo-options';
-import { chunks, concatenate, cut, select, spanMask } from './ragged';
+import { chunks, concatenate, cut, select } from './ragged';
+import { drawReplies, replyBatch } from './replies';
 import { rewardWithEnding, scoreReplies, type Reply, type Reward } from './reward';
 
 /** Who takes part in PPO. */
@@ -45,22 +45,6 @@ export interface Rollout extends Reply {
 /** A rollout with what it teaches. */
 export type Experience = Rollout & Advantages;
 
-/** Replies as rows, and the two views of their tokens that PPO needs. */
-export function replyBatch(replies: readonly Reply[]) {
-  const batch = toBatch(replies.map(({ prompt, tokens }) => [...prompt, ...tokens]));
-  const starts = replies.map(({ prompt }) => prompt.length);
-  const ends = replies.map(({ prompt, tokens }) => prompt.length + tokens.length);
-  return {
-    batch,
-    /** The reply's tokens: where log-probabilities are read. `[tokens]` */
-    tokenMask: spanMask(batch, starts, ends),
-    /** One earlier: the state in which each token was drawn, where values are read. `[tokens]` */
-    stateMask: spanMask(batch, starts.map(oneEarlier), ends.map(oneEarlier)),
-  };
-}
-
-const oneEarlier = (position: number) => position - 1;
-
 /**
  * Samples one reply per prompt index and fills in its record.
  * @param random the round's stream: a rollout depends on it, its row and its prompt only.
@@ -74,14 +58,8 @@ export function collectRollouts(
   where: string,
 ): Rollout[] {
   const { policy, reference, value, reward, prompts, stopTokens } = task;
-  const generations = policy.generate(
-    promptIndices.map((p) => prompts[p]),
-    { maxNewTokens: options.maxNewTokens, temperature: 1, topK: 0, topP: 1, stopTokens, random },
-  );
-  const replies = generations.map((generation, i): Reply => {
-    const promptIndex = promptIndices[i];
-    return { ...generation, promptIndex, prompt: prompts[promptIndex] };
-  });
+  const { maxNewTokens } = options;
+  const replies = drawReplies(policy, prompts, promptIndices, { maxNewTokens, stopTokens, random });
   const scores = scoreReplies(reward, replies, where);
   const scored = replies.map((reply, i) => ({ reply, score: scores[i] }));
   return chunks(scored, options.minibatchRows).flatMap((group) => {

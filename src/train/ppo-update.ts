@@ -7,8 +7,9 @@ import { requireFinite } from './checks';
 import { accumulateTokenLoss, accumulateValueLoss } from './gradient';
 import { clippedPolicyLoss, clippedValueLoss, entropyBonus } from './losses';
 import type { PolicyUpdate, PpoOptions } from './ppo-options';
-import { replyBatch, type Experience } from './ppo-rollouts';
+import type { Experience } from './ppo-rollouts';
 import { chunks, concatenate } from './ragged';
+import { replyBatch } from './replies';
 
 /** Means over one update's optimiser steps on the value network. */
 export interface ValueUpdate {

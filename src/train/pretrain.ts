@@ -9,27 +9,26 @@ import { toBatch } from '../data/batch';
 import { UserError } from '../errors';
 import type { LanguageModel } from '../model/model';
 import { Random } from '../random';
+import type { Checkpointing } from './checkpoint';
 import { requireCounts } from './checks';
 import { dealer } from './dealer';
-import { imitate, imitationLoss, type MaskedBatch } from './imitation';
-import { adamWAt, optimizerDefaults, type OptimizerOptions } from './optimizer';
+import { accumulateImitation, imitationLoss, type MaskedBatch } from './imitation';
+import { optimizerDefaults, type OptimizerOptions } from './optimizer';
+import { requireEvaluationOptions, type EvaluationOptions } from './options';
 import { chunks } from './ragged';
+import { descend, type EvaluationRecord, type StepRecord } from './training-loop';
 
 /** Token ids of documents one after the other, the end-of-text token before each. `[tokens]` */
 export type TokenStream = Int32Array | Uint16Array;
 
 /** How a base model is trained. */
-export interface PretrainOptions extends OptimizerOptions {
+export interface PretrainOptions extends OptimizerOptions, EvaluationOptions {
   /** Tokens in a row; at most the network's `max_position_embeddings`. */
   contextLength: number;
   /** Rows in an optimiser step. */
   rowsPerBatch: number;
   /** Optimiser steps; the stream is gone through as often as that takes. */
   steps: number;
-  /** Steps of this run that the model has taken already, its optimiser with it: where a stopped run goes on. */
-  stepsTaken: number;
-  /** Steps between evaluations on the validation stream; 0 evaluates at the end only. */
-  evaluationInterval: number;
   /** Decides where rows are cut and their order. */
   seed: number;
 }
@@ -45,33 +44,13 @@ export const pretrainDefaults: Readonly<PretrainOptions> = {
   contextLength: 96,
   rowsPerBatch: 16,
   steps: 3000,
-  stepsTaken: 0,
   evaluationInterval: 500,
+  patience: null,
   seed: 0,
 };
 
 /** What pre-training reports: each step, and each evaluation. Losses are nats per token. */
-export type PretrainRecord =
-  | {
-      readonly stage: 'pretrain';
-      readonly type: 'step';
-      /** Optimiser steps taken, from 1, and in the whole run. */
-      readonly step: number;
-      readonly steps: number;
-      readonly loss: number;
-      readonly learningRate: number;
-      /** Global L2 norm of the gradient before clipping. */
-      readonly gradNorm: number;
-      /** Tokens that went forward and back, so far. */
-      readonly tokens: number;
-    }
-  | {
-      readonly stage: 'pretrain';
-      readonly type: 'evaluation';
-      readonly step: number;
-      readonly steps: number;
-      readonly loss: number;
-    };
+export type PretrainRecord = StepRecord<'pretrain', object> | EvaluationRecord<'pretrain', object>;
 
 /**
  * Trains a language model on a stream of documents.
@@ -85,17 +64,13 @@ export async function* pretrain(
   training: TokenStream,
   validation?: TokenStream,
   options: Partial<PretrainOptions> = {},
+  checkpointing: Checkpointing = {},
 ): AsyncGenerator<PretrainRecord, void, undefined> {
   const settings = { ...pretrainDefaults, ...options };
-  const { contextLength, rowsPerBatch, steps, stepsTaken, evaluationInterval } = settings;
+  const { contextLength, rowsPerBatch, steps } = settings;
   const stage = 'pretrain';
-  requireCounts(stage, settings, {
-    contextLength: 2,
-    rowsPerBatch: 1,
-    steps: 1,
-    stepsTaken: 0,
-    evaluationInterval: 0,
-  });
+  requireCounts(stage, settings, { contextLength: 2, rowsPerBatch: 1, steps: 1 });
+  requireEvaluationOptions(stage, settings);
   if (contextLength > model.config.max_position_embeddings) {
     throw new UserError(
       `pretrain: contextLength is ${contextLength}; the network takes at most ${model.config.max_position_embeddings}`,
@@ -109,18 +84,16 @@ export async function* pretrain(
     );
   }
   const rows = endlessRows(training, contextLength, new Random(settings.seed).split(stage));
-  for (let row = 0; row < stepsTaken * rowsPerBatch; row++) rows();
-  let tokens = stepsTaken * rowsPerBatch * contextLength;
-  for (let step = stepsTaken + 1; step <= steps; step++) {
-    const packed = pack(Array.from({ length: rowsPerBatch }, rows));
-    const adamW = adamWAt(settings, step - 1, steps);
-    const { loss, gradNorm } = imitate(model, packed, adamW, `${stage}: step ${step}`);
-    tokens += packed.batch.tokens.length;
-    yield { stage, type: 'step', step, steps, loss, learningRate: adamW.learningRate, gradNorm, tokens };
-    if (validation && (step === steps || (evaluationInterval > 0 && step % evaluationInterval === 0))) {
-      yield { stage, type: 'evaluation', step, steps, loss: streamLoss(model, validation, settings) };
-    }
-  }
+  const taken = checkpointing.from?.step ?? 0;
+  for (let row = 0; row < taken * rowsPerBatch; row++) rows();
+  const task = {
+    stage,
+    steps,
+    model,
+    accumulate: () => accumulateImitation(model, pack(Array.from({ length: rowsPerBatch }, rows))),
+    evaluate: validation && (() => ({ loss: streamLoss(model, validation, settings) })),
+  } as const;
+  yield* descend(task, settings, checkpointing);
 }
 
 /**

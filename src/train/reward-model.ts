@@ -3,14 +3,15 @@
  * learns a score whose difference predicts which one is preferred (Christiano et al. 2017; Stiennon et al. 2020,
  * https://arxiv.org/abs/2009.01325, section 3.4). It starts from the SFT model's body with a fresh scalar head.
  */
-import type { ScalarModel } from '../model/model';
 import { UserError } from '../errors';
+import type { ScalarModel } from '../model/model';
 import { Random } from '../random';
-import { requireCounts, requireFinite } from './checks';
+import type { Checkpointing } from './checkpoint';
 import { lossAndGradient } from './gradient';
-import { bradleyTerry } from './losses';
-import { adamWAt, optimizerDefaults, type OptimizerOptions } from './optimizer';
-import { chunks, rowMeans, spreadRowMeans } from './ragged';
+import { bradleyTerry, marginBradleyTerry } from './losses';
+import * as tf from '../tensors';
+import { datasetDefaults, planBatches, requireDatasetOptions, type DatasetOptions } from './options';
+import { rowMeans, spreadRowMeans } from './ragged';
 import {
   checkRewardInputs,
   poolingBatch,
@@ -18,44 +19,36 @@ import {
   type Pooling,
   type RewardInput,
 } from './reward-scores';
+import { descend, type EvaluationRecord, type StepRecord } from './training-loop';
 
 /** Two replies to one prompt, the first one preferred. */
 export interface RewardPair {
   readonly chosen: RewardInput;
   readonly rejected: RewardInput;
+  /**
+   * By how much the scores are to differ before the pair counts as learnt, in the model's own units: from a rating
+   * on the scale 1 to 7 by `ratingMargin`. Left out it is 0, a binary comparison.
+   */
+  readonly margin?: number;
 }
 
-/** How a reward model is trained. */
-export interface RewardModelOptions extends OptimizerOptions {
-  /** Passes over the comparisons; a second one overfits easily (Ouyang et al. 2022 take one). */
-  epochs: number;
-  /** Comparisons in an optimiser step; each is two rows. */
-  pairsPerBatch: number;
+/** How a reward model is trained. A second pass over the comparisons overfits easily (Ouyang et al. 2022 take one). */
+export interface RewardModelOptions extends DatasetOptions {
   /** Which tokens make the score. */
   pooling: Pooling;
   /** Weight of the term that holds the scores near zero; 0 leaves it out. */
   centring: number;
-  /** Steps between evaluations on the held-out pairs; 0 evaluates at the end only. */
-  evaluationInterval: number;
-  /** Decides the order. */
-  seed: number;
 }
 
 /** Starting values for a reward model from an SFT model of half a million parameters. */
 export const rewardModelDefaults: Readonly<RewardModelOptions> = {
-  ...optimizerDefaults,
+  ...datasetDefaults,
   learningRate: 5e-4,
-  warmupSteps: 10,
-  decay: 'linear',
-  epochs: 1,
-  pairsPerBatch: 32,
   pooling: 'mean',
   centring: 0.01,
-  evaluationInterval: 0,
-  seed: 0,
 };
 
-/** How well a reward model tells preferred replies from others. */
+/** How well a reward model tells preferred replies from others; by how much (their margins) does not count here. */
 export interface RewardModelQuality {
   /** Mean −log σ(chosen − rejected), in nats; log 2 when it knows nothing. */
   readonly loss: number;
@@ -67,26 +60,11 @@ export interface RewardModelQuality {
 
 /** What training a reward model reports: each step (on its batch, before the step), and each evaluation. */
 export type RewardModelRecord =
-  | (RewardModelQuality & {
-      readonly stage: 'reward-model';
-      readonly type: 'step';
-      /** Optimiser steps taken, from 1, and in the whole run. */
-      readonly step: number;
-      readonly steps: number;
-      /** Pass over the data, from 1. */
-      readonly epoch: number;
-      readonly learningRate: number;
-      /** Global L2 norm of the gradient before clipping. */
-      readonly gradNorm: number;
-      /** Tokens that went forward and back so far. */
-      readonly tokens: number;
-    })
-  | (RewardModelQuality & {
-      readonly stage: 'reward-model';
-      readonly type: 'evaluation';
-      readonly step: number;
-      readonly steps: number;
-    });
+  | StepRecord<
+      'reward-model',
+      RewardModelQuality & { /** Pass over the data, from 1. */ readonly epoch: number }
+    >
+  | EvaluationRecord<'reward-model', RewardModelQuality>;
 
 /**
  * Trains a reward model on comparisons.
@@ -100,42 +78,40 @@ export async function* trainRewardModel(
   pairs: readonly RewardPair[],
   heldOut: readonly RewardPair[] = [],
   options: Partial<RewardModelOptions> = {},
+  checkpointing: Checkpointing = {},
 ): AsyncGenerator<RewardModelRecord, void, undefined> {
   const settings = { ...rewardModelDefaults, ...options };
-  const { epochs, pairsPerBatch, pooling, centring, evaluationInterval } = settings;
   const stage = 'reward-model';
-  requireCounts(stage, settings, { epochs: 1, pairsPerBatch: 1, evaluationInterval: 0 });
+  requireDatasetOptions(stage, settings);
   if (pairs.length === 0) throw new UserError('reward-model: no pairs; expected at least one comparison');
-  for (const [what, list] of [['pair', pairs] as const, ['held-out pair', heldOut] as const]) {
-    for (const side of ['chosen', 'rejected'] as const) {
-      const inputs = list.map((pair) => pair[side]);
-      checkRewardInputs(
-        inputs,
-        `reward-model: the ${side} reply of ${what}`,
-        model.config.max_position_embeddings,
-      );
-    }
-  }
-  const random = new Random(settings.seed).split(stage);
-  const steps = epochs * Math.ceil(pairs.length / pairsPerBatch);
-  let step = 0;
-  let tokens = 0;
-  for (let epoch = 1; epoch <= epochs; epoch++) {
-    for (const group of chunks(random.split('epoch', epoch).shuffle(pairs), pairsPerBatch)) {
-      step++;
-      const trained = accumulatePairs(model, group, pooling, centring);
-      requireFinite(`${stage}: step ${step}`, { loss: trained.loss });
-      const adamW = adamWAt(settings, step - 1, steps);
-      const { gradNorm } = model.step(adamW);
-      requireFinite(`${stage}: step ${step}`, { gradNorm });
-      tokens += trained.tokens;
-      const { learningRate } = adamW;
-      yield { ...trained, stage, type: 'step', step, steps, epoch, learningRate, gradNorm, tokens };
-      const due = step === steps || (evaluationInterval > 0 && step % evaluationInterval === 0);
-      if (heldOut.length > 0 && due) {
-        yield { ...evaluateRewardModel(model, heldOut, pooling), stage, type: 'evaluation', step, steps };
-      }
-    }
+  const context = model.config.max_position_embeddings;
+  checkPairs(stage, 'pair', pairs, context);
+  checkPairs(stage, 'held-out pair', heldOut, context);
+
+  const plan = planBatches(pairs, pairTokens, settings, new Random(settings.seed).split(stage));
+  const task = {
+    stage,
+    steps: plan.length,
+    model,
+    accumulate(step: number) {
+      const { epoch, examples } = plan[step - 1];
+      return { epoch, ...accumulatePairs(model, examples, settings) };
+    },
+    evaluate: heldOut.length > 0 ? () => evaluateRewardModel(model, heldOut, settings.pooling) : undefined,
+  } as const;
+  yield* descend(task, settings, checkpointing);
+}
+
+/** Tokens of both rows of a comparison. */
+export function pairTokens({ chosen, rejected }: RewardPair): number {
+  return chosen.tokens.length + rejected.tokens.length;
+}
+
+/** Checks comparisons before a run. @throws UserError that names the trainer, the pair and its side. */
+export function checkPairs(stage: string, what: string, pairs: readonly RewardPair[], context: number): void {
+  for (const side of ['chosen', 'rejected'] as const) {
+    const inputs = pairs.map((pair) => pair[side]);
+    checkRewardInputs(inputs, `${stage}: the ${side} reply of ${what}`, context);
   }
 }
 
@@ -145,7 +121,7 @@ export function evaluateRewardModel(
   pairs: readonly RewardPair[],
   pooling: Pooling,
 ): RewardModelQuality {
-  const score = (side: keyof RewardPair) =>
+  const score = (side: 'chosen' | 'rejected') =>
     rewardScores(
       model,
       pairs.map((pair) => pair[side]),
@@ -173,16 +149,18 @@ export function pairQuality(chosen: ArrayLike<number>, rejected: ArrayLike<numbe
 function accumulatePairs(
   model: ScalarModel,
   pairs: readonly RewardPair[],
-  pooling: Pooling,
-  centring: number,
+  { pooling, centring }: RewardModelOptions,
 ): RewardModelQuality & { tokens: number } {
   const inputs = [...pairs.map((pair) => pair.chosen), ...pairs.map((pair) => pair.rejected)];
   const { batch, mask } = poolingBatch(inputs, pooling);
   const scores = rowMeans(model.forward(batch), mask, batch);
   const chosen = scores.slice(0, pairs.length);
   const rejected = scores.slice(pairs.length);
+  const margins = pairs.map(({ margin = 0 }) => margin);
   const { gradients } = lossAndGradient([chosen, rejected], (ahead, behind) => ({
-    loss: bradleyTerry(ahead, behind, centring),
+    loss: margins.some((margin) => margin !== 0)
+      ? marginBradleyTerry(ahead, behind, tf.tensor1d(margins), centring)
+      : bradleyTerry(ahead, behind, centring),
   }));
   model.backward(spreadRowMeans(Float32Array.from([...gradients[0], ...gradients[1]]), mask, batch));
   return { ...pairQuality(chosen, rejected), tokens: batch.tokens.length };

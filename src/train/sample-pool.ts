@@ -5,7 +5,9 @@
  */
 import type { LanguageModel } from '../model/model';
 import { Random } from '../random';
+import { keeper, type Checkpointing } from './checkpoint';
 import { requireCounts, requirePrompts } from './checks';
+import { drawReplies } from './replies';
 import { scoreReplies, type Reply, type Reward } from './reward';
 
 /** A reply and what the reward gave it. */
@@ -50,21 +52,24 @@ export async function* samplePool(
   stopTokens: readonly number[],
   reward: Reward,
   options: Partial<PoolOptions> = {},
+  checkpointing: Checkpointing = {},
 ): AsyncGenerator<PoolRecord, void, undefined> {
   const { samplesPerPrompt, maxNewTokens, seed } = { ...poolDefaults, ...options };
   const stage = 'best-of-n';
   requireCounts(stage, { samplesPerPrompt, maxNewTokens }, { samplesPerPrompt: 1, maxNewTokens: 1 });
   requirePrompts(stage, prompts, policy.config.max_position_embeddings);
   const steps = prompts.length;
-  let sampledTokens = 0;
-  for (const [promptIndex, prompt] of prompts.entries()) {
+  const run = keeper(stage, steps, {}, { sampledTokens: 0 }, checkpointing);
+  let { sampledTokens } = run.progress;
+  for (let promptIndex = run.step; promptIndex < steps; promptIndex++) {
     const random = new Random(seed).split(stage, promptIndex);
-    const copies = Array.from({ length: samplesPerPrompt }, () => prompt);
-    const sampling = { maxNewTokens, temperature: 1, topK: 0, topP: 1, stopTokens, random };
-    const replies = policy.generate(copies, sampling).map((reply) => ({ ...reply, promptIndex, prompt }));
+    const asked = Array.from({ length: samplesPerPrompt }, () => promptIndex);
+    const replies = drawReplies(policy, prompts, asked, { maxNewTokens, stopTokens, random });
     const scores = scoreReplies(reward, replies, `${stage}: prompt ${promptIndex}`);
     const samples = replies.map((reply, i) => ({ ...reply, score: scores[i] }));
     sampledTokens += replies.reduce((sum, { tokens }) => sum + tokens.length, 0);
-    yield { stage, type: 'prompt', step: promptIndex + 1, steps, promptIndex, samples, sampledTokens };
+    const step = promptIndex + 1;
+    yield { stage, type: 'prompt', step, steps, promptIndex, samples, sampledTokens };
+    run.keep(step, { sampledTokens });
   }
 }

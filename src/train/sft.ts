@@ -7,10 +7,12 @@ import { toBatch } from '../data/batch';
 import { UserError } from '../errors';
 import type { LanguageModel } from '../model/model';
 import { Random } from '../random';
-import { requireCounts } from './checks';
-import { imitate, imitationLoss, type MaskedBatch } from './imitation';
-import { adamWAt, optimizerDefaults, type OptimizerOptions } from './optimizer';
+import type { Checkpointing } from './checkpoint';
+
+import { accumulateImitation, imitationLoss, type MaskedBatch } from './imitation';
+import { datasetDefaults, planBatches, requireDatasetOptions, type DatasetOptions } from './options';
 import { chunks } from './ragged';
+import { descend, type EvaluationRecord, type StepRecord } from './training-loop';
 
 /** A conversation as tokens, with the ones that are to be imitated. */
 export interface SftExample {
@@ -21,53 +23,15 @@ export interface SftExample {
 }
 
 /** How demonstrations are imitated. */
-export interface SftOptions extends OptimizerOptions {
-  /** Passes over the demonstrations. */
-  epochs: number;
-  /** Conversations in an optimiser step. */
-  rowsPerBatch: number;
-  /** Steps between evaluations on the held-out examples; 0 evaluates at the end only. */
-  evaluationInterval: number;
-  /** Decides the order. */
-  seed: number;
-}
+export type SftOptions = DatasetOptions;
 
 /** Starting values that suited a base model of half a million parameters. */
-export const sftDefaults: Readonly<SftOptions> = {
-  ...optimizerDefaults,
-  learningRate: 5e-4,
-  warmupSteps: 10,
-  decay: 'linear',
-  epochs: 3,
-  rowsPerBatch: 32,
-  evaluationInterval: 0,
-  seed: 0,
-};
+export const sftDefaults: Readonly<SftOptions> = { ...datasetDefaults, learningRate: 5e-4, epochs: 3 };
 
 /** What SFT reports: each step, and each evaluation. Losses are nats per token of the mask. */
 export type SftRecord =
-  | {
-      readonly stage: 'sft';
-      readonly type: 'step';
-      /** Optimiser steps taken, from 1, and in the whole run. */
-      readonly step: number;
-      readonly steps: number;
-      /** Pass over the data, from 1. */
-      readonly epoch: number;
-      readonly loss: number;
-      readonly learningRate: number;
-      /** Global L2 norm of the gradient before clipping. */
-      readonly gradNorm: number;
-      /** Tokens that went forward and back so far, with those outside the mask. */
-      readonly tokens: number;
-    }
-  | {
-      readonly stage: 'sft';
-      readonly type: 'evaluation';
-      readonly step: number;
-      readonly steps: number;
-      readonly loss: number;
-    };
+  | StepRecord<'sft', { /** Pass over the data, from 1. */ readonly epoch: number }>
+  | EvaluationRecord<'sft', object>;
 
 /**
  * Fine-tunes a language model on demonstrations.
@@ -81,43 +45,28 @@ export async function* sft(
   examples: readonly SftExample[],
   heldOut: readonly SftExample[] = [],
   options: Partial<SftOptions> = {},
+  checkpointing: Checkpointing = {},
 ): AsyncGenerator<SftRecord, void, undefined> {
   const settings = { ...sftDefaults, ...options };
-  const { epochs, rowsPerBatch, evaluationInterval } = settings;
   const stage = 'sft';
-  requireCounts(stage, settings, { epochs: 1, rowsPerBatch: 1, evaluationInterval: 0 });
+  requireDatasetOptions(stage, settings);
   if (examples.length === 0) throw new UserError('sft: no examples; expected at least one demonstration');
   checkExamples(examples, 'example', model.config.max_position_embeddings);
   checkExamples(heldOut, 'held-out example', model.config.max_position_embeddings);
 
   const random = new Random(settings.seed).split(stage);
-  const steps = epochs * Math.ceil(examples.length / rowsPerBatch);
-  let step = 0;
-  let tokens = 0;
-  for (let epoch = 1; epoch <= epochs; epoch++) {
-    for (const rows of chunks(random.split('epoch', epoch).shuffle(examples), rowsPerBatch)) {
-      const batch = collate(rows);
-      step++;
-      const adamW = adamWAt(settings, step - 1, steps);
-      const { loss, gradNorm } = imitate(model, batch, adamW, `${stage}: step ${step}`);
-      tokens += batch.mask.length;
-      yield {
-        stage,
-        type: 'step',
-        step,
-        steps,
-        epoch,
-        loss,
-        learningRate: adamW.learningRate,
-        gradNorm,
-        tokens,
-      };
-      const due = step === steps || (evaluationInterval > 0 && step % evaluationInterval === 0);
-      if (heldOut.length > 0 && due) {
-        yield { stage, type: 'evaluation', step, steps, loss: sftLoss(model, heldOut, rowsPerBatch) };
-      }
-    }
-  }
+  const plan = planBatches(examples, ({ tokens }) => tokens.length, settings, random);
+  const task = {
+    stage,
+    steps: plan.length,
+    model,
+    accumulate(step: number) {
+      const { epoch, examples: rows } = plan[step - 1];
+      return { epoch, ...accumulateImitation(model, collate(rows)) };
+    },
+    evaluate: heldOut.length > 0 ? () => ({ loss: sftLoss(model, heldOut) }) : undefined,
+  } as const;
+  yield* descend(task, settings, checkpointing);
 }
 
 /** Mean loss per token of the mask over all examples, in nats. */

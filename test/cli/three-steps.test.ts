@@ -13,7 +13,7 @@ const sft = (out: string, ...more: string[]) => [
 ];
 const reward = (out: string, ...more: string[]) => [
   ...['reward', '--model', at('sft'), '--data', at('comparisons.jsonl'), '--out', at(out)],
-  ...['--pairs', '3', '--held-out', '0.25', '--scale-replies', '8', '--max-new-tokens', '8', ...more],
+  ...['--rows', '3', '--held-out', '0.25', '--scale-replies', '8', '--max-new-tokens', '8', ...more],
 ];
 const ppo = (out: string, from: string, ...more: string[]) => [
   ...['ppo', '--model', at('sft'), '--reward', from, '--prompts', at('prompts.jsonl'), '--out', at(out)],

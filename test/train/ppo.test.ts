@@ -5,12 +5,12 @@ import { adaptedKlCoefficient, ppo } from '../../src/train/ppo';
 import type { PpoOptions } from '../../src/train/ppo-options';
 import {
   collectRollouts,
-  replyBatch,
   toExperience,
   tokenRewards,
   type PpoTask,
   type Rollout,
 } from '../../src/train/ppo-rollouts';
+import { replyBatch } from '../../src/train/replies';
 import type { Reward } from '../../src/train/reward';
 import { adamWAt, optimizerDefaults } from '../../src/train/optimizer';
 import { minibatches, updatePolicy } from '../../src/train/ppo-update';

@@ -25,7 +25,7 @@ function plantedPairs(count: number, seed: number): RewardPair[] {
   });
 }
 
-const quick = { learningRate: 2e-2, pairsPerBatch: 8, warmupSteps: 1 };
+const quick = { learningRate: 2e-2, rowsPerBatch: 8, warmupSteps: 1 };
 
 /** A reward model from a language model's body, as in the real pipeline. */
 function freshRewardModel(seed: number) {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { lossAndGradient } from '../../src/train/gradient';
+import { lossAndGradient } from '../../../src/train/gradient';
 import {
   bradleyTerry,
   clippedPolicyLoss,
@@ -8,9 +8,9 @@ import {
   entropyBonus,
   type Losses,
   type Vector,
-} from '../../src/train/losses';
-import * as tf from '../../src/tensors';
-import fixtures from '../fixtures/losses.json';
+} from '../../../src/train/losses';
+import * as tf from '../../../src/tensors';
+import fixtures from '../../fixtures/losses.json';
 
 const vector = (values: number[]) => Float32Array.from(values);
 

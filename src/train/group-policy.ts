@@ -1,0 +1,189 @@
+/**
+ * The loop of the policy gradients that need no value network (REINFORCE leave-one-out, GRPO): a round samples a group
+ * of replies to each of some prompts, and a reply is measured against its group. The two differ in what they make
+ * of a round, which is their own.
+ *
+ * A group whose replies all earn the same teaches nothing. So such a trainer can only raise what the policy gets right
+ * sometimes: where it knows an answer by heart or not at all, as in a memorised table of sums, there is nothing to
+ * learn from (`mixedGroups` stays near 0). Sampling it 8 times must find more right answers than sampling it once.
+ */
+import { UserError } from '../errors';
+import type { AdamWOptions } from '../model/model';
+import { Random } from '../random';
+import { keeper, type Checkpointing } from './checkpoint';
+import { requireCounts, requirePrompts } from './checks';
+import { collapseWarnings } from './collapse';
+import { dealer } from './dealer';
+import { klProbe, probeReplies, type KlProbe } from './kl-monitor';
+import { adamWAt, optimizerDefaults, type OptimizerOptions } from './optimizer';
+import { chunks } from './ragged';
+import {
+  measureRollouts,
+  rolloutTokens,
+  sampleRollouts,
+  type PolicyRollout,
+  type PolicyTask,
+  type RolloutMeasures,
+  type RolloutOptions,
+} from './rollouts';
+
+/** What trainers with groups share. The schedule moves once an iteration. */
+export interface GroupOptions extends OptimizerOptions, RolloutOptions {
+  /** Rounds of sampling, each with an update. */
+  iterations: number;
+  /** Prompts in a round. */
+  promptsPerIteration: number;
+  /** k, replies to each of them; from 2. */
+  samplesPerPrompt: number;
+  /** β, the price of a nat of KL from the reference; 0 lets the policy go anywhere. */
+  klCoefficient: number;
+  /** Replies of the reference on which the exact KL is measured each round; 0 measures none. */
+  klProbeReplies: number;
+  /** Early stop: the run ends after a round whose sampled sequence KL is above this, in nats; null never. */
+  klLimit: number | null;
+  /** Decides prompts, samples and minibatches. */
+  seed: number;
+}
+
+export const groupDefaults: Readonly<GroupOptions> = {
+  ...optimizerDefaults,
+  learningRate: 1e-4,
+  epsilon: 1e-5,
+  iterations: 60,
+  promptsPerIteration: 12,
+  samplesPerPrompt: 8,
+  maxNewTokens: 96,
+  missingEndPenalty: 1,
+  klCoefficient: 0.05,
+  klProbeReplies: 8,
+  klLimit: null,
+  seed: 0,
+};
+
+/** What a round says, beside the trainer's own measures. */
+export type GroupRecord<Stage extends string, Update> = RolloutMeasures &
+  Update & {
+    readonly stage: Stage;
+    readonly type: 'iteration';
+    /** Rounds done, from 1, and in the whole run. */
+    readonly step: number;
+    readonly steps: number;
+    /** The exact KL a token on the probe, in nats (see `kl-monitor.ts`); undefined without one. */
+    readonly klExact: number | undefined;
+    /** Signs of a collapse against the first round, one line each (see `collapse.ts`). */
+    readonly warnings: readonly string[];
+    /** Share of prompts whose replies did not all earn the same: those that teach something. */
+    readonly mixedGroups: number;
+    readonly policyLoss: number;
+    readonly learningRate: number;
+    /** Global L2 norm of the gradient before clipping; a mean where a round has several steps. */
+    readonly gradNorm: number;
+    /** Tokens so far: sampled; sent forward only (old policy, reference); sent forward and back. */
+    readonly sampledTokens: number;
+    readonly scoredTokens: number;
+    readonly trainedTokens: number;
+    /** The replies themselves, prompt after prompt, so that anything else can be measured on them. */
+    readonly rollouts: readonly PolicyRollout[];
+  };
+
+/** What an update of the policy reports. */
+export interface GroupUpdate {
+  readonly policyLoss: number;
+  readonly gradNorm: number;
+}
+
+/** One round's update of the policy. */
+export type UpdateRule<Update> = (
+  rollouts: readonly PolicyRollout[],
+  adamW: AdamWOptions,
+  random: Random,
+  where: string,
+) => Update & GroupUpdate;
+
+/**
+ * Runs the loop.
+ * @param passes times that an update sends each reply forward and back.
+ * @throws UserError on a task or options that cannot work, a reward that is not finite, or a loss that is not.
+ */
+export async function* improveByGroups<Stage extends string, Update extends object>(
+  stage: Stage,
+  task: PolicyTask,
+  settings: GroupOptions,
+  passes: number,
+  update: UpdateRule<Update>,
+  checkpointing: Checkpointing,
+): AsyncGenerator<GroupRecord<Stage, Update>, void, undefined> {
+  checkGroupTask(stage, task, settings);
+  const { iterations: steps, promptsPerIteration, samplesPerPrompt, klLimit } = settings;
+  const random = new Random(settings.seed).split(stage);
+  const nextPrompt = dealer((pass) => random.split('prompts', pass).shuffle([...task.prompts.keys()]));
+  const spentNothing = { sampledTokens: 0, scoredTokens: 0, trainedTokens: 0 };
+  const start = { ...spentNothing, firstEntropy: 0, firstDuplicates: 0, firstLength: 0 };
+  const run = keeper(stage, steps, { policy: task.policy }, start, checkpointing);
+  for (let dealt = 0; dealt < run.step * promptsPerIteration; dealt++) nextPrompt();
+  const probe = probeOf(task, settings, random.split('KL probe'));
+  let { sampledTokens, scoredTokens, trainedTokens, firstEntropy, firstDuplicates, firstLength } =
+    run.progress;
+
+  for (let step = run.step + 1; step <= steps; step++) {
+    const where = `${stage}: round ${step} of ${steps}`;
+    const draw = random.split('round', step);
+    const asked = Array.from({ length: promptsPerIteration }, nextPrompt);
+    const indices = asked.flatMap((p) => Array.from({ length: samplesPerPrompt }, () => p));
+    const rollouts = sampleRollouts(task, indices, settings, draw.split('replies'), where);
+    const measures = measureRollouts(rollouts);
+    const klExact = probe?.(task.policy);
+    if (step === 1) {
+      ({ entropy: firstEntropy, duplicates: firstDuplicates, length: firstLength } = measures);
+    }
+    const first = { entropy: firstEntropy, duplicates: firstDuplicates, length: firstLength };
+    const warnings = collapseWarnings(first, measures);
+
+    const adamW = adamWAt(settings, step - 1, steps);
+    const updated = update(rollouts, adamW, draw.split('minibatches'), where);
+    const tokens = rolloutTokens(rollouts);
+    sampledTokens += rollouts.reduce((sum, reply) => sum + reply.tokens.length, 0);
+    scoredTokens += 2 * tokens;
+    trainedTokens += passes * tokens;
+    const spent = { sampledTokens, scoredTokens, trainedTokens };
+    const mixedGroups = shareOfMixedGroups(rollouts, samplesPerPrompt);
+    const { learningRate } = adamW;
+    const about = { stage, type: 'iteration', step, steps, learningRate, rollouts } as const;
+    yield { ...measures, klExact, mixedGroups, ...updated, ...spent, warnings, ...about };
+    if (klLimit !== null && measures.kl > klLimit) return;
+    run.keep(step, { ...spent, firstEntropy, firstDuplicates, firstLength });
+  }
+}
+
+function probeOf(task: PolicyTask, settings: GroupOptions, random: Random): KlProbe | undefined {
+  const { klProbeReplies: count, maxNewTokens } = settings;
+  if (count === 0) return undefined;
+  const { reference, prompts, stopTokens } = task;
+  const sampling = { maxNewTokens, stopTokens, random };
+  return klProbe(reference, probeReplies(reference, prompts, count, sampling));
+}
+
+function shareOfMixedGroups(rollouts: readonly PolicyRollout[], samplesPerPrompt: number): number {
+  const groups = chunks(rollouts, samplesPerPrompt);
+  const mixed = groups.filter((group) => group.some(({ reward }) => reward !== group[0].reward));
+  return mixed.length / groups.length;
+}
+
+function checkGroupTask(stage: string, task: PolicyTask, options: GroupOptions): void {
+  requireCounts(stage, options, {
+    iterations: 1,
+    promptsPerIteration: 1,
+    samplesPerPrompt: 2,
+    maxNewTokens: 1,
+    klProbeReplies: 0,
+  });
+  if (task.policy === task.reference) {
+    throw new UserError(
+      `${stage}: policy and reference are one network; expected a frozen copy as the reference`,
+    );
+  }
+  if (options.klLimit !== null && !(options.klLimit > 0)) {
+    throw new UserError(`${stage}: klLimit is ${options.klLimit}; expected a number above 0, or null`);
+  }
+  requirePrompts(stage, task.prompts, task.policy.config.max_position_embeddings);
+}

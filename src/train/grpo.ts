@@ -1,0 +1,115 @@
+/**
+ * Group-relative policy optimisation (Shao et al. 2024, DeepSeekMath, https://arxiv.org/abs/2402.03300): PPO's clipped
+ * ratio, but the value network is replaced by the group. A reply's advantage is its reward less its group's mean, in
+ * standard deviations of the group; the KL from the reference is in the loss, as k3, not in the reward.
+ *
+ * Two of its terms are options because they bias it (Liu et al. 2025, Dr. GRPO, https://arxiv.org/abs/2503.20783):
+ * dividing by the group's standard deviation weighs prompts that are nearly always or hardly ever solved more, and
+ * dividing by the reply's length makes long wrong replies cheap. Both are on by default: that is GRPO.
+ */
+import { mean } from '../eval/statistics';
+import * as tf from '../tensors';
+import { groupAdvantages } from './advantages';
+import type { Checkpointing } from './checkpoint';
+import { requireCounts, requireFinite } from './checks';
+import { accumulateTokenLoss } from './gradient';
+import { groupDefaults, improveByGroups, type GroupOptions, type GroupRecord } from './group-policy';
+import { grpoLoss, rowOffsets } from './losses';
+import { chunks } from './ragged';
+import { replyBatch } from './replies';
+import { joinRollouts, type PolicyTask } from './rollouts';
+
+/** How the policy is trained. */
+export interface GrpoOptions extends GroupOptions {
+  /** Replies in an optimiser step. */
+  minibatchRows: number;
+  /** Passes over a round's replies, μ in the paper. */
+  epochs: number;
+  /** ε of the policy's ratio. */
+  clipRatio: number;
+  /** Divides advantages by their group's standard deviation. */
+  divideBySd: boolean;
+  /** Divides a reply's loss by its own length; otherwise all are divided by `maxNewTokens`. */
+  divideByLength: boolean;
+}
+
+/** Starting values for an SFT model of half a million parameters. */
+export const grpoDefaults: Readonly<GrpoOptions> = {
+  ...groupDefaults,
+  minibatchRows: 48,
+  epochs: 1,
+  clipRatio: 0.2,
+  divideBySd: true,
+  divideByLength: true,
+};
+
+/** Means over the optimiser steps of one round. */
+export interface GrpoUpdate {
+  /** k3 from the reference within the update, in nats a token: what the loss pays for. */
+  readonly tokenKl: number;
+  /** Share of tokens whose ratio left the clip range. */
+  readonly clipFraction: number;
+  /** k3 of the move within this update, per token. Not the KL from the reference. */
+  readonly updateKl: number;
+}
+
+/** What GRPO reports: one record a round. */
+export type GrpoRecord = GroupRecord<'grpo', GrpoUpdate>;
+
+/**
+ * Trains a policy against a reward.
+ * @param task networks, reward and prompts; `policy` is trained in place.
+ * @throws UserError on a task or options that cannot work, a reward that is not finite, or a loss that is not.
+ */
+export async function* grpo(
+  task: PolicyTask,
+  options: Partial<GrpoOptions> = {},
+  checkpointing: Checkpointing = {},
+): AsyncGenerator<GrpoRecord, void, undefined> {
+  const settings = { ...grpoDefaults, ...options };
+  const { samplesPerPrompt, epochs, minibatchRows, clipRatio, klCoefficient, divideBySd } = settings;
+  const divideBy = settings.divideByLength ? 'length' : settings.maxNewTokens;
+  const { policy } = task;
+  requireCounts('grpo', settings, { minibatchRows: 1, epochs: 1 });
+  yield* improveByGroups(
+    'grpo',
+    task,
+    settings,
+    epochs,
+    (rollouts, adamW, random, where) => {
+      const rewards = rollouts.map(({ reward }) => reward);
+      const advantages = groupAdvantages(rewards, samplesPerPrompt, divideBySd);
+      const weighted = rollouts.map((rollout, i) => ({ rollout, advantage: advantages[i] }));
+      const batches = Array.from({ length: epochs }, (_, epoch) =>
+        chunks(random.split('epoch', epoch).shuffle(weighted), minibatchRows),
+      ).flat();
+      const steps = batches.map((group) => {
+        const rows = group.map(({ rollout }) => rollout);
+        const { batch, tokenMask } = replyBatch(rows);
+        const offsets = rowOffsets(rows.map(({ tokens }) => tokens.length));
+        const values = accumulateTokenLoss(policy, batch, tokenMask, (logprobs) =>
+          grpoLoss(
+            logprobs,
+            tf.tensor1d(joinRollouts(rows, 'logprobs')),
+            tf.tensor1d(joinRollouts(rows, 'referenceLogprobs')),
+            offsets,
+            tf.tensor1d(group.map(({ advantage }) => advantage)),
+            { clipRatio, klCoefficient, divideBy },
+          ),
+        );
+        requireFinite(where, { 'policy loss': values.loss }, { model: policy });
+        const { gradNorm } = policy.step(adamW);
+        requireFinite(where, { 'gradient norm of the policy': gradNorm }, { model: policy });
+        return { values, gradNorm };
+      });
+      return {
+        policyLoss: mean(steps.map(({ values }) => values.loss)),
+        gradNorm: mean(steps.map(({ gradNorm }) => gradNorm)),
+        tokenKl: mean(steps.map(({ values }) => values.kl)),
+        clipFraction: mean(steps.map(({ values }) => values.clipFraction)),
+        updateKl: mean(steps.map(({ values }) => values.updateKl)),
+      };
+    },
+    checkpointing,
+  );
+}

@@ -1,0 +1,151 @@
+/**
+ * Rejection sampling: best-of-n put into the weights. A round samples a group of replies to each of some prompts,
+ * keeps the best of each group, and fine-tunes the policy on what it kept, as if those were demonstrations; the next
+ * round samples from the policy so far (Dong et al. 2023, RAFT, https://arxiv.org/abs/2304.06767; Touvron et al. 2023,
+ * Llama 2, https://arxiv.org/abs/2307.09288, section 3.2.3).
+ *
+ * There is no price of KL: what holds the policy back is that it only imitates what it could already say. The matched
+ * control is `keep: 'random'`, which does everything but choose.
+ */
+import { mean } from '../eval/statistics';
+import { UserError } from '../errors';
+import { Random } from '../random';
+import { keeper, type Checkpointing } from './checkpoint';
+import { requireCounts, requirePrompts } from './checks';
+import { chooseBest } from './best-of-n';
+import { dealer } from './dealer';
+import { datasetDefaults, type DatasetOptions } from './options';
+import { chunks } from './ragged';
+import { rewardInput } from './reward-scores';
+import {
+  measureRollouts,
+  sampleRollouts,
+  type PolicyRollout,
+  type PolicyTask,
+  type RolloutMeasures,
+  type RolloutOptions,
+} from './rollouts';
+import { sft, type SftExample } from './sft';
+
+/** How the policy is trained. The optimiser's options, epochs and batches are those of each round's SFT. */
+export interface RejectionOptions
+  extends Omit<DatasetOptions, 'evaluationInterval' | 'patience'>, RolloutOptions {
+  /** Rounds of sampling and fine-tuning. */
+  rounds: number;
+  /** Prompts in a round. */
+  promptsPerRound: number;
+  /** Replies to each of them, of which one is kept; from 2. */
+  samplesPerPrompt: number;
+  /** Keeps the best of each group, or, as a control, one by lot. */
+  keep: 'best' | 'random';
+  /** A kept reply that earns less than this is dropped, so that hard prompts teach nothing wrong; null drops none. */
+  leastReward: number | null;
+}
+
+/** Starting values for an SFT model of half a million parameters. */
+export const rejectionDefaults: Readonly<RejectionOptions> = {
+  ...datasetDefaults,
+  learningRate: 2e-4,
+  warmupSteps: 0,
+  rounds: 4,
+  promptsPerRound: 96,
+  samplesPerPrompt: 8,
+  maxNewTokens: 96,
+  missingEndPenalty: 1,
+  keep: 'best',
+  leastReward: null,
+};
+
+/** What a round reports; the measures are of all its samples, before its fine-tuning. */
+export interface RejectionRecord extends RolloutMeasures {
+  readonly stage: 'rejection-sampling';
+  readonly type: 'round';
+  /** Rounds done, from 1, and in the whole run. */
+  readonly step: number;
+  readonly steps: number;
+  /** Replies kept. Where all were dropped, 0 and nothing is trained in this round. */
+  readonly kept: number;
+  /** Mean reward of the kept replies. */
+  readonly keptReward: number | undefined;
+  /** Loss on them in the first and the last batch, in nats per token. */
+  readonly firstLoss: number | undefined;
+  readonly lastLoss: number | undefined;
+  /** Tokens sampled so far. */
+  readonly sampledTokens: number;
+  /** All replies, prompt after prompt. */
+  readonly rollouts: readonly PolicyRollout[];
+}
+
+/**
+ * Trains a policy on the best of its own replies.
+ * @param task networks, reward and prompts; `policy` is trained in place.
+ * @param checkpointing counts rounds.
+ * @throws UserError on a task or options that cannot work, a reward that is not finite, or a loss that is not.
+ */
+export async function* rejectionSampling(
+  task: PolicyTask,
+  options: Partial<RejectionOptions> = {},
+  checkpointing: Checkpointing = {},
+): AsyncGenerator<RejectionRecord, void, undefined> {
+  const settings = { ...rejectionDefaults, ...options };
+  const { rounds: steps, promptsPerRound, samplesPerPrompt, leastReward } = settings;
+  const stage = 'rejection-sampling';
+  requireCounts(stage, settings, { rounds: 1, promptsPerRound: 1, samplesPerPrompt: 2, maxNewTokens: 1 });
+  requirePrompts(stage, task.prompts, task.policy.config.max_position_embeddings);
+  if (task.policy === task.reference)
+    throw new UserError(
+      `${stage}: policy and reference are one network; expected a frozen copy as the reference`,
+    );
+
+  const random = new Random(settings.seed).split(stage);
+  const nextPrompt = dealer((pass) => random.split('prompts', pass).shuffle([...task.prompts.keys()]));
+  const run = keeper(stage, steps, { policy: task.policy }, { sampledTokens: 0 }, checkpointing);
+  for (let dealt = 0; dealt < run.step * promptsPerRound; dealt++) nextPrompt();
+  let { sampledTokens } = run.progress;
+
+  for (let step = run.step + 1; step <= steps; step++) {
+    const draw = random.split('round', step);
+    const asked = Array.from({ length: promptsPerRound }, nextPrompt);
+    const indices = asked.flatMap((p) => Array.from({ length: samplesPerPrompt }, () => p));
+    const where = `${stage}: round ${step} of ${steps}`;
+    const rollouts = sampleRollouts(task, indices, settings, draw.split('replies'), where);
+    const lot = draw.split('lot');
+    const chosen = chunks(rollouts, samplesPerPrompt).map((group) =>
+      settings.keep === 'random' ? lot.pick(group) : bestByReward(group),
+    );
+    const kept = chosen.filter(({ reward }) => leastReward === null || reward >= leastReward);
+
+    const losses: number[] = [];
+    if (kept.length > 0) {
+      const seed = draw.split('order').int(2 ** 24);
+      const tuning = { ...settings, seed, evaluationInterval: 0, patience: null };
+      for await (const { loss } of sft(task.policy, kept.map(asExample), [], tuning)) losses.push(loss);
+    }
+    sampledTokens += rollouts.reduce((sum, { tokens }) => sum + tokens.length, 0);
+    yield {
+      ...measureRollouts(rollouts),
+      stage,
+      type: 'round',
+      step,
+      steps,
+      kept: kept.length,
+      keptReward: kept.length > 0 ? mean(kept.map(({ reward }) => reward)) : undefined,
+      firstLoss: losses.at(0),
+      lastLoss: losses.at(-1),
+      sampledTokens,
+      rollouts,
+    };
+    run.keep(step, { sampledTokens });
+  }
+}
+
+/** By what it earns, which counts a missing end. */
+function bestByReward(group: readonly PolicyRollout[]): PolicyRollout {
+  return chooseBest(group.map((rollout) => ({ rollout, score: rollout.reward }))).rollout;
+}
+
+/** The reply, end token and all, as a demonstration. */
+function asExample(rollout: PolicyRollout): SftExample {
+  const { tokens, replyStart } = rewardInput(rollout);
+  return { tokens, mask: Uint8Array.from(tokens, (_, t) => (t < replyStart ? 0 : 1)) };
+}

@@ -1,0 +1,130 @@
+/**
+ * Rollouts, the first half of every round of reinforcement learning: sample replies, score them, and look at them
+ * through the policy and the reference. PPO adds its value network's view (`ppo-rollouts.ts`).
+ */
+import { mean, standardDeviation } from '../eval/statistics';
+import type { LanguageModel } from '../model/model';
+import type { Random } from '../random';
+import { duplicateShare } from './collapse';
+import { sampledKl, type SampledKl } from './kl-monitor';
+import { chunks, concatenate, cut, select } from './ragged';
+import { drawReplies, replyBatch } from './replies';
+import { rewardWithEnding, scoreReplies, type Reply, type Reward } from './reward';
+
+/** Who takes part in reinforcement learning. */
+export interface PolicyTask {
+  /** Trained in place; the SFT model at first. */
+  readonly policy: LanguageModel;
+  /** The SFT model, frozen: a network of its own. */
+  readonly reference: LanguageModel;
+  readonly reward: Reward;
+  /** Prompts as token ids, up to where the reply begins. */
+  readonly prompts: readonly Int32Array[];
+  /** Ids that end a reply. */
+  readonly stopTokens: readonly number[];
+}
+
+/** How replies are sampled and what they earn. */
+export interface RolloutOptions {
+  /** Longest reply, in tokens. */
+  maxNewTokens: number;
+  /** A reply without an end token earns min(score, 0) minus this; null lets it keep its score. */
+  missingEndPenalty: number | null;
+}
+
+/** A sampled reply and what policy and reference said of it before the update. */
+export interface PolicyRollout extends Reply {
+  /** log π(token), by a forward pass and not by the sampler, so that a ratio of 1 is exactly 1. `[reply tokens]` */
+  readonly logprobs: Float32Array;
+  /** The same under the reference. `[reply tokens]` */
+  readonly referenceLogprobs: Float32Array;
+  /** Entropy of π where each token was drawn, in nats. `[reply tokens]` */
+  readonly entropies: Float32Array;
+  /** What the reward function gave. */
+  readonly score: number;
+  /** The score after the rule for replies without an end token. */
+  readonly reward: number;
+}
+
+/** Rows that are looked at in one pass; does not change the numbers. */
+const rowsPerPass = 64;
+
+/**
+ * Samples one reply per prompt index and fills in its record. A group of k replies to a prompt is its index k times.
+ * @param random the round's stream: a rollout depends on it, its row and its prompt only.
+ * @param where names the round in errors.
+ */
+export function sampleRollouts(
+  { policy, reference, reward, prompts, stopTokens }: PolicyTask,
+  promptIndices: readonly number[],
+  { maxNewTokens, missingEndPenalty }: RolloutOptions,
+  random: Random,
+  where: string,
+): PolicyRollout[] {
+  const replies = drawReplies(policy, prompts, promptIndices, { maxNewTokens, stopTokens, random });
+  const scores = scoreReplies(reward, replies, where);
+  const views = chunks(replies, rowsPerPass).flatMap((group) => {
+    const lengths = group.map(({ tokens }) => tokens.length);
+    const { batch, tokenMask } = replyBatch(group);
+    const perReply = (values: Float32Array) => cut(select(values, tokenMask), lengths);
+    const now = policy.score(batch, tokenMask);
+    const [logprobs, entropies] = [perReply(now.logprobs), perReply(now.entropies)];
+    const referenceLogprobs = perReply(reference.score(batch, tokenMask).logprobs);
+    return group.map((_, i) => ({
+      logprobs: logprobs[i],
+      entropies: entropies[i],
+      referenceLogprobs: referenceLogprobs[i],
+    }));
+  });
+  return replies.map((reply, i) => ({
+    ...reply,
+    ...views[i],
+    score: scores[i],
+    reward: rewardWithEnding(scores[i], reply.stopped, missingEndPenalty),
+  }));
+}
+
+/** Means over the replies of one round, all taken before the round's update. */
+export interface RolloutMeasures extends SampledKl {
+  /** What the reward function gave, and its standard deviation over replies. */
+  readonly score: number;
+  readonly scoreSd: number;
+  /** The score after the rule for replies without an end token. */
+  readonly reward: number;
+  /** Entropy of the policy per token, in nats. */
+  readonly entropy: number;
+  /** Reply tokens, with the end token. */
+  readonly length: number;
+  /** Share of replies that equal another one before them. */
+  readonly duplicates: number;
+  /** Share of replies without an end token. */
+  readonly unfinished: number;
+}
+
+/** What a round's replies show. */
+export function measureRollouts(rollouts: readonly PolicyRollout[]): RolloutMeasures {
+  const average = (of: (rollout: PolicyRollout) => number) => mean(rollouts.map(of));
+  return {
+    score: average(({ score }) => score),
+    scoreSd: standardDeviation(rollouts.map(({ score }) => score)),
+    reward: average(({ reward }) => reward),
+    ...sampledKl(rollouts),
+    entropy: mean(joinRollouts(rollouts, 'entropies')),
+    duplicates: duplicateShare(rollouts),
+    length: average(({ tokens }) => tokens.length),
+    unfinished: average(({ stopped }) => (stopped ? 0 : 1)),
+  };
+}
+
+/** Tokens of prompts and replies together: what a pass over them costs. */
+export function rolloutTokens(rollouts: readonly Pick<Reply, 'prompt' | 'tokens'>[]): number {
+  return rollouts.reduce((sum, { prompt, tokens }) => sum + prompt.length + tokens.length, 0);
+}
+
+/** One per-token quantity of some rollouts, all replies' tokens in a row. `[reply tokens]` */
+export function joinRollouts(
+  rollouts: readonly PolicyRollout[],
+  name: 'logprobs' | 'referenceLogprobs' | 'entropies',
+): Float32Array {
+  return concatenate(rollouts.map((rollout) => rollout[name]));
+}
