@@ -8,6 +8,7 @@ import { UserError } from '../errors';
 import { bestOfNCommand } from './best-of-n';
 import { chatCommand } from './chat';
 import { dataCommand } from './data';
+import { exportCommand } from './export';
 import { generateCommand } from './generate';
 import { lectureCommand } from './lecture';
 import { ppoCommand } from './ppo';
@@ -16,6 +17,7 @@ import { rewardCommand } from './reward';
 import { scoreCommand } from './score';
 import { sftCommand } from './sft';
 import { version } from '../host/package';
+import { writeRunRecord } from '../host/run-record';
 
 function program(): Command {
   const root = new Command('posttrain')
@@ -25,7 +27,8 @@ function program(): Command {
     .version(version)
     .exitOverride()
     .configureOutput({ outputError: (text, write) => write(`posttrain: ${oneLine(text)}\n`) })
-    .showSuggestionAfterError(true);
+    .showSuggestionAfterError(true)
+    .hook('postAction', (_, command) => writeRunRecord(command.name(), command.opts()));
   for (const command of [
     lectureCommand(),
     pretrainCommand(),
@@ -36,6 +39,7 @@ function program(): Command {
     generateCommand(),
     chatCommand(),
     scoreCommand(),
+    exportCommand(),
     dataCommand(),
   ])
     root.addCommand(command.copyInheritedSettings(root));
