@@ -85,10 +85,11 @@ export class Tokenizer {
     const usual = patternThenBytes.safeParse(json.pre_tokenizer);
     if (usual.success && json.normalizer === null)
       this.#split = new SplitPreTokenizer(usual.data.pretokenizers[0]);
+    const configFile = `${folder}/tokenizer_config.json`;
     this.eosToken = nameOf(config.eos_token);
-    this.eosId = this.specialId(this.eosToken);
+    this.eosId = this.specialId(this.eosToken, configFile);
     this.bosToken = config.bos_token == null ? this.eosToken : nameOf(config.bos_token);
-    this.bosId = this.specialId(this.bosToken);
+    this.bosId = this.specialId(this.bosToken, configFile);
   }
 
   /**
@@ -116,13 +117,14 @@ export class Tokenizer {
     return this.#added.get(name)?.special ?? false;
   }
 
-  /** The id of a special token. @throws UserError when there is none of that name. */
-  specialId(name: string): number {
+  /** The id of a special token. @param file that asks for it, for messages. @throws UserError when there is none. */
+  specialId(name: string, file?: string): number {
     const token = this.#added.get(name);
     if (token !== undefined) return token.id;
     const names = [...this.#added.keys()];
     const known = names.length > 20 ? `${names.slice(0, 20).join(' ')} … (${names.length})` : names.join(' ');
-    throw new UserError(`the tokenizer has no special token ${name}; it has: ${known}`);
+    const where = file === undefined ? '' : `${file}: `;
+    throw new UserError(`${where}the tokenizer has no special token ${name}; it has: ${known}`);
   }
 
   /**
