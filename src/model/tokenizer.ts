@@ -9,10 +9,10 @@
  * 15 MB/s.
  */
 import { SplitPreTokenizer, Tokenizer as Library } from '@huggingface/tokenizers';
-import { z } from 'zod';
 import { parseJson } from '../data/json';
 import { UserError } from '../errors';
 import { byteAlphabet, byteCharacters } from './bytes';
+import { patternsThenBytes, preTokenizerParts } from './pre-tokenizer';
 import { tokenizerConfigSchema, tokenizerJsonSchema } from './tokenizer-json';
 import type { TokenizerConfig, TokenizerJson, TokenName } from './tokenizer-json';
 
@@ -20,24 +20,6 @@ import type { TokenizerConfig, TokenizerJson, TokenName } from './tokenizer-json
 const cacheLimit = 100_000;
 /** The longest of them, in characters: some tokenizers take a whole text for a word. */
 const cachedLength = 64;
-
-/** The usual way to cut text: by a pattern, then into bytes. Pieces of text can then be cached as they stand. */
-const patternThenBytes = z.object({
-  type: z.literal('Sequence'),
-  pretokenizers: z.tuple([
-    z.object({
-      type: z.literal('Split'),
-      pattern: z.object({ Regex: z.string() }),
-      behavior: z.literal('Isolated'),
-      invert: z.literal(false),
-    }),
-    z.object({
-      type: z.literal('ByteLevel'),
-      add_prefix_space: z.literal(false),
-      use_regex: z.literal(false),
-    }),
-  ]),
-});
 
 /** A token that stands beside the vocabulary: text is cut at it before anything else. */
 type AddedToken = TokenizerJson['added_tokens'][number];
@@ -61,7 +43,8 @@ export class Tokenizer {
   readonly #inText: RegExp | undefined;
   /** Finds where the name of a special token begins. */
   readonly #special: RegExp | undefined;
-  readonly #split: SplitPreTokenizer | undefined;
+  /** Where words are cut out by patterns alone, they can be cached as they stand. */
+  readonly #patterns: readonly SplitPreTokenizer[] | undefined;
   readonly #cache = new Map<string, readonly number[]>();
 
   /**
@@ -74,7 +57,9 @@ export class Tokenizer {
     folder = 'tokenizer',
   ) {
     const file = `${folder}/tokenizer.json`;
-    this.#library = openLibrary(json, config, file);
+    const parts = json.pre_tokenizer === null ? [] : preTokenizerParts(json.pre_tokenizer);
+    const cutter = parts.length === 0 ? null : { type: 'Sequence', pretokenizers: parts };
+    this.#library = openLibrary({ ...json, pre_tokenizer: cutter }, config, file);
     this.#added = new Map(json.added_tokens.map((token) => [token.content, token]));
     const special = json.added_tokens.filter((token) => token.special);
     this.#ids = new Map(Object.entries(json.model.vocab));
@@ -82,9 +67,8 @@ export class Tokenizer {
     this.#inTemplates = anyOf(json.added_tokens);
     this.#inText = anyOf(json.added_tokens.filter((token) => !token.special));
     this.#special = anyOf(special);
-    const usual = patternThenBytes.safeParse(json.pre_tokenizer);
-    if (usual.success && json.normalizer === null)
-      this.#split = new SplitPreTokenizer(usual.data.pretokenizers[0]);
+    if (json.normalizer === null)
+      this.#patterns = patternsThenBytes(parts)?.map((pattern) => new SplitPreTokenizer(pattern));
     const configFile = `${folder}/tokenizer_config.json`;
     this.eosToken = nameOf(config.eos_token);
     this.eosId = this.specialId(this.eosToken, configFile);
@@ -186,7 +170,11 @@ export class Tokenizer {
 
   /** Text between two added tokens, cut into words as BPE takes them. @param first whether nothing stands before. */
   #words(text: string, first: boolean): readonly string[] {
-    if (this.#split !== undefined) return this.#split.pre_tokenize(text);
+    if (this.#patterns !== undefined)
+      return this.#patterns.reduce(
+        (words, pattern) => words.flatMap((word) => pattern.pre_tokenize(word)),
+        [text],
+      );
     const { normalizer, pre_tokenizer: preTokenizer } = this.#library;
     const normalized = normalizer === null ? text : normalizer(text);
     return preTokenizer?.pre_tokenize(normalized, { section_index: first ? 0 : 1 }) ?? [normalized];
@@ -196,7 +184,7 @@ export class Tokenizer {
   #idsOf(word: string): readonly number[] {
     const known = this.#cache.get(word);
     if (known !== undefined) return known;
-    const piece = this.#split === undefined ? word : byteCharacters(word);
+    const piece = this.#patterns === undefined ? word : byteCharacters(word);
     const tokens = this.#library.model([piece]);
     // Merges that end in a special token's name, which some vocabularies have, are not taken.
     const safe = tokens.some((token) => this.hasSpecial(token)) ? this.#library.model([...piece]) : tokens;
