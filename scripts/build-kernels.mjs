@@ -8,7 +8,7 @@
  * WebAssembly runs instead. -ffp-contract=off forbids fused multiply-add, so both builds give the same bytes.
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -17,11 +17,15 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const kernels = join(root, 'src/engine/kernels');
 const build = join(root, 'build');
 
+/** @returns what the command printed. */
 function run(command, args) {
   const result = spawnSync(command, args, { encoding: 'utf8' });
   if (result.error) throw new Error(`${command}: ${result.error.code ?? result.error.message}`);
   if (result.status !== 0)
-    throw new Error(`${command} failed: ${result.stderr.trim().split('\n').slice(0, 5).join(' | ')}`);
+    throw new Error(
+      `${command} failed: ${result.stderr.trim().split('\n').slice(0, 5).join(' | ') || `status ${result.status}`}`,
+    );
+  return result.stdout;
 }
 
 const common = ['-O3', '-ffp-contract=off', '-fno-math-errno', '-Wall'];
@@ -61,6 +65,14 @@ function buildWasm() {
   ]);
 }
 
+/** Which vectors the compiler uses with those flags, by the macros that gemm.h asks for too. */
+function vectorsOf(compiler, flags) {
+  const macros = run(compiler, [...flags, '-dM', '-E', '-x', 'c', '/dev/null']);
+  const known = { __AVX512F__: 'AVX-512', __AVX__: 'AVX', __SSE2__: 'SSE', __ARM_NEON: 'NEON' };
+  return Object.entries(known).find(([macro]) => macros.includes(`#define ${macro} `))?.[1] ?? 'none';
+}
+
+/** @returns how it was built, for the record. */
 function buildNative(extra = [], output = 'kernels.node') {
   if (process.platform === 'win32') throw new Error('no native build on Windows yet');
   mkdirSync(build, { recursive: true });
@@ -86,7 +98,10 @@ function buildNative(extra = [], output = 'kernels.node') {
     try {
       run(compiler, [...args, ...machine, source, '-o', temporary]);
       renameSync(temporary, join(build, output));
-      return;
+      return {
+        compiler: [compiler, ...machine].join(' '),
+        vectors: vectorsOf(compiler, [...extra, ...machine]),
+      };
     } catch (error) {
       failure = error;
       rmSync(temporary, { force: true });
@@ -102,18 +117,20 @@ if (target === 'wasm') {
   const optional = flags.includes('--optional');
   const extra = flags.filter((flag) => flag.startsWith('-m'));
   const output = flags.find((flag) => flag.startsWith('--output='))?.slice('--output='.length);
+  let built;
   let reason = null;
   try {
-    buildNative(extra, output);
+    built = buildNative(extra, output);
   } catch (error) {
     reason = error.message;
-    if (!optional) throw error;
-    console.log(`posttrain: no native kernels (${reason}); the WebAssembly kernels serve instead`);
-    if (existsSync(join(build, 'kernels.node'))) rmSync(join(build, 'kernels.node'));
+    console.error(`posttrain: no native kernels (${reason}); the WebAssembly kernels serve instead`);
+    if (!optional) process.exitCode = 1;
+    rmSync(join(build, output ?? 'kernels.node'), { force: true });
   }
   if (!output) {
     mkdirSync(build, { recursive: true });
-    writeFileSync(join(build, 'native.json'), JSON.stringify({ built: reason === null, reason }) + '\n');
+    const record = { built: reason === null, reason, ...built };
+    writeFileSync(join(build, 'native.json'), JSON.stringify(record) + '\n');
   }
 } else {
   console.error(

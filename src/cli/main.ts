@@ -8,6 +8,7 @@ import { UserError } from '../errors';
 import { bestOfNCommand } from './best-of-n';
 import { chatCommand } from './chat';
 import { dataCommand } from './data';
+import { doctorCommand } from './doctor';
 import { exportCommand } from './export';
 import { generateCommand } from './generate';
 import { lectureCommand } from './lecture';
@@ -41,6 +42,7 @@ function program(): Command {
     scoreCommand(),
     exportCommand(),
     dataCommand(),
+    doctorCommand(),
   ])
     root.addCommand(command.copyInheritedSettings(root));
   return root;

@@ -20,6 +20,8 @@ export interface Kernels {
 /** What the engine needs from its surroundings. */
 export interface EngineHost {
   readonly kernels: 'native' | 'wasm';
+  /** Whether memory can be shared between threads; without, there is one thread. */
+  readonly sharesMemory: boolean;
   /** The kernels for this thread, over that memory. */
   load(memory: WebAssembly.Memory): Kernels;
   /** Starts a thread that runs `serve` of worker.js; resolves when it is ready. */
@@ -113,11 +115,14 @@ export class Engine {
 /**
  * Loads the kernels and starts the threads.
  * @param threads at least 1; the calling thread is one of them.
+ * Throws a RangeError for several threads on a host that shares no memory.
  */
 export async function createEngine(host: EngineHost, threads: number): Promise<Engine> {
   if (!Number.isInteger(threads) || threads < 1)
     throw new RangeError(`threads must be 1 or more, not ${threads}`);
-  const memory = new SharedMemory(reservedBytes);
+  if (threads > 1 && !host.sharesMemory)
+    throw new RangeError(`threads must be 1, not ${threads}: memory cannot be shared here`);
+  const memory = new SharedMemory(reservedBytes, host.sharesMemory);
   const controlAt = memory.allocate(controlBytes);
   const kernels = host.load(memory.wasm);
   const starting: Promise<void>[] = [];

@@ -1,6 +1,8 @@
 /**
  * The one memory that kernels and threads share: a WebAssembly memory, also for the native build, which gets
  * its base address. Offsets in it are what kernels take for pointers, so both builds run the same programs.
+ * Where memory cannot be shared between threads (a page that is not cross-origin isolated), it is a plain one
+ * of a single thread.
  *
  * A small allocator with free lists by size: a training run allocates the same few shapes over and over.
  */
@@ -9,15 +11,18 @@ const pageBytes = 65536;
 const maximumPages = 65536; // 4 GiB: offsets are 32 bits wide
 const alignment = 64;
 
-/** Memory shared by all threads of an engine. */
+/** Memory of the kernels and of all threads of an engine. */
 export class SharedMemory {
   readonly wasm: WebAssembly.Memory;
   #end: number;
   readonly #free = new Map<number, number[]>();
 
-  /** @param reserved bytes at the bottom that belong to the WebAssembly module's own stack and data. */
-  constructor(reserved: number) {
-    this.wasm = new WebAssembly.Memory({ initial: 64, maximum: maximumPages, shared: true });
+  /**
+   * @param reserved bytes at the bottom that belong to the WebAssembly module's own stack and data.
+   * @param shared whether several threads are to see it.
+   */
+  constructor(reserved: number, shared: boolean) {
+    this.wasm = new WebAssembly.Memory({ initial: 64, maximum: maximumPages, shared });
     this.#end = reserved;
   }
 
@@ -55,12 +60,15 @@ export class SharedMemory {
     else this.#free.set(size, [offset]);
   }
 
-  /** `length` floats at `offset`. Views stay valid when the memory grows. */
+  /**
+   * `length` floats at `offset`. A view lasts until the next `allocate`: where memory is not shared, growing it
+   * leaves earlier views empty.
+   */
   floats(offset: number, length: number): Float32Array {
     return new Float32Array(this.wasm.buffer, offset, length);
   }
 
-  /** `length` 32-bit integers at `offset`. */
+  /** `length` 32-bit integers at `offset`; lasts as long as `floats` do. */
   ints(offset: number, length: number): Int32Array {
     return new Int32Array(this.wasm.buffer, offset, length);
   }

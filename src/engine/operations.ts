@@ -9,6 +9,9 @@ export const tokensPerTask = 8;
 export const scalarsPerTask = 64;
 export const blockFloats = 8192;
 export const columnsPerTask = 16;
+export const thinColumnsPerTask = 64;
+/** Rows up to which `thinProduct` is the faster one, for it packs nothing. */
+export const thinRows = 4;
 /** The operations by name; the same codes stand in kernels.c. */
 export const operationCodes = {
   packB: 0,
@@ -37,15 +40,28 @@ export const operationCodes = {
   sumSquares: 23,
   clipFactor: 24,
   adamw: 25,
+  thinProduct: 26,
 } as const;
 
-/** How a product is cut into blocks of C: enough blocks for the threads, large enough to reuse what is packed. */
-export function gemmBlocks(M: number, N: number): { mc: number; nc: number; tasks: number } {
+/**
+ * How a product is cut into blocks of C: enough blocks for the threads, large enough to reuse what is packed.
+ * Columns are cut first, so that a panel of B comes from the outer caches once for all rows of a block; rows are
+ * where A is transposed, for each block packs its rows of A.
+ */
+export function gemmBlocks(
+  M: number,
+  N: number,
+  transposed: boolean,
+): { mc: number; nc: number; tasks: number } {
   let mc = 96;
   let nc = 256;
   const count = () => Math.ceil(M / mc) * Math.ceil(N / nc);
-  while (count() < 16 && nc > 64) nc /= 2;
-  while (count() < 16 && mc > 24) mc /= 2;
+  if (transposed) {
+    while (count() < 8 && mc > 48) mc /= 2;
+    while (count() < 8 && nc > 128) nc /= 2;
+  }
+  while (count() < (transposed ? 4 : 16) && nc > 32) nc /= 2;
+  while (count() < 4 && mc > 24) mc /= 2;
   return { mc, nc, tasks: count() };
 }
 
@@ -70,6 +86,19 @@ export interface Product {
   transposed?: boolean;
   /** Where `packB` wrote B. */
   packed: number;
+  c: number;
+  ldc: number;
+  /** C's start value, laid out as C (and possibly C itself); zero when left out. */
+  init?: number;
+  M: number;
+  N: number;
+  K: number;
+}
+
+/** C = init + A W^T with W as it is stored, `[N, K]`, and A's rows K floats apart: for at most a few rows. */
+export interface ThinProduct {
+  a: number;
+  weight: number;
   c: number;
   ldc: number;
   /** C's start value, laid out as C (and possibly C itself); zero when left out. */

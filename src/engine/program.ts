@@ -11,6 +11,7 @@ import {
   operationCodes,
   rowsPerTask,
   scalarsPerTask,
+  thinColumnsPerTask,
   tokensPerTask,
   type AdamWArrays,
   type AdamWScalars,
@@ -19,6 +20,7 @@ import {
   type HeadLayout,
   type Operand,
   type Product,
+  type ThinProduct,
 } from './operations';
 
 const words = 32;
@@ -37,7 +39,7 @@ function bits(value: number): number {
 
 /** A list of operations under construction. */
 export class Program {
-  #view: Uint32Array;
+  #lastView: Uint32Array | undefined;
   #offset: number;
   #capacity = 64;
   #count = 0;
@@ -47,7 +49,13 @@ export class Program {
     readonly panelWidth: number,
   ) {
     this.#offset = memory.allocate(this.#capacity * words * 4);
-    this.#view = new Uint32Array(memory.wasm.buffer, this.#offset, this.#capacity * words);
+  }
+
+  /** The operations' words, in a view made anew once growth of an unshared memory has emptied the last. */
+  get #view(): Uint32Array {
+    if (!this.#lastView?.length)
+      this.#lastView = new Uint32Array(this.memory.wasm.buffer, this.#offset, this.#capacity * words);
+    return this.#lastView;
   }
 
   get offset(): number {
@@ -88,8 +96,8 @@ export class Program {
   }
 
   gemm(p: Product): void {
-    const { mc, nc, tasks } = gemmBlocks(p.M, p.N);
     const transposed = p.transposed ? 1 : 0;
+    const { mc, nc, tasks } = gemmBlocks(p.M, p.N, transposed === 1);
     this.#add(
       'gemm',
       tasks,
@@ -106,6 +114,10 @@ export class Program {
       mc,
       nc,
     );
+  }
+
+  thinProduct({ a, weight, c, ldc, init = 0, M, N, K }: ThinProduct): void {
+    this.#add('thinProduct', Math.ceil(N / thinColumnsPerTask), a, K, weight, c, ldc, init, M, N, K);
   }
 
   embed(tokens: number, table: number, x: number, T: number, d: number): void {
@@ -209,16 +221,17 @@ export class Program {
     );
   }
 
+  /** `sums` keeps two floats a token for `tokenScoresGradient`. */
   tokenScores(
     logits: number,
     ld: number,
     targets: number,
-    out: { logprobs: number; entropies: number },
+    out: { logprobs: number; entropies: number; sums: number },
     n: number,
     vocab: number,
   ): void {
     const tasks = Math.ceil(n / tokensPerTask);
-    this.#add('tokenScores', tasks, logits, ld, targets, out.logprobs, out.entropies, n, vocab);
+    this.#add('tokenScores', tasks, logits, ld, targets, out.logprobs, out.entropies, out.sums, n, vocab);
   }
 
   tokenScoresGradient(
@@ -226,12 +239,13 @@ export class Program {
     ld: number,
     targets: number,
     gradient: { logprobs: number; entropies: number },
+    scores: { entropies: number; sums: number },
     n: number,
     vocab: number,
   ): void {
     const tasks = Math.ceil(n / tokensPerTask);
-    const { logprobs, entropies } = gradient;
-    this.#add('tokenScoresGradient', tasks, logits, ld, targets, logprobs, entropies, n, vocab);
+    const operands = [gradient.logprobs, gradient.entropies, scores.entropies, scores.sums];
+    this.#add('tokenScoresGradient', tasks, logits, ld, targets, ...operands, n, vocab);
   }
 
   scalarHead(h: number, w: number, values: number, T: number, d: number): void {
@@ -285,10 +299,11 @@ export class Program {
   #add(name: keyof typeof operationCodes, tasks: number, ...args: number[]): void {
     if (this.#count === this.#capacity) this.#grow();
     const at = this.#count++ * words;
-    this.#view[at] = operationCodes[name];
-    this.#view[at + 1] = tasks;
-    this.#view[at + 2] = 0;
-    for (let i = 0; i < args.length; i++) this.#view[at + argumentsAt + i] = args[i];
+    const view = this.#view;
+    view[at] = operationCodes[name];
+    view[at + 1] = tasks;
+    view[at + 2] = 0;
+    for (let i = 0; i < args.length; i++) view[at + argumentsAt + i] = args[i];
   }
 
   #grow(): void {
@@ -298,6 +313,6 @@ export class Program {
     this.memory.free(this.#offset, this.#capacity * words * 4);
     this.#capacity *= 2;
     this.#offset = offset;
-    this.#view = view;
+    this.#lastView = view;
   }
 }

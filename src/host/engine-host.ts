@@ -14,27 +14,37 @@ import { loadKernels, nativeBuild } from './kernels.js';
 
 const maximumThreads = 16;
 
-/** Which build of the kernels runs, and why not the other. */
+/** Whether this process can share memory between threads; some embedders of Node switch that off. */
+export const sharesMemory = typeof SharedArrayBuffer === 'function';
+
+/** Which build of the kernels runs. Throws a UserError when the one asked for is not to be had. */
 export function chooseKernels(wanted = process.env.POSTTRAIN_KERNELS): EngineHost['kernels'] {
   if (wanted !== undefined && wanted !== '' && wanted !== 'native' && wanted !== 'wasm')
     throw new UserError(`POSTTRAIN_KERNELS: expected native or wasm, found ${wanted}`);
-  const built = existsSync(nativeBuild);
-  if (wanted === 'native' && !built) throw new UserError(`POSTTRAIN_KERNELS=native: ${whyNotNative()}`);
-  return wanted === 'wasm' || !built ? 'wasm' : 'native';
+  const why = whyNotNative();
+  if (wanted === 'native' && why !== undefined) throw new UserError(`POSTTRAIN_KERNELS=native: ${why}`);
+  return wanted === 'wasm' || why !== undefined ? 'wasm' : 'native';
 }
 
-/** Why the native kernels are missing, from the record of the install. */
-export function whyNotNative(): string {
+/** Why the native kernels cannot run; undefined when they can. The record of the install tells of failed builds. */
+export function whyNotNative(): string | undefined {
+  // They keep the address of the memory, and one that is not shared may move when it grows.
+  if (!sharesMemory) return 'native kernels need SharedArrayBuffer, which this process lacks';
+  if (existsSync(nativeBuild)) return undefined;
   const record = join(nativeBuild, '../native.json');
   const help = 'run `node scripts/build-kernels.mjs native` to build them';
   if (!existsSync(record)) return `there are no native kernels; ${help}`;
   return `the native kernels were not built (${JSON.parse(readFileSync(record, 'utf8')).reason}); ${help}`;
 }
 
-/** Node as the engine's host. */
-export function nodeHost(kernels: EngineHost['kernels'] = chooseKernels()): EngineHost {
+/** Node as the engine's host. @param shared false makes do without shared memory (WebAssembly kernels only). */
+export function nodeHost(
+  kernels: EngineHost['kernels'] = chooseKernels(),
+  shared: boolean = sharesMemory,
+): EngineHost {
   return {
     kernels,
+    sharesMemory: shared,
     load: (memory) => loadKernels(kernels, memory),
     startThread: (start) =>
       new Promise((resolve, reject) => {
@@ -50,11 +60,15 @@ export function nodeHost(kernels: EngineHost['kernels'] = chooseKernels()): Engi
 
 /**
  * An engine on this machine.
- * @param threads all cores by default (at most 16), or `POSTTRAIN_THREADS`.
+ * @param threads all cores by default (at most 16), or `POSTTRAIN_THREADS`; always 1 without SharedArrayBuffer.
  */
 export async function startEngine(threads?: number): Promise<Engine> {
-  const count = threads ?? threadsFromEnvironment() ?? Math.min(availableParallelism(), maximumThreads);
-  return createEngine(nodeHost(), count);
+  return createEngine(nodeHost(), sharesMemory ? (threads ?? defaultThreads()) : 1);
+}
+
+/** `POSTTRAIN_THREADS`, or all cores up to 16. */
+export function defaultThreads(): number {
+  return threadsFromEnvironment() ?? Math.min(availableParallelism(), maximumThreads);
 }
 
 function threadsFromEnvironment(): number | undefined {

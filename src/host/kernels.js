@@ -4,6 +4,7 @@
 'use strict';
 const { readFileSync } = require('node:fs');
 const { join } = require('node:path');
+const { instantiateKernels } = require('../engine/wasm.js');
 
 // The same two steps up from src/host and from dist/host.
 const root = join(__dirname, '../..');
@@ -18,12 +19,7 @@ const wasmBuild = join(root, 'src/engine/kernels/kernels.wasm');
  */
 function loadKernels(kind, memory, stackTop) {
   if (kind === 'native') return require(nativeBuild).attach(new Uint8Array(memory.buffer));
-  const instance = new WebAssembly.Instance(new WebAssembly.Module(readFileSync(wasmBuild)), {
-    env: { memory },
-  });
-  const { run, spin, panel_width, __stack_pointer } = /** @type {any} */ (instance.exports);
-  if (stackTop !== undefined) __stack_pointer.value = stackTop;
-  return { run, spin, panel_width };
+  return instantiateKernels(new Uint8Array(readFileSync(wasmBuild)), memory, stackTop);
 }
 
-module.exports = { loadKernels, nativeBuild };
+module.exports = { loadKernels, nativeBuild, wasmBuild };

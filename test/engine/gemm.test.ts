@@ -3,8 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Engine } from '../../src/engine/engine';
 import { gemmScratchFloats } from '../../src/engine/operations';
-import { Random } from '../../src/random';
-import { builds, testEngine } from '../helpers/engines';
+import { normals, runKernels, settings } from '../helpers/kernels';
 
 /** C = init + A B by the definition, each sum in float32 and in the order of k. */
 function plainProduct(a: Float32Array, b: Float32Array, init: Float32Array, M: number, N: number, K: number) {
@@ -20,54 +19,81 @@ function transposed(x: Float32Array, rows: number, columns: number): Float32Arra
   return Float32Array.from(x, (_, i) => x[(i % rows) * columns + Math.floor(i / rows)]);
 }
 
-function engineProduct(
-  engine: Engine,
-  a: Float32Array,
-  b: Float32Array,
-  init: Float32Array,
-  [M, N, K]: readonly [number, number, number],
-  transposedA: boolean,
-  transposedB: boolean,
-) {
-  const program = engine.program();
-  const at = engine.arena.plan({ a: M * K, b: K * N, c: M * N, packed: program.packedBytes(K, N) / 4 });
-  engine.memory.floats(at.a, M * K).set(transposedA ? transposed(a, M, K) : a);
-  engine.memory.floats(at.b, K * N).set(transposedB ? transposed(b, K, N) : b);
-  engine.memory.floats(at.c, M * N).set(init);
-  const strides = transposedB ? { rowStride: 1, columnStride: K } : { rowStride: N, columnStride: 1 };
-  program.packB({ source: at.b, ...strides, K, N }, at.packed);
-  const lda = transposedA ? M : K;
-  program.gemm({
-    a: at.a,
-    lda,
-    transposed: transposedA,
-    packed: at.packed,
-    c: at.c,
-    ldc: N,
-    init: at.c,
-    M,
-    N,
-    K,
-  });
-  engine.run(program, gemmScratchFloats);
-  return engine.memory.floats(at.c, M * N).slice();
+/** How the operands lie in memory: transposed or not, and how many floats wider than needed their rows are. */
+interface Form {
+  transposedA: boolean;
+  transposedB: boolean;
+  wider: number;
 }
 
-describe.each(builds)('gemm, %s', (build) => {
+/** A matrix in rows of `columns + wider` floats; what lies between the rows is NaN. */
+function widened(x: Float32Array, rows: number, columns: number, wider: number): Float32Array {
+  const out = new Float32Array(rows * (columns + wider)).fill(NaN);
+  for (let r = 0; r < rows; r++) out.set(x.subarray(r * columns, (r + 1) * columns), r * (columns + wider));
+  return out;
+}
+
+function engineProduct(
+  engine: Engine,
+  [a, b, init]: readonly [Float32Array, Float32Array, Float32Array],
+  [M, N, K]: readonly [number, number, number],
+  { transposedA, transposedB, wider }: Form,
+): Float32Array {
+  const [lda, ldb] = [(transposedA ? M : K) + wider, (transposedB ? K : N) + wider];
+  const strides = transposedB ? { rowStride: 1, columnStride: ldb } : { rowStride: ldb, columnStride: 1 };
+  const { c } = runKernels(
+    engine,
+    {
+      a: transposedA ? widened(transposed(a, M, K), K, M, wider) : widened(a, M, K, wider),
+      b: transposedB ? widened(transposed(b, K, N), N, K, wider) : widened(b, K, N, wider),
+      c: widened(init, M, N, wider),
+      packed: engine.program().packedBytes(K, N) / 4,
+    },
+    (p, at) => {
+      p.packB({ source: at.b, ...strides, K, N }, at.packed);
+      const to = { c: at.c, ldc: N + wider, init: at.c };
+      p.gemm({ a: at.a, lda, transposed: transposedA, packed: at.packed, ...to, M, N, K });
+    },
+    gemmScratchFloats,
+  );
+  const between = c.filter((_, i) => i % (N + wider) >= N);
+  expect(between.every(Number.isNaN), 'nothing is written between the rows').toBe(true);
+  return c.filter((_, i) => i % (N + wider) < N);
+}
+
+describe.each(settings)('gemm, $build, $threads thread(s)', ({ engine }) => {
   it('equals the plain loop bit for bit at any size, in all forms', async () => {
-    const engine = await testEngine(build, 2);
-    const size = fc.integer({ min: 1, max: 70 });
+    const running = await engine();
+    const size = fc.oneof(fc.integer({ min: 1, max: 70 }), fc.constantFrom(1, 95, 97, 257));
     const depth = fc.oneof(fc.integer({ min: 1, max: 40 }), fc.constantFrom(255, 256, 257, 520));
-    const shape = fc.tuple(size, size, depth, fc.boolean(), fc.boolean(), fc.integer());
+    const form = fc.record({
+      transposedA: fc.boolean(),
+      transposedB: fc.boolean(),
+      wider: fc.constantFrom(0, 1, 16),
+    });
     fc.assert(
-      fc.property(shape, ([M, N, K, transposedA, transposedB, seed]) => {
-        const random = new Random(seed);
-        const draw = (n: number) => Float32Array.from({ length: n }, () => random.normal());
-        const [a, b, init] = [draw(M * K), draw(K * N), draw(M * N)];
-        const got = engineProduct(engine, a, b, init, [M, N, K], transposedA, transposedB);
-        expect(got).toEqual(plainProduct(a, b, init, M, N, K));
+      fc.property(fc.tuple(size, size, depth), form, fc.integer(), ([M, N, K], form, seed) => {
+        const operands = [normals(seed, M * K), normals(seed + 1, K * N), normals(seed + 2, M * N)] as const;
+        const got = engineProduct(running, operands, [M, N, K], form);
+        expect(got).toEqual(plainProduct(...operands, M, N, K));
       }),
       { numRuns: 60, seed: 1 },
     );
+  });
+
+  it('starts at zero without a start value', async () => {
+    const [M, N, K] = [13, 31, 7];
+    const [a, b] = [normals(1, M * K), normals(2, K * N)];
+    const running = await engine();
+    const { c } = runKernels(
+      running,
+      { a, b, c: M * N, packed: running.program().packedBytes(K, N) / 4 },
+      (p, at) => {
+        p.packB({ source: at.b, rowStride: N, columnStride: 1, K, N }, at.packed);
+        p.gemm({ a: at.a, lda: K, packed: at.packed, c: at.c, ldc: N, M, N, K });
+      },
+      gemmScratchFloats,
+    );
+    expect(c).toEqual(plainProduct(a, b, new Float32Array(M * N), M, N, K));
   });
 });
