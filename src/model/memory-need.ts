@@ -3,6 +3,7 @@
  * parameters.ts, transformer.ts, decoder.ts and the models lay out; a test holds the sums against what the engine
  * then has in use.
  */
+import { thinRows } from '../engine/operations';
 import { parameterCount, parameterShapes, type ModelConfig } from './config';
 
 /** What the engine can address: offsets are 32 bits wide. In bytes. */
@@ -58,13 +59,15 @@ export function generationNeed(
 ): MemoryNeed {
   const { d, ff, qkv, kv } = widths(config);
   const slots = Math.min(96, rows);
-  const capacity = Math.min(config.max_position_embeddings, prompt + newTokens) + 16;
+  const capacity = Math.min(config.max_position_embeddings, prompt + newTokens) + 32;
   const tokens = slots * Math.max(1, prompt);
+  // For many rows the decoder packs all weights once, for a few only the matrix at hand.
+  const packed = slots > thinRows ? parameterCount(config) : d * Math.max(2 * ff, qkv);
   const pass = tokens * (3 * d + qkv + 3 * ff + 4) + slots * (d + config.vocab_size + 16);
   return {
     engine: {
       weights: standing(config, 'lm'),
-      'weights as the kernels take them': 4 * parameterCount(config),
+      'packed weights': 4 * packed,
       'keys and values': 8 * config.num_hidden_layers * slots * kv * capacity,
       pass: 4 * pass,
     },

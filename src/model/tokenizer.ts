@@ -21,6 +21,9 @@ const cacheLimit = 100_000;
 /** The longest of them, in characters: some tokenizers take a whole text for a word. */
 const cachedLength = 64;
 
+/** SentencePiece writes a space as ▁; here a word ends and the next one begins. */
+const wordEnd = /(?<=[^▁])(?=▁)/u;
+
 /** A token that stands beside the vocabulary: text is cut at it before anything else. */
 type AddedToken = TokenizerJson['added_tokens'][number];
 
@@ -45,6 +48,8 @@ export class Tokenizer {
   readonly #special: RegExp | undefined;
   /** Where words are cut out by patterns alone, they can be cached as they stand. */
   readonly #patterns: readonly SplitPreTokenizer[] | undefined;
+  /** Whether no token of SentencePiece's goes beyond the end of a word, so that text can be cut there. */
+  readonly #wholeWords: boolean;
   readonly #cache = new Map<string, readonly number[]>();
 
   /**
@@ -69,6 +74,8 @@ export class Tokenizer {
     this.#special = anyOf(special);
     if (json.normalizer === null)
       this.#patterns = patternsThenBytes(parts)?.map((pattern) => new SplitPreTokenizer(pattern));
+    this.#wholeWords =
+      json.model.byte_fallback === true && ![...this.#ids.keys()].some((token) => wordEnd.test(token));
     const configFile = `${folder}/tokenizer_config.json`;
     this.eosToken = nameOf(config.eos_token);
     this.eosId = this.specialId(this.eosToken, configFile);
@@ -177,7 +184,9 @@ export class Tokenizer {
       );
     const { normalizer, pre_tokenizer: preTokenizer } = this.#library;
     const normalized = normalizer === null ? text : normalizer(text);
-    return preTokenizer?.pre_tokenize(normalized, { section_index: first ? 0 : 1 }) ?? [normalized];
+    const words = preTokenizer?.pre_tokenize(normalized, { section_index: first ? 0 : 1 }) ?? [normalized];
+    // Merges do not reach over such a cut, so nothing changes but the time: the library is slow on long words.
+    return this.#wholeWords ? words.flatMap((word) => word.split(wordEnd)) : words;
   }
 
   /** The ids of a word. */
