@@ -9,4 +9,9 @@
  */
 export class UserError extends Error {
   override readonly name = 'UserError';
+
+  /** @param message what it quotes from a file may have line breaks; they become spaces. */
+  constructor(message: string) {
+    super(message.replace(/[\r\n\u2028\u2029]+/g, ' '));
+  }
 }

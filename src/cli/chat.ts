@@ -4,7 +4,9 @@ import { Command } from 'commander';
 import type { Message } from '../data/records';
 import { readLanguageModel, shippedBase } from '../host/models';
 import { encodePrompt, fitContext } from '../model/chat-template';
+import { generationNeed } from '../model/memory-need';
 import { Random } from '../random';
+import { checkMemory } from './memory';
 import { backendFor, examples, withRunOptions, type RunOptions } from './options';
 import { drawReplies, withDrawOptions, type DrawOptions } from './sampling';
 
@@ -25,6 +27,14 @@ export function chatCommand(): Command {
 
 async function chat(options: ChatOptions): Promise<void> {
   const { config, weights, tokenizer } = readLanguageModel(options.model);
+  const { maxNewTokens } = options;
+  const prompt = Math.max(1, config.max_position_embeddings - maxNewTokens);
+  checkMemory(
+    options.model,
+    generationNeed(config, { rows: 1, prompt, newTokens: maxNewTokens }),
+    'take a smaller model',
+    options,
+  );
   const model = (await backendFor(options)).languageModel(config, weights);
   const base = tokenizer.config.chat_template === undefined;
   const opening: Message[] =

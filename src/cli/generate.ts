@@ -5,7 +5,9 @@ import { asMessages, promptSchema, type Message } from '../data/records';
 import { readRows, rowName } from '../host/rows';
 import { readLanguageModel, shippedBase } from '../host/models';
 import { encodePrompt, fitContext } from '../model/chat-template';
+import { generationNeed } from '../model/memory-need';
 import { Random } from '../random';
+import { checkMemory } from './memory';
 import { backendFor, examples, wholeNumber, withRunOptions, type RunOptions } from './options';
 import { drawReplies, withDrawOptions, type DrawOptions } from './sampling';
 
@@ -42,6 +44,12 @@ async function generate(options: GenerateOptions): Promise<void> {
     messages,
     tokens: fitContext(encodePrompt(tokenizer, messages), context, 1, where),
   }));
+  const need = generationNeed(config, {
+    rows: prompts.length * options.samples,
+    prompt: Math.max(...prompts.map(({ tokens }) => tokens.length)),
+    newTokens: options.maxNewTokens,
+  });
+  checkMemory(options.model, need, 'take fewer prompts or samples at a time, or shorter ones', options);
   const model = (await backendFor(options)).languageModel(config, weights);
   const wanted = prompts.flatMap((prompt) => Array.from({ length: options.samples }, () => prompt));
   const tokens = wanted.map((prompt) => prompt.tokens);

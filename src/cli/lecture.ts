@@ -50,8 +50,9 @@ export function lectureCommand(): Command {
     .action(run);
 }
 
-async function run(options: LectureOptions): Promise<void> {
+async function run(options: LectureOptions, command: Command): Promise<void> {
   const out = options.out ?? join('runs', `lecture-${timestamp()}`);
+  command.setOptionValue('out', out); // for run.json
   refuseExisting('--out', out);
   const settings = presets[options.preset];
   const base = readLanguageModel(options.base);

@@ -11,6 +11,7 @@ import { dataCommand } from './data';
 import { doctorCommand } from './doctor';
 import { dpoCommand } from './dpo';
 import { figuresCommand } from './figures';
+import { exportCommand } from './export';
 import { generateCommand } from './generate';
 import { grpoCommand } from './grpo';
 import { labCommand } from './lab';
@@ -23,6 +24,7 @@ import { rewardCommand } from './reward';
 import { scoreCommand } from './score';
 import { sftCommand } from './sft';
 import { version } from '../host/package';
+import { writeRunRecord } from '../host/run-record';
 
 function program(): Command {
   const root = new Command('posttrain')
@@ -32,7 +34,8 @@ function program(): Command {
     .version(version)
     .exitOverride()
     .configureOutput({ outputError: (text, write) => write(`posttrain: ${oneLine(text)}\n`) })
-    .showSuggestionAfterError(true);
+    .showSuggestionAfterError(true)
+    .hook('postAction', (_, command) => writeRunRecord(command.name(), command.opts()));
   for (const command of [
     lectureCommand(),
     labCommand(),
@@ -49,6 +52,7 @@ function program(): Command {
     generateCommand(),
     chatCommand(),
     scoreCommand(),
+    exportCommand(),
     dataCommand(),
     doctorCommand(),
   ])

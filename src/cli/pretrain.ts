@@ -174,7 +174,7 @@ function documentsOf({ corpus: file, seed }: PretrainCommandOptions): {
     const heldOut = new Random(seed).split('validation');
     const documents = {
       training: () => worldTexts(shippedRandom('corpus', seed)),
-      validation: () => firstTexts(worldTexts(heldOut), validationDocuments),
+      validation: () => worldTexts(heldOut, validationDocuments),
     };
     return { source: `the tiny world, seed ${seed}`, documents };
   }

@@ -5,14 +5,16 @@ import { UserError } from '../errors';
 import { readLanguageModel, shippedBase } from '../host/models';
 import { readRows, rowName } from '../host/rows';
 import { fitContext, withChatTemplate } from '../model/chat-template';
+import { trainingNeed } from '../model/memory-need';
 import { Random } from '../random';
 import { encodeDemonstration, type Imitated } from '../train/rows';
 import { sft, sftDefaults, sftLoss } from '../train/sft';
+import { checkMemory } from './memory';
 import { backendFor, examples, withRunOptions } from './options';
 import { followDescent, Session, withCheckpoints, type SessionOptions } from './session';
 import { printTable } from './table';
 import { holdOut, withOutput, writeTrained } from './training';
-import { datasetOptionsOf, withDataset, type DatasetCommandOptions } from './training-options';
+import { datasetOptionsOf, largestBatch, withDataset, type DatasetCommandOptions } from './training-options';
 
 interface SftCommandOptions extends SessionOptions, DatasetCommandOptions {
   model: string;
@@ -61,11 +63,23 @@ async function fineTune(options: SftCommandOptions): Promise<void> {
     return example;
   });
   const { training, heldOut } = holdOut(encoded, options.heldOut, new Random(seed).split('sft'));
+  checkMemory(
+    options.model,
+    trainingNeed(config, 'lm', {
+      tokens: largestBatch(
+        training.map(({ tokens }) => tokens.length),
+        options,
+      ),
+      checkpoints: options.checkpointEvery > 0,
+    }),
+    'lower --rows or --tokens-per-batch, or make no checkpoints (--checkpoint-every 0), or take a smaller model',
+    options,
+  );
   const backend = await backendFor(options);
   const languageModel = backend.languageModel.bind(backend);
-  const before = languageModel(config, base.weights);
-  const lossBefore = heldOut.length > 0 ? sftLoss(before, heldOut) : undefined;
   const model = session.network('model', languageModel, config, base.weights);
+  const before = session.state === undefined ? model : languageModel(config, base.weights);
+  const lossBefore = heldOut.length > 0 ? sftLoss(before, heldOut) : undefined;
 
   const run = sft(model, training, heldOut, datasetOptionsOf(options), session.checkpointing);
   const { steps, evaluation } = await followDescent(session, 'SFT', run);

@@ -89,3 +89,13 @@ export function datasetOptionsOf(options: DatasetCommandOptions): Partial<Datase
   const own = { seed, epochs, rowsPerBatch: rows, tokensPerBatch, evaluationInterval, patience };
   return { ...scheduleOf(options), ...own };
 }
+
+/** Tokens that the largest batch can have, whatever the order. @param lengths of the examples, in tokens. */
+export function largestBatch(
+  lengths: readonly number[],
+  { rows, tokensPerBatch = Infinity }: Pick<DatasetCommandOptions, 'rows' | 'tokensPerBatch'>,
+): number {
+  const sorted = [...lengths].sort((a, b) => b - a);
+  const together = sorted.slice(0, rows).reduce((a, b) => a + b, 0);
+  return Math.min(together, Math.max(tokensPerBatch, sorted[0] ?? 0));
+}

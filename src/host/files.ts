@@ -6,6 +6,7 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { UserError } from '../errors';
+import type { ByteSource } from '../model/byte-source';
 
 /** What the system's error codes mean to the user. */
 const reasons: Readonly<Record<string, string>> = {
@@ -50,17 +51,39 @@ export function readText(file: string): string {
   }
 }
 
+/** A file to be read in parts. It is opened for each part, so nothing has to be closed. @throws UserError as `readBytes`. */
+export function fileSource(file: string): ByteSource {
+  const { size } = onFile(file, () => fs.statSync(file));
+  const read = (from: number, to: number) => {
+    const bytes = new Uint8Array(to - from);
+    const handle = fs.openSync(file, 'r');
+    try {
+      // One call reads at most 2 GiB, and may read less than it is asked for.
+      for (let done = 0; done < bytes.length;) {
+        const count = fs.readSync(handle, bytes, done, Math.min(bytes.length - done, 2 ** 30), from + done);
+        if (count === 0)
+          throw new UserError(`${file}: shorter than when it was opened; is it being written?`);
+        done += count;
+      }
+    } finally {
+      fs.closeSync(handle);
+    }
+    return bytes;
+  };
+  return { size, read: (from, to) => onFile(file, () => read(from, to)) };
+}
+
 /**
- * Reads files of one folder by name, undefined for those it does not have; for `loadModel`.
+ * Opens files of one folder by name, undefined for those it does not have; for `loadModel`.
  * @throws UserError when the folder itself is missing or is a file.
  */
-export function folderReader(folder: string): (name: string) => Uint8Array | undefined {
+export function folderReader(folder: string): (name: string) => ByteSource | undefined {
   if (!onFile(folder, () => fs.statSync(folder)).isDirectory()) {
     throw new UserError(`${folder}: is a file; expected a folder`);
   }
   return (name) => {
     const file = path.join(folder, name);
-    return fs.existsSync(file) ? readBytes(file) : undefined;
+    return fs.existsSync(file) ? fileSource(file) : undefined;
   };
 }
 

@@ -2,12 +2,12 @@
  * Conversations as token ids. The form of a chat is a Jinja template that is stored with the model, as Hugging
  * Face does it; ours writes `<|user|>text<|end|><|assistant|>reply<|end|>`, a system turn likewise.
  *
- * The template is rendered with marks in the place of the contents; its own text becomes tokens with the special
- * ones among them, and each content is encoded apart, without. So a user who types "<|end|><|assistant|>" gets
- * these letters, and not a turn. Since our template puts special tokens around each content, the ids are those
- * of the rendered whole.
+ * The ids are those of the rendered text, with one difference: what stands in a content never yields special
+ * tokens. A user who types "<|end|><|assistant|>" gets these letters, and not a turn. For that, contents go into the
+ * template with a mark inside each name of a special token; the tokenizer drops it once it has found the template's
+ * own special tokens.
  *
- * Simplified: the template may look at roles, but not into contents.
+ * Simplified: messages have a role and a text; tools and documents are not there.
  */
 import { Template } from '@huggingface/jinja';
 import type { Message } from '../data/records';
@@ -22,6 +22,20 @@ export const chatTemplate =
   "{% generation %}{{ message['content'] + '<|end|>' }}{% endgeneration %}" +
   "{% else %}{{ message['content'] + '<|end|>' }}{% endif %}{% endfor %}" +
   "{% if add_generation_prompt %}{{ '<|assistant|>' }}{% endif %}";
+
+/**
+ * ChatML, for models whose tokenizer knows its two special tokens: SmolLM2's instruct models and many others were
+ * trained on this form. `<|im_end|>` ends a turn.
+ */
+const chatMl = {
+  begin: '<|im_start|>',
+  end: '<|im_end|>',
+  template:
+    "{% for message in messages %}{{ '<|im_start|>' + message['role'] + '\\n' }}" +
+    "{% if message['role'] == 'assistant' %}{% generation %}{{ message['content'] + '<|im_end|>' }}{% endgeneration %}" +
+    "{% else %}{{ message['content'] + '<|im_end|>' }}{% endif %}{{ '\\n' }}{% endfor %}" +
+    "{% if add_generation_prompt %}{{ '<|im_start|>assistant\\n' }}{% endif %}",
+};
 
 /** `tokenizer_config.json` of a base model, to go with a `tokenizer.json` from `trainBpe`: it knows no chats. */
 export const baseTokenizerConfig: TokenizerConfig = {
@@ -49,7 +63,10 @@ export interface EncodedChat {
   readonly assistantMask: Uint8Array;
 }
 
-/** Renders a Jinja template as text, for people to read; ids come from `encodeChat`. */
+/** Parsed templates by tokenizer. */
+const parsed = new WeakMap<Tokenizer, Template>();
+
+/** The text of a conversation, as transformers renders it; ids come from `encodeChat`. */
 export function renderChat(
   tokenizer: Tokenizer,
   messages: readonly Message[],
@@ -63,8 +80,12 @@ export function renderChat(
     );
   }
   try {
-    return new Template(source).render({
+    const template = parsed.get(tokenizer) ?? new Template(source);
+    parsed.set(tokenizer, template);
+    return template.render({
       messages,
+      tools: null,
+      documents: null,
       add_generation_prompt: options.generationPrompt ?? false,
       bos_token: tokenizer.bosToken,
       eos_token: tokenizer.eosToken,
@@ -72,77 +93,70 @@ export function renderChat(
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new UserError(
-      `tokenizer_config.json: the chat template cannot be rendered: ${reason}; mend the template`,
+      `tokenizer_config.json: the chat template cannot be rendered: ${reason}; mend the template or the conversation`,
     );
   }
 }
 
-/** A piece of a rendered chat: the template's own text as ids, or the content of message number `message`. */
-type Piece = { readonly ids: Int32Array } | { readonly message: number };
-
-/** The pieces of rendered chats by tokenizer and roles: they are the same for all contents. */
-const known = new WeakMap<Tokenizer, Map<string, readonly Piece[]>>();
-
-/** Marks from Unicode's private area stand for the contents. */
-const mark = /\uE000(\d+)\uE001/;
-
-function cutChat(tokenizer: Tokenizer, messages: readonly Message[], options: ChatOptions): readonly Piece[] {
-  const marked = messages.map(({ role }, i) => ({ role, content: `\uE000${i}\uE001` }));
-  const parts = renderChat(tokenizer, marked, options).split(mark);
-  const pieces = parts.map((part, i) =>
-    i % 2 === 1 ? { message: Number(part) } : { ids: tokenizer.encodeTemplate(part) },
-  );
-  const order = parts.filter((_, i) => i % 2 === 1).join();
-  if (order !== [...messages.keys()].join()) {
-    throw new UserError(
-      `tokenizer_config.json: the chat template writes messages ${order || '(none)'} of ${messages.length}; ` +
-        'expected each content once, in order; use another template',
-    );
+/** A character from Unicode's private area that is in none of the contents. */
+function unusedCharacter(messages: readonly Message[]): string {
+  for (let code = 0xe000; code < 0xf8ff; code++) {
+    const character = String.fromCharCode(code);
+    if (!messages.some(({ content }) => content.includes(character))) return character;
   }
-  return pieces;
+  throw new UserError('a conversation with every character of the private area; take some out');
 }
 
-function piecesOf(
-  tokenizer: Tokenizer,
-  messages: readonly Message[],
-  options: ChatOptions,
-): readonly Piece[] {
-  const chats = known.get(tokenizer) ?? new Map<string, readonly Piece[]>();
-  known.set(tokenizer, chats);
-  const key = [...messages.map(({ role }) => role), options.generationPrompt ?? false].join();
-  const pieces = chats.get(key) ?? cutChat(tokenizer, messages, options);
-  chats.set(key, pieces);
-  return pieces;
+/** Length of what two sequences begin with in common. */
+function sharedStart(a: ArrayLike<unknown>, b: ArrayLike<unknown>): number {
+  let shared = 0;
+  while (shared < a.length && shared < b.length && a[shared] === b[shared]) shared++;
+  return shared;
 }
 
 /**
  * A conversation as token ids. No content, whatever it says, yields special tokens.
- * @throws UserError when the tokenizer has no chat template, or one that does not write all messages in order.
+ * @throws UserError when the tokenizer has no chat template, or one that leaves out what an assistant says.
  */
 export function encodeChat(
   tokenizer: Tokenizer,
   messages: readonly Message[],
   options: ChatOptions = {},
 ): EncodedChat {
-  const tokens: number[] = [];
-  const mask: number[] = [];
-  let learned = false;
-  for (const piece of piecesOf(tokenizer, messages, options)) {
-    if ('ids' in piece) {
-      piece.ids.forEach((id, i) => {
-        tokens.push(id);
-        mask.push(learned && i === 0 && id === tokenizer.eosId ? 1 : 0);
-      });
-      continue;
-    }
-    const { role, content } = messages[piece.message];
-    learned = role === 'assistant';
-    for (const id of tokenizer.encode(content)) {
-      tokens.push(id);
-      mask.push(learned ? 1 : 0);
-    }
+  const mark = unusedCharacter(messages);
+  const safe = messages.map(({ role, content }) => ({ role, content: tokenizer.disarm(content, mark) }));
+  const text = renderChat(tokenizer, safe, options);
+  const tokens = tokenizer.encodeTemplate(text, mark);
+  const assistantMask = new Uint8Array(tokens.length);
+  safe.forEach(({ role }, i) => {
+    if (role !== 'assistant') return;
+    // Rendered with another content, the text differs where this one stands.
+    const altered = safe.map((message, k) => (k === i ? { role, content: mark } : message));
+    const { start, end } = contentSpan(text, renderChat(tokenizer, altered, options), tokenizer.eosToken, i);
+    // The tokens that the text up to a place shares with the whole text are those that end before it.
+    const tokensUpTo = (place: number) =>
+      sharedStart(tokens, tokenizer.encodeTemplate(text.slice(0, place), mark));
+    assistantMask.fill(1, tokensUpTo(start), tokensUpTo(end));
+  });
+  return { tokens, assistantMask };
+}
+
+/** Where the content of message `i` stands in a text, with the token that ends its turn. @param altered see above. */
+function contentSpan(text: string, altered: string, endOfTurn: string, i: number) {
+  if (altered === text) {
+    throw new UserError(
+      `tokenizer_config.json: the chat template leaves out message ${i}, an assistant's; use another template`,
+    );
   }
-  return { tokens: Int32Array.from(tokens), assistantMask: Uint8Array.from(mask) };
+  const start = sharedStart(text, altered);
+  const limit = Math.min(text.length, altered.length) - start;
+  let shared = 0;
+  while (shared < limit && text[text.length - 1 - shared] === altered[altered.length - 1 - shared]) shared++;
+  const after = text.slice(text.length - shared);
+  const closing = after.trimStart().startsWith(endOfTurn)
+    ? after.length - after.trimStart().length + endOfTurn.length
+    : 0;
+  return { start, end: text.length - shared + closing };
 }
 
 /** A document, or the beginning of one for a base model to continue: `<|endoftext|>`, then the text. `[tokens]` */
@@ -165,13 +179,21 @@ export function encodePrompt(tokenizer: Tokenizer, messages: readonly Message[])
 }
 
 /**
- * The tokenizer for a model that learns to chat: with our template where it has none.
- * @throws UserError when it lacks the special tokens that our template writes.
+ * The tokenizer for a model that learns to chat: with a template where it has none, ours or ChatML, by the special
+ * tokens that it knows.
+ * @throws UserError when it has neither's.
  */
 export function withChatTemplate(tokenizer: Tokenizer): Tokenizer {
-  if (tokenizer.config.chat_template !== undefined) return tokenizer;
-  for (const token of specialTokens) tokenizer.specialId(token);
-  return new Tokenizer(tokenizer.json, { ...tokenizer.config, chat_template: chatTemplate });
+  const { json, config } = tokenizer;
+  if (config.chat_template !== undefined) return tokenizer;
+  if (specialTokens.every((token) => tokenizer.hasSpecial(token)))
+    return new Tokenizer(json, { ...config, chat_template: chatTemplate });
+  if (tokenizer.hasSpecial(chatMl.begin) && tokenizer.hasSpecial(chatMl.end))
+    return new Tokenizer(json, { ...config, eos_token: chatMl.end, chat_template: chatMl.template });
+  throw new UserError(
+    `the tokenizer has no chat template, and no special tokens to write one with: expected ${specialTokens.join(' ')}, ` +
+      `or ${chatMl.begin} ${chatMl.end}; add "chat_template" to its tokenizer_config.json`,
+  );
 }
 
 /**

@@ -1,31 +1,37 @@
 /**
  * A model as a Hugging Face folder: `config.json`, `generation_config.json`, `model.safetensors`,
  * `tokenizer.json`, `tokenizer_config.json`. What is written here opens in Python's transformers, and Llama
- * models from there open here. Pure functions from and to bytes; files are the host's matter.
+ * models from there open here (test/fixtures/check-transformers.py holds the two together), also those in 16 bits
+ * or with their weights over several files. Pure functions from and to bytes; files are the host's matter.
+ *
+ * Weights of a folder on disk are read when they are used, one tensor at a time.
  *
  * A reward model is a `LlamaForSequenceClassification` with one label and a further key `posttrain`, which says
  * how scores are pooled and scaled.
  */
+import { z } from 'zod';
+import { parseJson } from '../data/json';
 import { UserError } from '../errors';
+import type { ByteSource } from './byte-source';
 import { parameterShapes } from './config';
 import type { ModelConfig } from './config';
 import { readConfig, toHuggingFace } from './hf-config';
 import type { ReadConfig } from './hf-config';
 import type { OptimizerState, Tensor, Weights } from './model';
-import { readSafetensors, writeSafetensors } from './safetensors';
+import { lazyTensor, readSafetensors, writeSafetensors } from './safetensors';
 import { Tokenizer } from './tokenizer';
 import { tokenizerConfigSchema, tokenizerJsonSchema } from './tokenizer-json';
 
 /** All that a model's folder holds: a language model, or a scalar model with its reward head. */
 export type Checkpoint = ReadConfig & { readonly weights: Weights; readonly tokenizer: Tokenizer };
 
-/** Gives the bytes of a file of the folder, undefined when it is not there. */
-export type ReadFile = (name: string) => Uint8Array | undefined;
+/** Gives a file of the folder, undefined when it is not there. */
+export type ReadFile = (name: string) => Uint8Array | ByteSource | undefined;
 
 const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
 
-/** The weights must be those that the shape asks for, and numbers. */
-function checkWeights(weights: Weights, shapes: ReadonlyMap<string, readonly number[]>, file: string): void {
+/** The weights must be those that the shape asks for. */
+function checkShapes(weights: Weights, shapes: ReadonlyMap<string, readonly number[]>, file: string): void {
   for (const [name, shape] of shapes) {
     const tensor = weights.get(name);
     if (tensor === undefined)
@@ -36,13 +42,26 @@ function checkWeights(weights: Weights, shapes: ReadonlyMap<string, readonly num
           `[${shape.join(', ')}]; take both files from one model`,
       );
     }
-    const bad = tensor.data.find((value) => !Number.isFinite(value));
-    if (bad !== undefined) throw new UserError(`${file}: tensor ${name} holds ${bad}; the file is damaged`);
   }
   const extra = [...weights.keys()].find((name) => !shapes.has(name));
   if (extra !== undefined) {
     throw new UserError(`${file}: tensor ${extra} has no place in a model as config.json describes it`);
   }
+}
+
+/** Weights must be numbers. @returns the same. */
+function finite(data: Float32Array, name: string, file: string): Float32Array {
+  let sum = 0; // stays 0 unless there is an infinity or NaN: a fast test for what never happens
+  for (let i = 0; i < data.length; i++) sum += data[i] * 0;
+  if (sum === 0) return data;
+  const bad = data.find((value) => !Number.isFinite(value));
+  throw new UserError(`${file}: tensor ${name} holds ${bad}; the file is damaged`);
+}
+
+/** The weights must be those that the shape asks for, and numbers. */
+function checkWeights(weights: Weights, shapes: ReadonlyMap<string, readonly number[]>, file: string): void {
+  checkShapes(weights, shapes, file);
+  for (const [name, { data }] of weights) finite(data, name, file);
 }
 
 /**
@@ -83,8 +102,9 @@ function generationConfig(tokenizer: Tokenizer): Record<string, unknown> {
   return { bos_token_id: bosId, eos_token_id: [eosId, bosId], pad_token_id: bosId, do_sample: true };
 }
 
+/** Each token needs a row of the embedding; real models often have some rows more, for round numbers. */
 function checkVocabulary(config: ModelConfig, tokenizer: Tokenizer, folder: string): void {
-  if (config.vocab_size === tokenizer.vocabSize) return;
+  if (config.vocab_size >= tokenizer.vocabSize) return;
   throw new UserError(
     `${folder}: vocab_size is ${config.vocab_size} in config.json, but tokenizer.json has ` +
       `${tokenizer.vocabSize} tokens; take both files from one model`,
@@ -94,39 +114,90 @@ function checkVocabulary(config: ModelConfig, tokenizer: Tokenizer, folder: stri
 /**
  * Opens a model's folder.
  * @param folder its name, for messages.
- * @throws UserError on a missing or damaged file, a model that is not computed here, or files of two models.
+ * @throws UserError on a missing or damaged file, a model that is not computed here, or files of two models. Where
+ *   `readFile` gives sources, numbers that are none are only noticed when their tensor is read.
  */
 export function loadModel(readFile: ReadFile, folder: string): Checkpoint {
-  const bytesOf = (name: string) => {
-    const bytes = readFile(name);
-    if (bytes !== undefined) return bytes;
-    throw new UserError(`${folder}: ${name} is missing; expected a model's folder in Hugging Face's layout`);
-  };
-  const model = readConfig(
-    decodeUtf8(bytesOf('config.json'), `${folder}/config.json`),
-    `${folder}/config.json`,
-  );
-  const template = readFile('chat_template.jinja');
+  const model = readConfig(readText(readFile, folder, 'config.json'), `${folder}/config.json`);
+  const template = readFile('chat_template.jinja') && readText(readFile, folder, 'chat_template.jinja');
   const tokenizer = Tokenizer.parse(
-    decodeUtf8(bytesOf('tokenizer.json'), `${folder}/tokenizer.json`),
-    decodeUtf8(bytesOf('tokenizer_config.json'), `${folder}/tokenizer_config.json`),
+    readText(readFile, folder, 'tokenizer.json'),
+    readText(readFile, folder, 'tokenizer_config.json'),
     folder,
-    template && decodeUtf8(template, `${folder}/chat_template.jinja`),
+    template,
   );
   checkVocabulary(model.config, tokenizer, folder);
-  const file = `${folder}/model.safetensors`;
-  const weights = readSafetensors(bytesOf('model.safetensors'), file).tensors;
   const shapes = parameterShapes(model.config, model.kind);
-  checkWeights(weights, shapes, file);
-  return { ...model, tokenizer, weights: select(weights, shapes.keys()) };
+  const weights = readWeights(readFile, folder, shapes);
+  return { ...model, tokenizer, weights };
 }
 
-function decodeUtf8(bytes: Uint8Array, file: string): string {
+/** A file of the folder that must be there. */
+function required(readFile: ReadFile, folder: string, name: string): Uint8Array | ByteSource {
+  const file = readFile(name);
+  if (file !== undefined) return file;
+  const torch = name === weightsFile && readFile('pytorch_model.bin') !== undefined;
+  throw new UserError(
+    `${folder}: ${name} is missing; ` +
+      (torch
+        ? 'pytorch_model.bin is not read; open the model in Python and save it again, which writes safetensors'
+        : "expected a model's folder in Hugging Face's layout"),
+  );
+}
+
+function readText(readFile: ReadFile, folder: string, name: string): string {
+  const file = required(readFile, folder, name);
+  const bytes = file instanceof Uint8Array ? file : file.read(0, file.size);
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
-    throw new UserError(`${file}: not UTF-8 text; expected JSON; copy the file again`);
+    throw new UserError(`${folder}/${name}: not UTF-8 text; copy the file again`);
   }
+}
+
+/** The one file of weights, and the index that stands in its place where they are spread over several. */
+const weightsFile = 'model.safetensors';
+const indexFile = 'model.safetensors.index.json';
+
+/** Says which file holds which tensor. */
+const indexSchema = z.looseObject({
+  weight_map: z.record(z.string(), z.string().regex(/^[^/\\]+\.safetensors$/, 'expected the name of a file')),
+});
+
+/**
+ * The parameters from the folder's safetensors, each with its check.
+ *
+ * Left out: what older versions of transformers stored beside them, namely the rotary frequencies, and the output
+ * matrix of a model in which it is the embedding.
+ */
+function readWeights(
+  readFile: ReadFile,
+  folder: string,
+  shapes: ReadonlyMap<string, readonly number[]>,
+): Weights {
+  const sharded = readFile(weightsFile) === undefined && readFile(indexFile) !== undefined;
+  const files = sharded
+    ? filesOf(readText(readFile, folder, indexFile), `${folder}/${indexFile}`)
+    : [weightsFile];
+  const weights = new Map<string, Tensor>();
+  for (const name of files) {
+    const file = `${folder}/${name}`;
+    const content = required(readFile, folder, name);
+    for (const [key, tensor] of readSafetensors(content, file).tensors) {
+      if (key.endsWith('.rotary_emb.inv_freq') || (key === 'lm_head.weight' && !shapes.has(key))) continue;
+      if (weights.has(key)) throw new UserError(`${file}: tensor ${key} is in another file too; keep one`);
+      const read = () => finite(tensor.data, key, file);
+      const eager = content instanceof Uint8Array;
+      weights.set(key, eager ? { shape: tensor.shape, data: read() } : lazyTensor(tensor.shape, read));
+    }
+  }
+  checkShapes(weights, shapes, `${folder}/${sharded ? indexFile : weightsFile}`);
+  return select(weights, shapes.keys());
+}
+
+/** The files that an index names, each once. */
+function filesOf(index: string, file: string): string[] {
+  return [...new Set(Object.values(parseJson(index, file, indexSchema).weight_map))];
 }
 
 /** Names of AdamW's moments in a file, as PyTorch calls them. */

@@ -11,7 +11,7 @@ export const modelConfigSchema = z.object({
   vocab_size: z.int().positive(),
   hidden_size: z.int().positive(),
   intermediate_size: z.int().positive(),
-  num_hidden_layers: z.int().positive(),
+  num_hidden_layers: z.int().positive().max(1024),
   num_attention_heads: z.int().positive(),
   num_key_value_heads: z.int().positive(),
   max_position_embeddings: z.int().positive(),

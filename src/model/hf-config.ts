@@ -27,8 +27,12 @@ export type ReadConfig =
 /** Class names of transformers for the two kinds of model. */
 const architectures = { lm: 'LlamaForCausalLM', scalar: 'LlamaForSequenceClassification' } as const;
 
-/** RoPE as transformers 5 writes it; earlier versions have `rope_theta` and `rope_scaling`. */
-const ropeSchema = z.object({ rope_type: z.string().optional(), rope_theta: z.number().optional() });
+/** RoPE as transformers 5 writes it; earlier versions have `rope_theta`, and `rope_scaling` with these keys. */
+const ropeSchema = z.object({
+  rope_type: z.string().optional(),
+  type: z.string().optional(),
+  rope_theta: z.number().optional(),
+});
 
 /** The keys beside the shape that decide whether the model can be computed here. */
 const llamaSchema = z.looseObject({
@@ -40,7 +44,7 @@ const llamaSchema = z.looseObject({
   head_dim: z.int().nullish(),
   num_key_value_heads: z.int().nullish(),
   num_attention_heads: z.int(),
-  rope_scaling: z.null('only plain rotary positions are supported').optional(),
+  rope_scaling: ropeSchema.nullish(),
   rope_theta: z.number().optional(),
   rope_parameters: ropeSchema.nullish(),
   num_labels: z.literal(1).optional(),
@@ -72,9 +76,12 @@ function checkHeads(config: ModelConfig, headDim: number | null | undefined, fil
 export function readConfig(text: string, file: string): ReadConfig {
   const raw = parseJson(text, file, llamaSchema);
   const rope = raw.rope_parameters;
-  if (rope?.rope_type !== undefined && rope.rope_type !== 'default') {
+  for (const key of ['rope_parameters', 'rope_scaling'] as const) {
+    const type = raw[key]?.rope_type ?? raw[key]?.type ?? 'default';
+    if (type === 'default') continue;
     throw new UserError(
-      `${file}: key "rope_parameters.rope_type" is "${rope.rope_type}"; only plain rotary positions are supported`,
+      `${file}: key "${key}" scales rotary positions by "${type}"; only plain ones are computed here; ` +
+        'take a model without, such as SmolLM2',
     );
   }
   const labels = raw.id2label === undefined ? 1 : Object.keys(raw.id2label).length;

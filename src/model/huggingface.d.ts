@@ -6,9 +6,12 @@ declare module '@huggingface/tokenizers' {
   /** `tokenizer.json` as a running tokenizer. */
   export class Tokenizer {
     constructor(tokenizer: object, config: object);
-    readonly pre_tokenizer: { pre_tokenize(text: string): string[] } | null;
+    readonly normalizer: ((text: string) => string) | null;
+    /** Some treat the first section of a text, up to the first added token, in another way. */
+    readonly pre_tokenizer: {
+      pre_tokenize(text: string, options: { section_index: number }): string[];
+    } | null;
     readonly model: (preTokens: string[]) => string[];
-    encode(text: string, options?: { add_special_tokens?: boolean }): { ids: number[] };
     decode(
       ids: number[],
       options?: { skip_special_tokens?: boolean; clean_up_tokenization_spaces?: boolean },

@@ -5,6 +5,7 @@
  * needed.
  */
 import type { Engine } from '../engine/engine';
+import { blockFloats } from '../engine/operations';
 import type { Program } from '../engine/program';
 import { parameterShapes, type ModelConfig } from './config';
 import type { AdamWOptions, OptimizerState, Tensor, Weights } from './model';
@@ -138,11 +139,11 @@ export class EngineParameters {
     if (this.#first !== 0) return;
     this.#first = this.#allocate();
     this.#second = this.#allocate();
-    this.#scalars = this.#allocate();
+    this.#scalars = this.#allocate(16 + Math.ceil(this.#length / blockFloats));
   }
 
-  #allocate(): number {
-    const bytes = 4 * this.#length + 128;
+  #allocate(floats = this.#length): number {
+    const bytes = 4 * floats + 128;
     const offset = this.engine.memory.allocate(bytes);
     this.engine.memory.floats(offset, bytes / 4).fill(0);
     this.#blocks.push({ offset, bytes });

@@ -3,12 +3,13 @@
  * tensor's dtype, shape and byte range), the numbers, little-endian. A file that breaks the format anywhere is
  * refused whole; nothing in it is ever run.
  *
- * Simplified: float32 is written; float32, float16 and bfloat16 are read, all into float32.
+ * Simplified: float32 is written; float32, float16 and bfloat16 are read, all into float32, tensor by tensor.
  * Specification: https://huggingface.co/docs/safetensors
  */
 import { z } from 'zod';
 import { parseJson } from '../data/json';
 import { UserError } from '../errors';
+import { inMemory, type ByteSource } from './byte-source';
 import { fromBfloat16, fromFloat16 } from './float16';
 import type { Tensor, Weights } from './model';
 
@@ -77,20 +78,20 @@ export function writeSafetensors(
 }
 
 /** The header's text and where the numbers begin, once its length is known to be sound. */
-function readHeader(bytes: Uint8Array, fileName: string): { text: string; start: number } {
-  if (bytes.length < prefix) {
-    throw new UserError(`${fileName}: ${bytes.length} bytes; expected a safetensors file; copy it again`);
+function readHeader(source: ByteSource, fileName: string): { text: string; start: number } {
+  if (source.size < prefix) {
+    throw new UserError(`${fileName}: ${source.size} bytes; expected a safetensors file; copy it again`);
   }
-  const length = new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true);
-  if (length > BigInt(headerLimit) || length > BigInt(bytes.length - prefix)) {
+  const length = new DataView(source.read(0, prefix).buffer).getBigUint64(0, true);
+  if (length > BigInt(headerLimit) || length > BigInt(source.size - prefix)) {
     throw new UserError(
-      `${fileName}: the header is said to be ${length} bytes, in a file of ${bytes.length}; ` +
+      `${fileName}: the header is said to be ${length} bytes, in a file of ${source.size}; ` +
         'it is cut short or no safetensors file; copy it again',
     );
   }
   const start = prefix + Number(length);
   try {
-    return { text: new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(prefix, start)), start };
+    return { text: new TextDecoder('utf-8', { fatal: true }).decode(source.read(prefix, start)), start };
   } catch {
     throw new UserError(`${fileName}: the header is not UTF-8; expected a safetensors file; copy it again`);
   }
@@ -105,7 +106,7 @@ function readEntries(header: Record<string, unknown>, size: number, fileName: st
       if (result.success) return [name, result.data];
       const { path, message } = result.error.issues[0];
       throw new UserError(
-        `${fileName}: tensor ${name}: ${path.join('.')}: ${message}; found ${JSON.stringify(entry)}`,
+        `${fileName}: tensor ${name}: ${path.join('.')}: ${message}; found ${JSON.stringify(entry).slice(0, 120)}`,
       );
     })
     .sort(([, a], [, b]) => a.data_offsets[0] - b.data_offsets[0] || a.data_offsets[1] - b.data_offsets[1]);
@@ -133,20 +134,22 @@ function readEntries(header: Record<string, unknown>, size: number, fileName: st
   return entries;
 }
 
-function readNumbers(bytes: Uint8Array, dtype: Entry['dtype']): Float32Array {
-  // A copy: the bytes may lie anywhere in a larger buffer, as Node's do.
-  const { buffer } = Uint8Array.from(bytes);
+/** The numbers of a tensor's bytes, which nobody else holds. */
+function toNumbers({ buffer }: Uint8Array, dtype: Entry['dtype']): Float32Array {
   if (dtype === 'F32') return new Float32Array(buffer);
   return dtype === 'F16' ? fromFloat16(new Uint16Array(buffer)) : fromBfloat16(new Uint16Array(buffer));
 }
 
 /**
- * Reads a file. The tensors are copies.
+ * Reads a file.
+ * @param file its bytes, of which the tensors are copies; or a source of them, from which each access to a tensor's
+ *   `data` reads anew, so that only the tensors in use lie in memory.
  * @param fileName for messages only.
  * @throws UserError that names the file and what breaks the format in it.
  */
-export function readSafetensors(bytes: Uint8Array, fileName: string): SafetensorsFile {
-  const { text, start } = readHeader(bytes, fileName);
+export function readSafetensors(file: Uint8Array | ByteSource, fileName: string): SafetensorsFile {
+  const source = file instanceof Uint8Array ? inMemory(file) : file;
+  const { text, start } = readHeader(source, fileName);
   const header = parseJson(text, fileName, headerSchema);
   const metadata = metadataSchema.safeParse(header['__metadata__'] ?? {});
   if (!metadata.success)
@@ -154,10 +157,21 @@ export function readSafetensors(bytes: Uint8Array, fileName: string): Safetensor
   const tensors = new Map<string, Tensor>();
   for (const [name, { dtype, shape, data_offsets: at }] of readEntries(
     header,
-    bytes.length - start,
+    source.size - start,
     fileName,
   )) {
-    tensors.set(name, { shape, data: readNumbers(bytes.subarray(start + at[0], start + at[1]), dtype) });
+    const read = () => toNumbers(source.read(start + at[0], start + at[1]), dtype);
+    tensors.set(name, file === source ? lazyTensor(shape, read) : { shape, data: read() });
   }
   return { tensors, metadata: metadata.data };
+}
+
+/** A tensor that is read when its data are asked for. */
+export function lazyTensor(shape: readonly number[], read: () => Float32Array): Tensor {
+  return {
+    shape,
+    get data() {
+      return read();
+    },
+  };
 }

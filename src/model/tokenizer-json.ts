@@ -1,7 +1,8 @@
 /**
  * The two files that describe a tokenizer, as Hugging Face lays them out: `tokenizer.json` (how text becomes
- * ids) and `tokenizer_config.json` (which tokens begin and end things, and the chat template). Only byte-level
- * BPE is read: it is what Llama 3, GPT-2 and Qwen use, and the only kind in which every text has ids.
+ * ids) and `tokenizer_config.json` (which tokens begin and end things, and the chat template). Only byte-pair
+ * encodings in which every text has ids are read: over bytes (GPT-2, Llama 3, SmolLM), or over characters with the
+ * bytes to fall back on, as SentencePiece makes them (Llama 1 and 2).
  */
 import { z } from 'zod';
 
@@ -9,17 +10,23 @@ const addedTokenSchema = z.looseObject({
   id: z.int().nonnegative(),
   content: z.string().min(1),
   special: z.boolean(),
+  /** Whether the token swallows white space to its left or right. */
+  lstrip: z.boolean().optional(),
+  rstrip: z.boolean().optional(),
 });
+
+const component = z.looseObject({ type: z.string() });
 
 /** `tokenizer.json`; keys that do not concern us are kept, so that a folder can be written as it was read. */
 export const tokenizerJsonSchema = z.looseObject({
   added_tokens: z.array(addedTokenSchema),
-  normalizer: z.null('a normalizer is not supported: it would change the text'),
-  pre_tokenizer: z.looseObject({ type: z.string() }),
-  post_processor: z.looseObject({ type: z.string() }).nullable(),
-  decoder: z.looseObject({ type: z.literal('ByteLevel') }),
+  normalizer: component.nullable(),
+  pre_tokenizer: component.nullable(),
+  post_processor: component.nullable(),
+  decoder: component,
   model: z.looseObject({
     type: z.literal('BPE'),
+    byte_fallback: z.boolean().optional(),
     vocab: z.record(z.string(), z.int().nonnegative()),
     merges: z.array(z.union([z.string(), z.tuple([z.string(), z.string()])])),
   }),
@@ -28,14 +35,23 @@ export type TokenizerJson = z.infer<typeof tokenizerJsonSchema>;
 
 /** A token by its text, or as Hugging Face's longer form of it. */
 const tokenNameSchema = z.union([z.string(), z.looseObject({ content: z.string() })]);
+export type TokenName = z.infer<typeof tokenNameSchema>;
+
+/** A template, or several by name, of which the one called "default" is for chats. */
+const chatTemplateSchema = z.union([
+  z.string(),
+  z
+    .array(z.object({ name: z.string(), template: z.string() }))
+    .transform((all) => all.find(({ name }) => name === 'default')?.template),
+]);
 
 /** `tokenizer_config.json`; other keys are kept. */
 export const tokenizerConfigSchema = z.looseObject({
-  /** Stands before a document. */
-  bos_token: tokenNameSchema,
+  /** Stands before a document. Where there is none, the token that ends things separates them too. */
+  bos_token: tokenNameSchema.nullish(),
   /** Ends a turn. */
   eos_token: tokenNameSchema,
   /** Jinja; without it the tokenizer serves documents only. */
-  chat_template: z.string().optional(),
+  chat_template: chatTemplateSchema.optional(),
 });
 export type TokenizerConfig = z.infer<typeof tokenizerConfigSchema>;

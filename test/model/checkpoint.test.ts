@@ -105,6 +105,7 @@ describe('a model folder', () => {
     });
     newer.set('chat_template.jinja', 'from a file of its own');
     expect(load(newer).config.rope_theta).toBe(500);
+    expect(load(withConfig({ rope_scaling: { type: 'default' } })).config.rope_theta).toBe(10000);
     expect(load(newer).tokenizer.config.chat_template).toBe('from a file of its own');
     const older = withConfig({
       ...rope,
@@ -141,10 +142,13 @@ describe('models that are not computed here are refused', () => {
     [{ hidden_act: 'gelu' }, /key "hidden_act" is "gelu"; expected "silu"/],
     [{ attention_bias: true }, /key "attention_bias" is true; expected false/],
     [{ mlp_bias: true }, /key "mlp_bias" is true; expected false/],
-    [{ rope_scaling: { type: 'linear', factor: 2 } }, /key "rope_scaling" is .*; only plain rotary/],
+    [
+      { rope_scaling: { type: 'linear', factor: 2 } },
+      /key "rope_scaling" scales rotary positions by "linear"; only plain ones/,
+    ],
     [
       { rope_parameters: { rope_type: 'llama3' } },
-      /key "rope_parameters.rope_type" is "llama3"; only plain rotary/,
+      /key "rope_parameters" scales rotary positions by "llama3"; only plain ones/,
     ],
     [{ head_dim: 8 }, /head_dim is 8; expected hidden_size over num_attention_heads, 4/],
     [{ num_attention_heads: 3, head_dim: undefined }, /hidden_size 16 over 3 heads/],
@@ -153,7 +157,12 @@ describe('models that are not computed here are refused', () => {
     [{ hidden_size: undefined }, /key "hidden_size" is missing/],
     [{ num_hidden_layers: -1 }, /key "num_hidden_layers" is -1/],
     [{ rms_norm_eps: 'small' }, /key "rms_norm_eps" is "small"; expected number/],
-    [{ vocab_size: 1000 }, /^m: vocab_size is 1000 in config.json, but tokenizer.json has 420 tokens/],
+    [{ vocab_size: 400 }, /^m: vocab_size is 400 in config.json, but tokenizer.json has 420 tokens/],
+    [
+      { vocab_size: 1000 },
+      /model.embed_tokens.weight has the shape \[420, 16\], but config.json asks for \[1000/,
+    ],
+    [{ num_hidden_layers: 1e9 }, /key "num_hidden_layers" is 1000000000; expected number to be <=1024/],
   ])('%j', (change, message) => {
     expect(refusal(withConfig(change))).toMatch(message);
   });
@@ -183,7 +192,7 @@ describe('damaged folders are refused', () => {
     expect(withTensor(gain, () => undefined)).toMatch(
       /^m\/model.safetensors: tensor model.norm.weight is missing/,
     );
-    expect(withTensor('lm_head.weight', (tensor) => tensor)).toContain('tensor lm_head.weight has no place');
+    expect(withTensor('other.weight', (tensor) => tensor)).toContain('tensor other.weight has no place');
     expect(withTensor(gain, ({ data }) => ({ shape: [4, 4], data }))).toContain(
       'tensor model.norm.weight has the shape [4, 4], but config.json asks for [16]',
     );

@@ -58,9 +58,9 @@ describe('encode and decode', () => {
     expect(tokenizer.decode(tokenizer.encode('a \ud800 b'))).toBe('a \uFFFD b');
   });
 
-  test('decode refuses ids that are none', () => {
-    for (const id of [-1, tokenizer.vocabSize, 1.5, NaN])
-      expect(() => tokenizer.decode([9, id])).toThrow(RangeError);
+  test('decode refuses what is no id; ids of a padded embedding stand for no text', () => {
+    expect(tokenizer.decode([...tokenizer.encode('hi'), tokenizer.vocabSize])).toBe('hi');
+    for (const id of [-1, 1.5, NaN]) expect(() => tokenizer.decode([9, id])).toThrow(RangeError);
   });
 });
 
@@ -85,6 +85,20 @@ describe('files of a tokenizer', () => {
     expect(again.config).toEqual(tokenizer.config);
   });
 
+  test('without a token before documents, the one that ends things stands there', () => {
+    const only = Tokenizer.parse(json, '{"eos_token":{"content":"<|end|>"},"bos_token":null}', 'm');
+    expect([only.bosToken, only.bosId]).toEqual(['<|end|>', 4]);
+  });
+
+  test('of several chat templates, the default is taken', () => {
+    const several = [
+      { name: 'tools', template: 'a' },
+      { name: 'default', template: 'b' },
+    ];
+    const text = JSON.stringify({ ...tokenizer.config, chat_template: several });
+    expect(Tokenizer.parse(json, text, 'm').config.chat_template).toBe('b');
+  });
+
   test('a chat template in a file of its own goes first', () => {
     expect(Tokenizer.parse(json, config, 'm', 'other').config.chat_template).toBe('other');
     expect(Tokenizer.parse(json, config, 'm').config.chat_template).toBe(chatTokenizerConfig.chat_template);
@@ -94,17 +108,17 @@ describe('files of a tokenizer', () => {
     expect(complaint(() => Tokenizer.parse(json.slice(0, 999), config, 'm'))).toMatch(
       /^m\/tokenizer\.json: .*not valid/,
     );
-    expect(complaint(() => Tokenizer.parse(json, '{"eos_token":"<|end|>"}', 'm'))).toMatch(
-      /^m\/tokenizer_config\.json: key "bos_token" is missing/,
+    expect(complaint(() => Tokenizer.parse(json, '{"bos_token":"<|end|>"}', 'm'))).toMatch(
+      /^m\/tokenizer_config\.json: key "eos_token" is missing/,
     );
     expect(complaint(() => Tokenizer.parse(json, '{"eos_token":"</s>","bos_token":"<s>"}', 'm'))).toContain(
-      'no special token <s>',
+      'no special token </s>',
     );
     expect(altered(({ model, ...rest }) => ({ ...rest, model: { ...model, type: 'Unigram' } }))).toContain(
       'm/tokenizer.json: key "model.type" is "Unigram"; expected "BPE"',
     );
-    expect(altered((all) => ({ ...all, normalizer: { type: 'NFC' } }))).toContain(
-      'a normalizer is not supported',
+    expect(altered((all) => ({ ...all, normalizer: { type: 'Nonsense' } }))).toMatch(
+      /^m\/tokenizer\.json: .*Nonsense/,
     );
     expect(altered((all) => ({ ...all, pre_tokenizer: { type: 'Nonsense' } }))).toMatch(
       /^m\/tokenizer\.json: .*Nonsense/,

@@ -47,10 +47,26 @@ export async function* lecture(input: LectureInput): AsyncGenerator<LectureEvent
   yield { type: 'result', result };
 }
 
+/** The same held-out prompts for every seed, so that seeds differ by training alone. */
+function heldOutPrompts(purpose: string, count: number, families?: typeof centrepiece) {
+  return drawPrompts(new Random(1).split('lecture prompts', purpose), count, 'held-out', families);
+}
+
+/** What a seed draws everything random from. */
+export const lectureRandom = (seed: number) => new Random(seed).split('lecture');
+
+/** The prompts to train and to evaluate on. */
+export function lectureTasks(tokenizer: Tokenizer, settings: Pick<LectureSettings, 'evaluationPrompts'>) {
+  return {
+    training: chatTask(tokenizer, prompts('train', centrepiece)),
+    heldOut: chatTask(tokenizer, heldOutPrompts('evaluation', settings.evaluationPrompts, centrepiece)),
+  };
+}
+
 async function* lectureOnce(input: LectureInput, seed: number): AsyncGenerator<LectureEvent, SeedResult> {
   const { backend, base, settings } = input;
   const { config } = base;
-  const random = new Random(seed).split('lecture');
+  const random = lectureRandom(seed);
   const tokenizer = new Tokenizer(base.tokenizer.json, chatTokenizerConfig);
   const step = { backend, seed, settings, random };
   const saved = (name: string, model: LanguageModel): LectureEvent => ({
@@ -64,12 +80,9 @@ async function* lectureOnce(input: LectureInput, seed: number): AsyncGenerator<L
   const sftResult = yield* runSft(sft, tokenizer, step);
   yield saved('sft', sft);
 
-  // The same held-out prompts for every seed, so that seeds differ by training alone.
-  const draw = (purpose: string, count: number, families?: typeof centrepiece) =>
-    drawPrompts(new Random(1).split('lecture prompts', purpose), count, 'held-out', families);
-  const training = chatTask(tokenizer, prompts('train', centrepiece));
-  const heldOut = chatTask(tokenizer, draw('evaluation', settings.evaluationPrompts, centrepiece));
-  const rewardModel = yield* runRewardModel(sft, { training, heldOut }, step);
+  const tasks = lectureTasks(tokenizer, settings);
+  const { training, heldOut } = tasks;
+  const rewardModel = yield* runRewardModel(sft, tasks, step);
   yield savedRewardModel(rewardModel, seed, config, tokenizer, settings);
 
   const pool = await (yield* runBestOfN(sft, heldOut, rewardModel, step));
@@ -103,8 +116,8 @@ async function* lectureOnce(input: LectureInput, seed: number): AsyncGenerator<L
     tokenizer,
     sft,
     reward: rewardModel.reward,
-    prompts: draw('table', settings.tablePrompts, centrepiece),
-    promptsEverywhere: draw('table of all families', settings.tablePrompts),
+    prompts: heldOutPrompts('table', settings.tablePrompts, centrepiece),
+    promptsEverywhere: heldOutPrompts('table of all families', settings.tablePrompts),
     maxNewTokens: settings.maxNewTokens,
     random: random.split('table'),
   };

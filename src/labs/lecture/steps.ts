@@ -38,6 +38,21 @@ export interface StepInput {
   readonly random: Random;
 }
 
+type Shown = ReturnType<typeof demonstrations>[number];
+
+/** The demonstrations to train on, and the tenth of them to evaluate on. */
+export function lectureDemonstrations(settings: Pick<LectureSettings, 'demonstrations'>): {
+  training: Shown[];
+  heldOut: Shown[];
+} {
+  const shown = demonstrations(shippedRandom('demonstrations'), { count: settings.demonstrations });
+  const isHeldOut = (i: number) => i % heldOutDemonstrations === 0;
+  return {
+    training: shown.filter((_, i) => !isHeldOut(i)),
+    heldOut: shown.filter((_, i) => isHeldOut(i)),
+  };
+}
+
 /** SFT, in place. */
 export async function* runSft(
   model: LanguageModel,
@@ -45,13 +60,12 @@ export async function* runSft(
   { seed, settings }: StepInput,
 ): AsyncGenerator<LectureEvent, SeedResult['sft']> {
   // The shipped ones, in whole or in part: every seed imitates the same, in another order.
-  const shown = demonstrations(shippedRandom('demonstrations'), { count: settings.demonstrations });
-  const examples = shown.map(({ messages }): SftExample => {
+  const encode = ({ messages }: Shown): SftExample => {
     const { tokens, assistantMask } = encodeChat(tokenizer, messages);
     return { tokens, mask: assistantMask };
-  });
-  const training = examples.filter((_, i) => i % heldOutDemonstrations !== 0);
-  const heldOut = examples.filter((_, i) => i % heldOutDemonstrations === 0);
+  };
+  const shown = lectureDemonstrations(settings);
+  const [training, heldOut] = [shown.training.map(encode), shown.heldOut.map(encode)];
   const loss: number[] = [];
   let heldOutLoss = NaN;
   let begun = false;
@@ -75,6 +89,22 @@ export interface RewardOutcome {
   readonly result: SeedResult['rewardModel'];
 }
 
+/** The comparisons to train on and to test on. @param random the seed's own. */
+export function lectureComparisons(
+  policy: LanguageModel,
+  tasks: { readonly training: Task; readonly heldOut: Task },
+  { maxNewTokens, comparisons, testComparisons }: LectureSettings,
+  random: Random,
+): { pairs: Comparison[]; test: Comparison[] } {
+  const judge = annotator();
+  const draw = (task: Task, count: number, purpose: string) =>
+    drawComparisons(policy, task, judge, { count, maxNewTokens }, random.split(purpose));
+  return {
+    pairs: draw(tasks.training, comparisons, 'comparisons'),
+    test: draw(tasks.heldOut, testComparisons, 'test comparisons'),
+  };
+}
+
 /** Comparisons, the reward model, its scale. */
 export async function* runRewardModel(
   policy: LanguageModel,
@@ -82,11 +112,7 @@ export async function* runRewardModel(
   { backend, seed, settings, random }: StepInput,
 ): AsyncGenerator<LectureEvent, RewardOutcome> {
   const { maxNewTokens } = settings;
-  const judge = annotator();
-  const draw = (task: Task, count: number, purpose: string) =>
-    drawComparisons(policy, task, judge, { count, maxNewTokens }, random.split(purpose));
-  const pairs = draw(tasks.training, settings.comparisons, 'comparisons');
-  const test = draw(tasks.heldOut, settings.testComparisons, 'test comparisons');
+  const { pairs, test } = lectureComparisons(policy, tasks, settings, random);
 
   const model = backend.scalarModel(policy.config, withScalarHead(policy.config, policy.weights()));
   const loss: number[] = [];
