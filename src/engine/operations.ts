@@ -39,13 +39,25 @@ export const operationCodes = {
   adamw: 25,
 } as const;
 
-/** How a product is cut into blocks of C: enough blocks for the threads, large enough to reuse what is packed. */
-export function gemmBlocks(M: number, N: number): { mc: number; nc: number; tasks: number } {
+/**
+ * How a product is cut into blocks of C: enough blocks for the threads, large enough to reuse what is packed.
+ * Columns are cut first, so that a panel of B comes from the outer caches once for all rows of a block; rows are
+ * where A is transposed, for each block packs its rows of A.
+ */
+export function gemmBlocks(
+  M: number,
+  N: number,
+  transposed: boolean,
+): { mc: number; nc: number; tasks: number } {
   let mc = 96;
   let nc = 256;
   const count = () => Math.ceil(M / mc) * Math.ceil(N / nc);
-  while (count() < 16 && nc > 64) nc /= 2;
-  while (count() < 16 && mc > 24) mc /= 2;
+  if (transposed) {
+    while (count() < 8 && mc > 48) mc /= 2;
+    while (count() < 8 && nc > 128) nc /= 2;
+  }
+  while (count() < (transposed ? 4 : 16) && nc > 32) nc /= 2;
+  while (count() < 4 && mc > 24) mc /= 2;
   return { mc, nc, tasks: count() };
 }
 

@@ -94,8 +94,8 @@ export class Program {
   }
 
   gemm(p: Product): void {
-    const { mc, nc, tasks } = gemmBlocks(p.M, p.N);
     const transposed = p.transposed ? 1 : 0;
+    const { mc, nc, tasks } = gemmBlocks(p.M, p.N, transposed === 1);
     this.#add(
       'gemm',
       tasks,
@@ -215,16 +215,17 @@ export class Program {
     );
   }
 
+  /** `sums` keeps two floats a token for `tokenScoresGradient`. */
   tokenScores(
     logits: number,
     ld: number,
     targets: number,
-    out: { logprobs: number; entropies: number },
+    out: { logprobs: number; entropies: number; sums: number },
     n: number,
     vocab: number,
   ): void {
     const tasks = Math.ceil(n / tokensPerTask);
-    this.#add('tokenScores', tasks, logits, ld, targets, out.logprobs, out.entropies, n, vocab);
+    this.#add('tokenScores', tasks, logits, ld, targets, out.logprobs, out.entropies, out.sums, n, vocab);
   }
 
   tokenScoresGradient(
@@ -232,12 +233,13 @@ export class Program {
     ld: number,
     targets: number,
     gradient: { logprobs: number; entropies: number },
+    scores: { entropies: number; sums: number },
     n: number,
     vocab: number,
   ): void {
     const tasks = Math.ceil(n / tokensPerTask);
-    const { logprobs, entropies } = gradient;
-    this.#add('tokenScoresGradient', tasks, logits, ld, targets, logprobs, entropies, n, vocab);
+    const operands = [gradient.logprobs, gradient.entropies, scores.entropies, scores.sums];
+    this.#add('tokenScoresGradient', tasks, logits, ld, targets, ...operands, n, vocab);
   }
 
   scalarHead(h: number, w: number, values: number, T: number, d: number): void {

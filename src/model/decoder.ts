@@ -98,7 +98,7 @@ class Decoder {
     private readonly options: SamplingOptions,
   ) {
     this.#program = transformer.engine.program();
-    this.#at = this.layOut(Math.ceil(capacity / 16) * 16, Math.max(slots, longestPrompt * slots));
+    this.#at = this.layOut(Math.ceil(capacity / 32) * 32, Math.max(slots, longestPrompt * slots));
     this.#plan = transformer.engine.arena.current;
     this.#packWeights(head);
   }
@@ -161,7 +161,8 @@ class Decoder {
   }
 
   get #scratchFloats(): number {
-    return Math.max(this.#at.capacity + 64, 2 * this.transformer.config.vocab_size + 64);
+    const { heads, kvHeads } = this.transformer.layout;
+    return Math.max((heads / kvHeads) * this.#at.capacity, 2 * this.transformer.config.vocab_size + 64);
   }
 
   get #vocabPadded(): number {

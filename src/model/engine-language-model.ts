@@ -73,7 +73,9 @@ export class EngineLanguageModel extends EngineModel implements LanguageModel {
       const dHidden = at.dHidden + 4 * from * d;
       this.#logits(p, at, hidden, block);
       const gradients = { logprobs: at.dLogprobs + 4 * from, entropies: at.dEntropies + 4 * from };
-      p.tokenScoresGradient(at.logits, this.#padded, at.targets + 4 * from, gradients, block, vocab);
+      const scores = { entropies: at.entropies + 4 * from, sums: at.sums + 8 * from };
+      const targets = at.targets + 4 * from;
+      p.tokenScoresGradient(at.logits, this.#padded, targets, gradients, scores, block, vocab);
       p.packB({ source: hidden, rowStride: d, columnStride: 1, K: block, N: d }, at.packed);
       p.gemm({
         a: at.logits,
@@ -154,6 +156,7 @@ export class EngineLanguageModel extends EngineModel implements LanguageModel {
       logits: Math.min(headBlock, Math.max(n, T)) * this.#padded,
       logprobs: n,
       entropies: n,
+      sums: 2 * n,
       dLogprobs: back * n,
       dEntropies: back * n,
       dHidden: back * n * d,
@@ -182,10 +185,14 @@ export class EngineLanguageModel extends EngineModel implements LanguageModel {
     for (let from = 0; from < n; from += headBlock) {
       const block = Math.min(headBlock, n - from);
       this.#logits(p, at, at.hidden + 4 * from * d, block);
-      const out = { logprobs: at.logprobs + 4 * from, entropies: at.entropies + 4 * from };
+      const out = {
+        logprobs: at.logprobs + 4 * from,
+        entropies: at.entropies + 4 * from,
+        sums: at.sums + 8 * from,
+      };
       p.tokenScores(at.logits, this.#padded, at.targets + 4 * from, out, block, this.config.vocab_size);
     }
-    this.engine.run(p, this.transformer.scratchFloats(batch));
+    this.engine.run(p, Math.max(this.transformer.scratchFloats(batch), this.#padded));
     const logprobs = new Float32Array(T);
     const entropies = new Float32Array(T);
     const found = { logprobs: this.floats(at.logprobs, n), entropies: this.floats(at.entropies, n) };

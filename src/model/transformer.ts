@@ -15,10 +15,9 @@ import { linear, linearGradient } from './linear';
 import type { EngineParameters } from './parameters';
 import { rotaryInMemory } from './rotary';
 
-/** The largest number of floats one task may want for itself, by the longest row. */
+/** Floats of scratch for attention over rows of that length: the backward pass needs twice (head + 48) a key. */
 export function attentionScratchFloats(head: number, longest: number): number {
-  const padded = Math.ceil(longest / 16) * 16;
-  return 2 * head * padded + 2 * padded * padded + 64;
+  return 2 * (head + 48) * Math.ceil(longest / 32) * 32;
 }
 
 /** A network's layers on the engine, from tokens to normed last hidden states. */

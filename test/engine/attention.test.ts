@@ -75,7 +75,7 @@ describe.each(settings)('$build, $threads thread(s)', ({ engine }) => {
       const lengths = [5, 17, 1, 33];
       const offsets = offsetsOf(lengths);
       const T = offsets[lengths.length];
-      const capacity = 48;
+      const capacity = 64;
       const qkv = normals(3, T * widthOf(layout));
       const slotOf = [2, 0, 4, 1]; // slot 3 stays empty
       const slots = Int32Array.from(lengths.flatMap((length, row) => Array(length).fill(slotOf[row])));

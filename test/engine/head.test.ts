@@ -48,13 +48,17 @@ describe.each(settings)('$build, $threads thread(s)', ({ engine }) => {
     const targets = wholeNumbers(2, n, V);
 
     it('tokenScores and its gradient', async () => {
-      const scores = runKernels(await engine(), { logits, targets, logprobs: n, entropies: n }, (p, at) =>
-        p.tokenScores(at.logits, ld, at.targets, at, n, V),
+      const scores = runKernels(
+        await engine(),
+        { logits, targets, logprobs: n, entropies: n, sums: 2 * n },
+        (p, at) => p.tokenScores(at.logits, ld, at.targets, at, n, V),
+        ld,
       );
       expectClose([...scores.logprobs, ...scores.entropies], slowScores(logits, targets, V));
       const [logprobs, entropies] = [normals(3, n), normals(4, n)];
-      const got = runKernels(await engine(), { logits, targets, logprobs, entropies }, (p, at) =>
-        p.tokenScoresGradient(at.logits, ld, at.targets, at, n, V),
+      const kept = { found: scores.entropies, sums: scores.sums };
+      const got = runKernels(await engine(), { logits, targets, logprobs, entropies, ...kept }, (p, at) =>
+        p.tokenScoresGradient(at.logits, ld, at.targets, at, { entropies: at.found, sums: at.sums }, n, V),
       );
       const inside = (x: ArrayLike<number>) => Float32Array.from(x).filter((_, i) => i % ld < V);
       const outside = (x: ArrayLike<number>): Float64Array =>
@@ -71,8 +75,9 @@ describe.each(settings)('$build, $threads thread(s)', ({ engine }) => {
       const certain = logits.map((_, i) => (i % ld === targets[Math.floor(i / ld)] ? 200 : -200));
       const { logprobs, entropies } = runKernels(
         await engine(),
-        { certain, targets, logprobs: n, entropies: n },
+        { certain, targets, logprobs: n, entropies: n, sums: 2 * n },
         (p, at) => p.tokenScores(at.certain, ld, at.targets, at, n, V),
+        ld,
       );
       expect([...logprobs, ...entropies].every((x) => x === 0)).toBe(true);
     });

@@ -1,177 +1,129 @@
 /*
  * Causal attention on ragged rows, forward and backward, and on a key-value cache.
  *
- * One task is one row and one key-value head with the query heads that share it. Keys are turned to
- * [head, length] first, so that 16 scores are computed at a time with no sum across lanes. `attend` is the
- * only place where a query meets its keys: training, scoring and generation get the same bits from it.
- * The backward pass computes the probabilities again instead of having stored them (Dao et al. 2022).
+ * One task is one row and one key-value head with the query heads that share it. Keys are turned to panels as
+ * the products take them, so that scores are computed 16 and more at a time with no sum across lanes. Training,
+ * scoring and generation get the same bits: all form scores and mixtures by `tile`, in the order of the index,
+ * and take the same softmax; what lies behind the diagonal enters as an exact 0.
+ * The backward pass computes the probabilities again instead of having stored them (Dao et al. 2022), for a
+ * block of queries at a time, so that its memory grows with the length of a row and not with its square.
  */
 #ifndef POSTTRAIN_ATTENTION_H
 #define POSTTRAIN_ATTENTION_H
 #include "base.h"
+#include "gemm.h"
 
 #define PADDED(n) (((n) + 15) & ~15)
+#define WHOLE_PANELS(n) (((n) + 31) & ~31) /* of any width */
 #define MASKED (-1.0e30f)
+#define QUERIES 48 /* of the backward pass's blocks; a multiple of every MR */
 
-/* scores[j] = scale q.k_j for j < length; the rest of the last 16 are masked. kt: [head, ld], padded to 16. */
-INLINE void dot_keys(const float *q, const float *kt, long ld, int head, int length, float scale, float *scores) {
-  int j = 0;
-  for (; j + 64 <= PADDED(length); j += 64) {
-    v16 a = splat(0.0f), b = a, c = a, e = a;
-    for (int i = 0; i < head; i++) {
-      const float *k = kt + i * ld + j;
-      v16 x = splat(q[i]);
-      a += x * load16(k), b += x * load16(k + 16), c += x * load16(k + 32), e += x * load16(k + 48);
-    }
-    store16(scores + j, a * splat(scale)), store16(scores + j + 16, b * splat(scale));
-    store16(scores + j + 32, c * splat(scale)), store16(scores + j + 48, e * splat(scale));
-  }
-  for (; j < length; j += 16) {
-    v16 a = splat(0.0f);
-    for (int i = 0; i < head; i++) a += splat(q[i]) * load16(kt + i * ld + j);
-    store16(scores + j, a * splat(scale));
-  }
-}
-
-/* scores -> probabilities in place; returns nothing else: the backward pass repeats this very function. */
-INLINE void softmax(float *scores, int length) {
+/* Scores of `length` keys -> probabilities in place, times `scale` first; zeros from there up to `end`. */
+INLINE void softmax(float *scores, int length, int end, float scale) {
   int padded = PADDED(length);
+  v16 factor = splat(scale), top = splat(MASKED);
+  for (int j = 0; j < padded; j += 16) store16(scores + j, load16(scores + j) * factor);
   for (int j = length; j < padded; j++) scores[j] = MASKED;
-  v16 top = load16(scores);
-  for (int j = 16; j < padded; j += 16) top = select16(load16(scores + j) > top, load16(scores + j), top);
+  for (int j = 0; j < padded; j += 16) top = select16(load16(scores + j) > top, load16(scores + j), top);
   v16 max = splat(max16(top)), total = splat(0.0f);
   for (int j = 0; j < padded; j += 16) {
     v16 e = exp16(load16(scores + j) - max);
     store16(scores + j, e);
     total += e;
   }
-  v16 scale = splat(1.0f / sum16(total));
-  for (int j = 0; j < padded; j += 16) store16(scores + j, load16(scores + j) * scale);
+  v16 share = splat(1.0f / sum16(total));
+  for (int j = 0; j < padded; j += 16) store16(scores + j, load16(scores + j) * share);
+  for (int j = padded; j < end; j += 16) store16(scores + j, splat(0.0f));
 }
 
-/* out[head] = sum over j < length of p_j v_j, in the order of j. v: rows of ld floats. */
-INLINE void mix_values(const float *p, const float *v, long ld, int head, int length, float *out) {
-  int i = 0;
-  for (; i + 32 <= head; i += 32) {
-    v16 a = splat(0.0f), b = a;
-    for (int j = 0; j < length; j++) {
-      a += splat(p[j]) * load16(v + j * ld + i);
-      b += splat(p[j]) * load16(v + j * ld + i + 16);
-    }
-    store16(out + i, a), store16(out + i + 16, b);
-  }
-  for (; i < head; i += 16) {
-    v16 a = splat(0.0f);
-    for (int j = 0; j < length; j++) a += splat(p[j]) * load16(v + j * ld + i);
-    store16(out + i, a);
-  }
-}
-
-/* One query over `length` keys; p has room for PADDED(length). */
-INLINE void attend(const float *q, const float *kt, long ld_k, const float *v, long ld_v, int head, int length,
-                   float scale, float *p, float *out) {
-  dot_keys(q, kt, ld_k, head, length, scale, p);
-  softmax(p, length);
-  mix_values(p, v, ld_v, head, length, out);
-}
-
-/* x[length, head] (rows of ld floats) -> xt[head, padded], zeros behind the end. */
-INLINE void transpose(const float *x, long ld, int head, int length, float *xt, long padded) {
-  for (int i = 0; i < head; i++) {
-    for (int j = 0; j < length; j++) xt[i * padded + j] = x[j * ld + i];
-    for (long j = length; j < padded; j++) xt[i * padded + j] = 0.0f;
-  }
+/* x[length, head] (rows of ld floats) -> panels of NR rows turned, [panel][head][NR], zeros behind the end. */
+INLINE void turn_rows(const float *x, long ld, int head, int length, float *panels) {
+  for (int j = 0; j < WHOLE_PANELS(length); j += NR)
+    pack_turned(x + j * ld, ld, max_int(0, min_int(NR, length - j)), head, panels + (long)j * head);
 }
 
 /*
  * qkv rows are [heads, kv_heads, kv_heads] x head. Task = row * kv_heads + kv head.
  * args: qkv, out, offsets, heads, kv_heads, head, scale
- * scratch: (head + 1) * padded length floats
+ * scratch: (head + 16) * (length in whole panels) floats
  */
 KERNEL attention(const u32 *args, u32 task, float *scratch) {
   int heads = (int)args[3], kv_heads = (int)args[4], head = (int)args[5], group = heads / kv_heads;
   int row = (int)task / kv_heads, kv = (int)task % kv_heads;
   const int *offsets = AT(int, args[2]);
   int start = offsets[row], length = offsets[row + 1] - start;
-  long ld = (heads + 2 * kv_heads) * head, padded = PADDED(length);
+  long ld = (heads + 2 * kv_heads) * head, ld_out = heads * head, padded = WHOLE_PANELS(length);
   const float *qkv = AT(float, args[0]) + start * ld;
   const float *k = qkv + (heads + kv) * head, *v = k + kv_heads * head;
-  float *out = AT(float, args[1]) + (long)start * heads * head;
-  float *kt = scratch, *p = kt + head * padded;
-  transpose(k, ld, head, length, kt, padded);
+  float *kt = scratch, *P = kt + head * padded;
+  turn_rows(k, ld, head, length, kt);
   for (int h = kv * group; h < (kv + 1) * group; h++)
-    for (int t = 0; t < length; t++)
-      attend(qkv + t * ld + h * head, kt, padded, v, ld, head, t + 1, as_float(args[6]), p,
-             out + (long)t * heads * head + h * head);
-}
-
-/* out[i] = sum over t from `from` of w[t][column] x[t][i], in the order of t, for four columns at once. */
-INLINE void mix_columns(const float *w, long ld_w, int from, int to, const float *x, long ld_x, int head,
-                        float *out, long ld_out, int columns) {
-  for (int i = 0; i < head; i += 16) {
-    v16 sum[4];
-    for (int c = 0; c < 4; c++) sum[c] = c < columns ? load16(out + c * ld_out + i) : splat(0.0f);
-    for (int t = from; t < to; t++) {
-      v16 y = load16(x + t * ld_x + i);
-      for (int c = 0; c < 4; c++) sum[c] += splat(w[t * ld_w + c]) * y;
+    for (int t = 0; t < length; t += MR) {
+      int rows = min_int(MR, length - t), keys = t + rows;
+      product_plain(rows, PADDED(keys), qkv + t * ld + h * head, ld, kt, NR, (long)head * NR, head, P, padded);
+      for (int r = 0; r < rows; r++) softmax(P + r * padded, t + r + 1, PADDED(keys), as_float(args[6]));
+      product_plain(rows, head, P, padded, v, ld, NR, keys, AT(float, args[1]) + (start + t) * ld_out + h * head, ld_out);
     }
-    for (int c = 0; c < columns; c++) store16(out + c * ld_out + i, sum[c]);
-  }
 }
 
 /*
  * dqkv from dout, qkv. With P the probabilities: dV = P^T dO, dS = P (dO V^T - rowsum(dO O)) scale,
- * dQ = dS K, dK = dS^T Q. The rows of P and dS behind the diagonal are 0.
+ * dQ = dS K, dK = dS^T Q.
  * args: qkv, out, dout, dqkv, offsets, heads, kv_heads, head, scale
- * scratch: 2 * head * padded + 2 * length * padded + 16 floats
+ * scratch: 2 * (head + QUERIES) * (length in whole panels) floats
  */
 KERNEL attention_gradient(const u32 *args, u32 task, float *scratch) {
   int heads = (int)args[5], kv_heads = (int)args[6], head = (int)args[7], group = heads / kv_heads;
   int row = (int)task / kv_heads, kv = (int)task % kv_heads;
   const int *offsets = AT(int, args[4]);
   int start = offsets[row], length = offsets[row + 1] - start;
-  long ld = (heads + 2 * kv_heads) * head, ld_out = heads * head, padded = PADDED(length);
+  long ld = (heads + 2 * kv_heads) * head, ld_out = heads * head, padded = WHOLE_PANELS(length);
   float scale = as_float(args[8]);
   const float *qkv = AT(float, args[0]) + start * ld;
   const float *out = AT(float, args[1]) + start * ld_out, *dout = AT(float, args[2]) + start * ld_out;
   float *dqkv = AT(float, args[3]) + start * ld;
   long k_at = (heads + kv) * head, v_at = k_at + kv_heads * head;
-  float *kt = scratch, *vt = kt + head * padded, *P = vt + head * padded, *dS = P + length * padded;
-  transpose(qkv + k_at, ld, head, length, kt, padded);
-  transpose(qkv + v_at, ld, head, length, vt, padded);
-  for (int t = 0; t < length; t++)
-    for (int i = 0; i < head; i += 16) {
-      store16(dqkv + t * ld + k_at + i, splat(0.0f));
-      store16(dqkv + t * ld + v_at + i, splat(0.0f));
-    }
+  float *kt = scratch, *vt = kt + head * padded, *P = vt + head * padded, *dS = P + QUERIES * padded;
+  turn_rows(qkv + k_at, ld, head, length, kt);
+  turn_rows(qkv + v_at, ld, head, length, vt);
   for (int h = kv * group; h < (kv + 1) * group; h++) {
-    for (int t = 0; t < length; t++) {
-      const float *go = dout + t * ld_out + h * head, *o = out + t * ld_out + h * head;
-      float *p = P + t * padded, *ds = dS + t * padded;
-      dot_keys(qkv + t * ld + h * head, kt, padded, head, t + 1, scale, p);
-      softmax(p, t + 1);
-      dot_keys(go, vt, padded, head, t + 1, 1.0f, ds);
-      v16 dots = splat(0.0f);
-      for (int i = 0; i < head; i += 16) dots += load16(go + i) * load16(o + i);
-      v16 mean = splat(sum16(dots));
-      int filled = PADDED(t + 1);
-      for (int j = 0; j < filled; j += 16)
-        store16(ds + j, load16(p + j) * (load16(ds + j) - mean) * splat(scale));
-      for (int j = t + 1; j < filled; j++) ds[j] = 0.0f;
-      for (long j = filled; j < padded; j += 16) store16(p + j, splat(0.0f)), store16(ds + j, splat(0.0f));
-      mix_values(ds, qkv + k_at, ld, head, t + 1, dqkv + t * ld + h * head);
-    }
-    for (int j = 0; j < length; j += 4) {
-      int columns = min_int(4, length - j);
-      mix_columns(P + j, padded, j, length, dout + h * head, ld_out, head, dqkv + j * ld + v_at, ld, columns);
-      mix_columns(dS + j, padded, j, length, qkv + h * head, ld, head, dqkv + j * ld + k_at, ld, columns);
+    const float *q = qkv + h * head, *go = dout + h * head;
+    for (int from = 0; from < length; from += QUERIES) {
+      int to = min_int(length, from + QUERIES), end = PADDED(to);
+      for (int t = from; t < to; t += MR) {
+        int rows = min_int(MR, to - t), keys = t + rows;
+        float *p = P + (t - from) * padded, *ds = dS + (t - from) * padded;
+        product_plain(rows, PADDED(keys), q + t * ld, ld, kt, NR, (long)head * NR, head, p, padded);
+        product_plain(rows, PADDED(keys), go + t * ld_out, ld_out, vt, NR, (long)head * NR, head, ds, padded);
+        for (int r = 0; r < rows; r++) {
+          float *pr = p + r * padded, *dr = ds + r * padded;
+          softmax(pr, t + r + 1, end, scale);
+          const float *g = go + (t + r) * ld_out, *o = out + (t + r) * ld_out + h * head;
+          v16 dots = splat(0.0f);
+          for (int i = 0; i < head; i += 16) dots += load16(g + i) * load16(o + i);
+          v16 mean = splat(sum16(dots));
+          int filled = PADDED(t + r + 1);
+          for (int j = 0; j < filled; j += 16)
+            store16(dr + j, load16(pr + j) * (load16(dr + j) - mean) * splat(scale));
+          for (int j = filled; j < end; j += 16) store16(dr + j, splat(0.0f));
+        }
+        product_plain(rows, head, ds, padded, qkv + k_at, ld, NR, keys, dqkv + t * ld + h * head, ld);
+      }
+      for (int j = 0; j < to; j += MR) {
+        int rows = min_int(MR, to - j), first = max_int(from, j), skip = first - from;
+        int accumulate = h > kv * group || j < from;
+        product_transposed(rows, head, P + skip * padded + j, padded, go + first * ld_out, ld_out, to - first,
+                           accumulate, dqkv + j * ld + v_at, ld);
+        product_transposed(rows, head, dS + skip * padded + j, padded, q + first * ld, ld, to - first, accumulate,
+                           dqkv + j * ld + k_at, ld);
+      }
     }
   }
 }
 
 /*
- * The cache of one layer holds, for each slot and key-value head, keys as [head, capacity] and values as
- * [capacity, head]; capacity is a multiple of 16. Task = token.
+ * The cache of one layer holds, for each slot and key-value head, keys as panels [capacity / NR][head][NR] and
+ * values as [capacity, head]; capacity is a whole number of panels. Task = 8 tokens.
  * args: qkv, slots, positions, keys, values, heads, kv_heads, head, capacity, T
  */
 KERNEL cache_write(const u32 *args, u32 task) {
@@ -183,9 +135,10 @@ KERNEL cache_write(const u32 *args, u32 task) {
     long slot = AT(int, args[1])[t], position = AT(int, args[2])[t];
     for (int kv = 0; kv < kv_heads; kv++) {
       long at = (slot * kv_heads + kv) * head * capacity;
-      float *keys = AT(float, args[3]) + at + position, *values = AT(float, args[4]) + at + position * head;
+      float *keys = AT(float, args[3]) + at + position / NR * NR * head + position % NR;
+      float *values = AT(float, args[4]) + at + position * head;
       const float *from = k + kv * head, *value = from + kv_heads * head;
-      for (int i = 0; i < head; i++) keys[i * capacity] = from[i];
+      for (int i = 0; i < head; i++) keys[i * NR] = from[i];
       for (int i = 0; i < head; i += 16) store16(values + i, load16(value + i));
     }
   }
@@ -194,6 +147,7 @@ KERNEL cache_write(const u32 *args, u32 task) {
 /*
  * Each token's queries over its slot's cache up to its own position. Task = 8 tokens.
  * args: qkv, out, slots, positions, keys, values, heads, kv_heads, head, capacity, scale, T
+ * scratch: (heads / kv_heads) * capacity floats
  */
 KERNEL cache_attention(const u32 *args, u32 task, float *scratch) {
   int heads = (int)args[6], kv_heads = (int)args[7], head = (int)args[8], group = heads / kv_heads;
@@ -201,11 +155,14 @@ KERNEL cache_attention(const u32 *args, u32 task, float *scratch) {
   int T = (int)args[11], end = min_int(T, ((int)task + 1) * 8);
   for (int t = (int)task * 8; t < end; t++) {
     const float *q = AT(float, args[0]) + (long)t * (heads + 2 * kv_heads) * head;
+    float *out = AT(float, args[1]) + (long)t * heads * head;
     long slot = AT(int, args[2])[t];
-    for (int h = 0; h < heads; h++) {
-      long at = (slot * kv_heads + h / group) * head * capacity;
-      attend(q + h * head, AT(float, args[4]) + at, capacity, AT(float, args[5]) + at, head, head,
-             AT(int, args[3])[t] + 1, as_float(args[10]), scratch, AT(float, args[1]) + ((long)t * heads + h) * head);
+    int length = AT(int, args[3])[t] + 1;
+    for (int kv = 0; kv < kv_heads; kv++) {
+      long at = (slot * kv_heads + kv) * head * capacity, h = kv * group;
+      product_plain(group, PADDED(length), q + h * head, head, AT(float, args[4]) + at, NR, (long)head * NR, head, scratch, capacity);
+      for (int r = 0; r < group; r++) softmax(scratch + r * capacity, length, PADDED(length), as_float(args[10]));
+      product_plain(group, head, scratch, capacity, AT(float, args[5]) + at, head, NR, length, out + h * head, head);
     }
   }
 }

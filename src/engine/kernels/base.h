@@ -11,6 +11,7 @@
 
 typedef unsigned int u32;
 typedef __UINTPTR_TYPE__ address;
+typedef float v8 __attribute__((vector_size(32), aligned(4), may_alias));
 typedef float v16 __attribute__((vector_size(64), aligned(4), may_alias));
 typedef int i16 __attribute__((vector_size(64), aligned(4), may_alias));
 
@@ -40,18 +41,23 @@ INLINE float as_float(u32 bits) {
 
 INLINE v16 load16(const float *p) { return *(const v16 *)p; }
 INLINE void store16(float *p, v16 v) { *(v16 *)p = v; }
-INLINE v16 splat(float x) { return (v16){0} + x; }
+/* Written out: `(v16){0} + x` would cost an addition, for compilers must keep the sign of a zero. */
+INLINE v16 splat(float x) { return (v16){x, x, x, x, x, x, x, x, x, x, x, x, x, x, x, x}; }
 INLINE v16 select16(i16 mask, v16 a, v16 b) { return (v16)(((i16)a & mask) | ((i16)b & ~mask)); }
 INLINE int min_int(int a, int b) { return a < b ? a : b; }
 INLINE int max_int(int a, int b) { return a > b ? a : b; }
 
 /* Sum of the lanes: 8 + 8, 4 + 4, 2 + 2, 1 + 1. */
+typedef float half8 __attribute__((vector_size(32)));
+typedef float half4 __attribute__((vector_size(16), aligned(4), may_alias));
+typedef union { v16 all; half8 half[2]; } lanes16;
+typedef union { half8 all; half4 half[2]; } lanes8;
+
 INLINE float sum16(v16 v) {
-  float x[16];
-  store16(x, v);
-  for (int half = 8; half >= 1; half /= 2)
-    for (int i = 0; i < half; i++) x[i] += x[i + half];
-  return x[0];
+  lanes16 x = {v};
+  lanes8 y = {x.half[0] + x.half[1]};
+  half4 z = y.half[0] + y.half[1];
+  return (z[0] + z[2]) + (z[1] + z[3]);
 }
 
 INLINE float max16(v16 v) {
@@ -116,5 +122,15 @@ INLINE float log_float(float x) {
 
 /* Correctly rounded in hardware everywhere; without libm. */
 INLINE float sqrt_float(float x) { return __builtin_sqrtf(x); }
+INLINE v16 sqrt16(v16 v) {
+  float x[16];
+  store16(x, v);
+#if defined(__wasm__) /* where clang leaves the loop scalar */
+  for (int i = 0; i < 16; i += 4) *(half4 *)(x + i) = __builtin_wasm_sqrt_f32x4(*(half4 *)(x + i));
+#else
+  for (int i = 0; i < 16; i++) x[i] = sqrt_float(x[i]);
+#endif
+  return load16(x);
+}
 
 #endif

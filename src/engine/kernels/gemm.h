@@ -21,16 +21,58 @@
 #define MR 8
 #else
 #define VECTOR_BYTES 16
-#define MR 6
+#define MR 4 /* V8 has 15 registers to give; a larger tile spills and halves the speed */
 #endif
 typedef float vec __attribute__((vector_size(VECTOR_BYTES), aligned(4), may_alias));
 #define LANES (VECTOR_BYTES / 4)
+#if VECTOR_BYTES == 64
+INLINE vec broadcast(float x) { return splat(x); }
+#elif VECTOR_BYTES == 32
+INLINE vec broadcast(float x) { return (vec){x, x, x, x, x, x, x, x}; }
+#else
+INLINE vec broadcast(float x) { return (vec){x, x, x, x}; }
+#endif
 #define NR (2 * LANES)
 #define KC 256 /* a panel of KC x NR floats stays in the first-level cache */
 
+/* Four vectors of four floats, turned. */
+typedef float v4 __attribute__((vector_size(16), aligned(4), may_alias));
+typedef int i4 __attribute__((vector_size(16)));
+#if defined(__clang__)
+#define SHUFFLE4(a, b, i, j, k, l) __builtin_shufflevector(a, b, i, j, k, l)
+#else
+#define SHUFFLE4(a, b, i, j, k, l) __builtin_shuffle(a, b, (i4){i, j, k, l})
+#endif
+INLINE void turn4(const float *x, long ld, v4 out[4]) {
+  v4 a = *(const v4 *)x, b = *(const v4 *)(x + ld), c = *(const v4 *)(x + 2 * ld), d = *(const v4 *)(x + 3 * ld);
+  v4 ac = SHUFFLE4(a, c, 0, 4, 1, 5), bd = SHUFFLE4(b, d, 0, 4, 1, 5);
+  v4 ac2 = SHUFFLE4(a, c, 2, 6, 3, 7), bd2 = SHUFFLE4(b, d, 2, 6, 3, 7);
+  out[0] = SHUFFLE4(ac, bd, 0, 4, 1, 5), out[1] = SHUFFLE4(ac, bd, 2, 6, 3, 7);
+  out[2] = SHUFFLE4(ac2, bd2, 0, 4, 1, 5), out[3] = SHUFFLE4(ac2, bd2, 2, 6, 3, 7);
+}
+
+/* A panel from the rows of x: packed[k][j] = x[j * ld + k] for j < columns, else 0. */
+static __attribute__((noinline)) void pack_turned(const float *x, long ld, int columns, int K, float *packed) {
+  int j = 0;
+  for (; j + 4 <= columns; j += 4) {
+    const float *from = x + j * ld;
+    float *to = packed + j;
+    int k = 0;
+    for (; k + 4 <= K; k += 4) {
+      v4 turned[4];
+      turn4(from + k, ld, turned);
+      for (int i = 0; i < 4; i++) *(v4 *)(to + (long)(k + i) * NR) = turned[i];
+    }
+    for (; k < K; k++)
+      for (int i = 0; i < 4; i++) to[(long)k * NR + i] = from[i * ld + k];
+  }
+  for (; j < NR; j++)
+    for (int k = 0; k < K; k++) packed[(long)k * NR + j] = j < columns ? x[j * ld + k] : 0.0f;
+}
+
 /*
- * Packs panel `task` of B: B(k, j) = source[k * row_stride + j * column_stride], missing columns are 0.
- * args: source, row_stride, column_stride, K, N, packed
+ * Packs panel `task` of B: B(k, j) = source[k * row_stride + j * column_stride], missing columns are 0; one of
+ * the strides is 1. args: source, row_stride, column_stride, K, N, packed
  */
 KERNEL pack_b(const u32 *args, u32 task) {
   const float *source = AT(float, args[0]);
@@ -38,56 +80,105 @@ KERNEL pack_b(const u32 *args, u32 task) {
   int K = (int)args[3], N = (int)args[4], first = (int)task * NR;
   float *packed = AT(float, args[5]) + (long)first * K;
   int columns = min_int(NR, N - first);
-  for (int k = 0; k < K; k++) {
-    const float *row = source + k * row_stride + first * column_stride;
-    for (int j = 0; j < columns; j++) packed[j] = row[j * column_stride];
-    for (int j = columns; j < NR; j++) packed[j] = 0.0f;
-    packed += NR;
+  if (row_stride == 1) {
+    pack_turned(source + first * column_stride, column_stride, columns, K, packed);
+    return;
+  }
+  for (int k = 0; k < K; k++, packed += NR) {
+    const float *row = source + k * row_stride + first;
+    if (columns == NR) {
+      __builtin_memcpy(packed, row, NR * sizeof(float));
+    } else {
+      for (int j = 0; j < NR; j++) packed[j] = j < columns ? row[j] : 0.0f;
+    }
   }
 }
 
-/* C[rows, NR] = init + A B over kc steps of k; A(r, k) = a[r * row_step + k * k_step]. */
-INLINE void tile(const int rows, const float *a, long row_step, long k_step, const float *b, int kc,
-                 const float *init, long ld_init, float *c, long ldc) {
-  vec acc[MR][2];
-  UNROLL for (int r = 0; r < rows; r++) {
-    if (init) {
-      acc[r][0] = *(const vec *)(init + r * ld_init);
-      acc[r][1] = *(const vec *)(init + r * ld_init + LANES);
-    } else {
-      acc[r][0] = acc[r][1] = (vec){0};
-    }
-  }
+/*
+ * C[rows, vecs vectors] = init + A B over kc steps of k; A(r, k) = a[r * row_step + k * k_step], and B's vectors
+ * lie two to a panel, `panel_step` floats from panel to panel, `b_step` from k to k.
+ */
+INLINE void tile(const int rows, const int vecs, const float *a, long row_step, long k_step, const float *b,
+                 long b_step, long panel_step, int kc, const float *init, long ld_init, float *c, long ldc) {
+  vec acc[MR > 8 ? MR * 2 : 16];
+  UNROLL for (int r = 0; r < rows; r++)
+    UNROLL for (int v = 0; v < vecs; v++)
+      acc[r * vecs + v] = init ? *(const vec *)(init + r * ld_init + v * LANES) : (vec){0};
   for (int k = 0; k < kc; k++) {
-    vec b0 = *(const vec *)b, b1 = *(const vec *)(b + LANES);
+    vec y[8];
+    UNROLL for (int v = 0; v < vecs; v++) y[v] = *(const vec *)(b + v / 2 * panel_step + v % 2 * LANES);
     UNROLL for (int r = 0; r < rows; r++) {
-      vec x = (vec){0} + a[r * row_step];
-      acc[r][0] += x * b0;
-      acc[r][1] += x * b1;
+      vec x = broadcast(a[r * row_step]);
+      UNROLL for (int v = 0; v < vecs; v++) acc[r * vecs + v] += x * y[v];
     }
     a += k_step;
-    b += NR;
+    b += b_step;
   }
-  UNROLL for (int r = 0; r < rows; r++) {
-    *(vec *)(c + r * ldc) = acc[r][0];
-    *(vec *)(c + r * ldc + LANES) = acc[r][1];
-  }
+  UNROLL for (int r = 0; r < rows; r++)
+    UNROLL for (int v = 0; v < vecs; v++) *(vec *)(c + r * ldc + v * LANES) = acc[r * vecs + v];
 }
 
 INLINE void tile_rows(int rows, const float *a, long row_step, long k_step, const float *b, int kc,
                       const float *init, long ld_init, float *c, long ldc) {
   if (rows == MR) {
-    tile(MR, a, row_step, k_step, b, kc, init, ld_init, c, ldc);
+    tile(MR, 2, a, row_step, k_step, b, NR, 0, kc, init, ld_init, c, ldc);
     return;
   }
   while (rows >= 4) {
-    tile(4, a, row_step, k_step, b, kc, init, ld_init, c, ldc);
+    tile(4, 2, a, row_step, k_step, b, NR, 0, kc, init, ld_init, c, ldc);
     rows -= 4, a += 4 * row_step, c += 4 * ldc, init = init ? init + 4 * ld_init : init;
   }
   while (rows >= 1) {
-    tile(1, a, row_step, k_step, b, kc, init, ld_init, c, ldc);
+    tile(1, 2, a, row_step, k_step, b, NR, 0, kc, init, ld_init, c, ldc);
     rows -= 1, a += row_step, c += ldc, init = init ? init + ld_init : init;
   }
+}
+
+/*
+ * A small product on operands as they lie, for attention: C[rows, columns] (+)= A B, columns a multiple of 16.
+ * B is in panels as `tile` takes them. A single row takes four panels at once, for one is not enough to hide
+ * how long an addition takes.
+ */
+INLINE void product(int rows, int columns, const float *a, long row_step, long k_step, const float *b, long b_step,
+                    long panel_step, int kc, int accumulate, float *c, long ldc) {
+  for (int first = 0, n; first < rows; first += n) {
+    int left = rows - first;
+    n = left >= MR ? MR : left >= 4 ? 4 : 1;
+    const float *from = a + first * row_step;
+    float *to = c + first * ldc;
+    int j = 0;
+    for (; n == 1 && j + 4 * NR <= columns; j += 4 * NR)
+      tile(1, 8, from, row_step, k_step, b + j / NR * panel_step, b_step, panel_step, kc, accumulate ? to + j : 0,
+           ldc, to + j, ldc);
+    for (; j < columns; j += NR) {
+      const float *panel = b + j / NR * panel_step, *init = accumulate ? to + j : 0;
+      if (columns - j < NR) { /* half a panel: where a vector is 16 floats */
+        if (n == MR)
+          tile(MR, 1, from, row_step, k_step, panel, b_step, 0, kc, init, ldc, to + j, ldc);
+        else if (n == 4)
+          tile(4, 1, from, row_step, k_step, panel, b_step, 0, kc, init, ldc, to + j, ldc);
+        else
+          tile(1, 1, from, row_step, k_step, panel, b_step, 0, kc, init, ldc, to + j, ldc);
+      } else if (n == MR)
+        tile(MR, 2, from, row_step, k_step, panel, b_step, 0, kc, init, ldc, to + j, ldc);
+      else if (n == 4)
+        tile(4, 2, from, row_step, k_step, panel, b_step, 0, kc, init, ldc, to + j, ldc);
+      else
+        tile(1, 2, from, row_step, k_step, panel, b_step, 0, kc, init, ldc, to + j, ldc);
+    }
+  }
+}
+
+/* C (+)= A B and C (+)= A^T B with A's rows `lda` floats apart. */
+static __attribute__((noinline)) void product_plain(int rows, int columns, const float *a, long lda, const float *b,
+                                                    long b_step, long panel_step, int kc, float *c, long ldc) {
+  product(rows, columns, a, lda, 1, b, b_step, panel_step, kc, 0, c, ldc);
+}
+
+static __attribute__((noinline)) void product_transposed(int rows, int columns, const float *a, long lda,
+                                                         const float *b, long b_step, int kc, int accumulate,
+                                                         float *c, long ldc) {
+  product(rows, columns, a, 1, lda, b, b_step, NR, kc, accumulate, c, ldc);
 }
 
 /* The last panel may be narrower than NR: through a full-width copy. */
@@ -102,22 +193,26 @@ static __attribute__((noinline)) void tile_edge(int rows, int columns, const flo
     for (int j = 0; j < columns; j++) c[r * ldc + j] = out[r * NR + j];
 }
 
-/* Copies A^T's block into tiles of MR rows, k by k: A(r, k) = a[k * lda + r]. */
+/*
+ * Copies A^T's block into tiles of MR rows, k by k: A(r, k) = a[k * lda + r]. Reads whole rows, ahead of time;
+ * tiles lie a little more than kc steps apart, or their heads would compete for one set of the cache.
+ */
+#define TILE_FLOATS(kc) ((long)((kc) + 8) * MR)
 INLINE void pack_a(const float *a, long lda, int rows, int kc, float *packed) {
-  for (int first = 0; first < rows; first += MR) {
-    int n = min_int(MR, rows - first);
-    for (int k = 0; k < kc; k++) {
-      const float *row = a + k * lda + first;
-      for (int r = 0; r < n; r++) packed[r] = row[r];
-      packed += MR;
-    }
+  int whole = rows / MR * MR;
+  for (int k = 0; k < kc; k++) {
+    const float *from = a + k * lda;
+    float *to = packed + k * MR;
+    for (int i = 0; i < rows; i += 16) __builtin_prefetch(from + 8 * lda + i);
+    for (int first = 0; first < whole; first += MR) __builtin_memcpy(to + first / MR * TILE_FLOATS(kc), from + first, MR * sizeof(float));
+    for (int r = whole; r < rows; r++) to[whole / MR * TILE_FLOATS(kc) + r - whole] = from[r];
   }
 }
 
 /*
  * One block of C. Blocks are mc x nc (nc a multiple of NR) and cover C row by row of blocks.
  * args: A, lda, transposed, packed B, C, ldc, init (0: none), M, N, K, mc, nc
- * `scratch` holds mc x KC floats when A is transposed.
+ * `scratch` holds mc x (KC + 8) floats when A is transposed.
  */
 KERNEL gemm(const u32 *args, u32 task, float *scratch) {
   const float *A = AT(float, args[0]), *B = AT(float, args[3]);
@@ -137,7 +232,7 @@ KERNEL gemm(const u32 *args, u32 task, float *scratch) {
       const float *panel = B + (long)j * K + (long)k0 * NR;
       for (int i = i0; i < i1; i += MR) {
         int rows = min_int(MR, i1 - i);
-        const float *a = transposed ? scratch + (long)(i - i0) * kc : block + (i - i0) * lda;
+        const float *a = transposed ? scratch + (i - i0) / MR * TILE_FLOATS(kc) : block + (i - i0) * lda;
         long row_step = transposed ? 1 : lda, k_step = transposed ? MR : 1;
         float *c = C + i * ldc + j;
         const float *from = k0 ? c : init ? init + i * ldc + j : 0;

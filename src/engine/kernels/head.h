@@ -8,31 +8,39 @@
 #include "attention.h"
 #include "base.h"
 
-/* log sum exp of z[0..V); pads z to a multiple of 16 with MASKED. Writes exp(z - max) to e when given. */
-INLINE float log_sum_exp(float *z, int V, float *max_out, float *sum_out) {
+/*
+ * log sum exp of z[0..V), the largest z, and the sum of e = exp(z - largest). Pads z to a multiple of 16 with
+ * MASKED.
+ */
+INLINE float log_sum_exp(float *z, int V, float *e, float *max_out, float *sum_out) {
   int padded = PADDED(V);
   for (int j = V; j < padded; j++) z[j] = MASKED;
   v16 top = load16(z);
   for (int j = 16; j < padded; j += 16) top = select16(load16(z + j) > top, load16(z + j), top);
   float max = max16(top);
   v16 total = splat(0.0f), shift = splat(max);
-  for (int j = 0; j < padded; j += 16) total += exp16(load16(z + j) - shift);
+  for (int j = 0; j < padded; j += 16) {
+    v16 x = exp16(load16(z + j) - shift);
+    store16(e + j, x);
+    total += x;
+  }
   *max_out = max;
   *sum_out = sum16(total);
   return max + log_float(*sum_out);
 }
 
 /*
- * logprob = z[target] - lse and entropy = lse - sum p z. args: logits, ld, targets, logprobs, entropies, n, V
+ * logprob = z[target] - lse and entropy = lse - sum p z; `sums` keeps the largest logit and the sum of exp for
+ * the backward pass. args: logits, ld, targets, logprobs, entropies, sums [n, 2], n, V. scratch: V floats
  */
-KERNEL token_scores(const u32 *args, u32 task) {
-  int n = (int)args[5], V = (int)args[6], end = min_int(n, ((int)task + 1) * 8);
+KERNEL token_scores(const u32 *args, u32 task, float *scratch) {
+  int n = (int)args[6], V = (int)args[7], end = min_int(n, ((int)task + 1) * 8);
   for (int t = (int)task * 8; t < end; t++) {
-    float *z = AT(float, args[0]) + (long)t * args[1], max, sum;
-    float lse = log_sum_exp(z, V, &max, &sum);
-    v16 shift = splat(max), scale = splat(1.0f / sum), mean = splat(0.0f);
+    float *z = AT(float, args[0]) + (long)t * args[1], *sums = AT(float, args[5]) + 2 * t;
+    float lse = log_sum_exp(z, V, scratch, &sums[0], &sums[1]);
+    v16 scale = splat(1.0f / sums[1]), mean = splat(0.0f);
     for (int j = 0; j < V; j += 16) {
-      v16 p = exp16(load16(z + j) - shift) * scale;
+      v16 p = load16(scratch + j) * scale;
       mean += p * select16(p > splat(0.0f), load16(z + j), splat(0.0f));
     }
     AT(float, args[3])[t] = z[AT(int, args[2])[t]] - lse;
@@ -42,26 +50,23 @@ KERNEL token_scores(const u32 *args, u32 task) {
 
 /*
  * logits -> their gradient in place: dz = g_logprob (1[target] - p) - g_entropy p (log p + entropy).
- * args: logits, ld, targets, g_logprobs, g_entropies, n, V
+ * args: logits, ld, targets, g_logprobs, g_entropies, entropies, sums, n, V
  */
 KERNEL token_scores_gradient(const u32 *args, u32 task) {
-  int n = (int)args[5], V = (int)args[6], end = min_int(n, ((int)task + 1) * 8);
+  int n = (int)args[7], V = (int)args[8], end = min_int(n, ((int)task + 1) * 8);
   for (int t = (int)task * 8; t < end; t++) {
-    float *z = AT(float, args[0]) + (long)t * args[1], max, sum;
-    float lse = log_sum_exp(z, V, &max, &sum);
-    v16 shift = splat(max), scale = splat(1.0f / sum), mean = splat(0.0f);
+    float *z = AT(float, args[0]) + (long)t * args[1];
+    const float *sums = AT(float, args[6]) + 2 * t;
+    v16 shift = splat(sums[0]), scale = splat(1.0f / sums[1]), level = splat(sums[0] + log_float(sums[1]));
     v16 g_logprob = splat(AT(float, args[3])[t]), g_entropy = splat(AT(float, args[4])[t]);
-    for (int j = 0; j < V; j += 16) {
-      v16 p = exp16(load16(z + j) - shift) * scale;
-      mean += p * select16(p > splat(0.0f), load16(z + j), splat(0.0f));
-    }
-    v16 level = splat(lse), entropy = splat(lse - sum16(mean));
-    int target = AT(int, args[2])[t];
+    v16 entropy = splat(AT(float, args[5])[t]);
+    for (int j = V; j < PADDED(V); j++) z[j] = MASKED;
     for (int j = 0; j < V; j += 16) {
       v16 p = exp16(load16(z + j) - shift) * scale;
       v16 logp = select16(p > splat(0.0f), load16(z + j) - level, splat(0.0f));
       store16(z + j, -(g_logprob * p) - g_entropy * p * (logp + entropy));
     }
+    int target = AT(int, args[2])[t];
     z[target] = z[target] + AT(float, args[3])[t];
   }
 }
@@ -130,12 +135,12 @@ KERNEL sample(const u32 *args, u32 task, float *scratch) {
   float temperature = as_float(args[7]), top_p = as_float(args[9]);
   float *z = AT(float, args[0]) + (long)t * args[1], *p = scratch, max, sum;
   int *ids = (int *)(scratch + PADDED(V));
-  float lse = log_sum_exp(z, V, &max, &sum);
+  float lse = log_sum_exp(z, V, p, &max, &sum);
   if (temperature == 0.0f) {
     for (int j = 1; j < V; j++) chosen = z[j] > z[chosen] ? j : chosen;
   } else {
     v16 shift = splat(max), scale = splat(1.0f / temperature);
-    for (int j = 0; j < V; j += 16) store16(p + j, exp16((load16(z + j) - shift) * scale));
+    for (int j = 0; j < V && temperature != 1.0f; j += 16) store16(p + j, exp16((load16(z + j) - shift) * scale));
     if ((top_k > 0 && top_k < V) || top_p < 1.0f) {
       for (int j = 0; j < V; j++) ids[j] = j;
       sort_ids(z, ids, V);

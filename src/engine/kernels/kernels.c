@@ -14,7 +14,6 @@
 #include "optimizer.h"
 
 #define OP_WORDS 32
-#define SPINS 2000
 
 enum {
   PACK_B, GEMM, EMBED, EMBED_GRADIENT, RMS_NORM, RMS_NORM_GRADIENT, RMS_NORM_GAIN_GRADIENT, ROTARY, SWIGLU,
@@ -42,7 +41,7 @@ static void run_task(u32 code, const u32 *args, u32 task, float *scratch) {
     case ATTENTION_GRADIENT: attention_gradient(args, task, scratch); break;
     case CACHE_WRITE: cache_write(args, task); break;
     case CACHE_ATTENTION: cache_attention(args, task, scratch); break;
-    case TOKEN_SCORES: token_scores(args, task); break;
+    case TOKEN_SCORES: token_scores(args, task, scratch); break;
     case TOKEN_SCORES_GRADIENT: token_scores_gradient(args, task); break;
     case SCALAR_HEAD: scalar_head(args, task); break;
     case SCALAR_HEAD_GRADIENT: scalar_head_gradient(args, task); break;
@@ -54,10 +53,24 @@ static void run_task(u32 code, const u32 *args, u32 task, float *scratch) {
   }
 }
 
-/* Gives the core up for a moment; a thread that waits longer than SPINS must not starve the one it waits for. */
+/*
+ * Waiting: look again and again for some 50 us, which is longer than most tasks last, then give the core up for
+ * a moment at a time, so as not to starve the thread that is waited for. WebAssembly has no pause instruction,
+ * so it looks more often.
+ */
 #if defined(__wasm__)
+#define SPINS 300000
+INLINE void relax(void) {}
 static void rest(u32 *word, u32 seen) { __builtin_wasm_memory_atomic_wait32((int *)word, (int)seen, 50000); }
 #else
+#define SPINS 3000
+INLINE void relax(void) {
+#if defined(__x86_64__)
+  __builtin_ia32_pause();
+#elif defined(__aarch64__)
+  __asm__ volatile("isb");
+#endif
+}
 extern int sched_yield(void);
 static void rest(u32 *word, u32 seen) {
   (void)word, (void)seen;
@@ -69,6 +82,7 @@ static void rest(u32 *word, u32 seen) {
 INLINE u32 await(u32 *word, u32 seen, int rests) {
   u32 value;
   for (int i = 0; (value = __atomic_load_n(word, __ATOMIC_ACQUIRE)) == seen; i++) {
+    relax();
     if (i < SPINS) continue;
     if (rests-- == 0) break;
     rest(word, seen);
@@ -97,7 +111,7 @@ __attribute__((visibility("default"))) void run(u32 program, u32 count, u32 thre
   }
 }
 
-/* A short wait for the next program: the word's value, unchanged when nothing came within about 100 us. */
+/* A short wait for the next program: the word's value, unchanged when nothing came during the spins. */
 __attribute__((visibility("default"))) u32 spin(u32 word, u32 seen) { return await(AT(u32, word), seen, 0); }
 
 /* Width of the panels of B, which decides how much room packing needs. */

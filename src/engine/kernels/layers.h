@@ -90,10 +90,12 @@ KERNEL rotary(const u32 *args, u32 task) {
     const float *sin = AT(float, args[6]) + (long)positions[t] * half;
     for (int h = 0; h < heads; h++) {
       float *x = AT(float, args[0]) + t * ld + h * head;
-      for (int i = 0; i < half; i++) {
-        float s = backward ? -sin[i] : sin[i], a = x[i], b = x[i + half];
-        x[i] = a * cos[i] - b * s;
-        x[i + half] = b * cos[i] + a * s;
+      for (int i = 0; i < half; i += 8) {
+        v8 c = *(const v8 *)(cos + i), s = *(const v8 *)(sin + i);
+        v8 *first = (v8 *)(x + i), *second = (v8 *)(x + half + i), a = *first, b = *second;
+        if (backward) s = -s;
+        *first = a * c - b * s;
+        *second = b * c + a * s;
       }
     }
   }

@@ -38,11 +38,10 @@ KERNEL adamw(const u32 *args, u32 task) {
   v16 beta1 = splat(as_float(args[7])), beta2 = splat(as_float(args[8])), one = splat(1.0f);
   float root = as_float(args[9]), eps = as_float(args[10]);
   for (int i = (int)task * BLOCK; i < end; i += 16) {
-    v16 grad = load16(g + i) * clip, step, x = load16(p + i);
+    v16 grad = load16(g + i) * clip, x = load16(p + i);
     v16 m1 = load16(m + i) * beta1 + grad * (one - beta1);
     v16 v1 = load16(v + i) * beta2 + grad * grad * (one - beta2);
-    for (int j = 0; j < 16; j++) step[j] = sqrt_float(v1[j]);
-    step = rate * m1 / (step * splat(root) + splat(eps));
+    v16 step = rate * m1 / (sqrt16(v1) * splat(root) + splat(eps));
     if (i < decayed) x = x * splat(as_float(args[11]));
     store16(p + i, x - step);
     store16(m + i, m1);
