@@ -5,6 +5,7 @@
  */
 import { Command, CommanderError } from 'commander';
 import { UserError } from '../errors';
+import { benchCommand } from './bench';
 import { bestOfNCommand } from './best-of-n';
 import { chatCommand } from './chat';
 import { dataCommand } from './data';
@@ -38,6 +39,7 @@ function program(): Command {
     chatCommand(),
     scoreCommand(),
     dataCommand(),
+    benchCommand(),
     doctorCommand(),
   ])
     root.addCommand(command.copyInheritedSettings(root));

@@ -9,6 +9,9 @@ export const tokensPerTask = 8;
 export const scalarsPerTask = 64;
 export const blockFloats = 8192;
 export const columnsPerTask = 16;
+export const thinColumnsPerTask = 64;
+/** Rows up to which `thinProduct` is the faster one, for it packs nothing. */
+export const thinRows = 4;
 /** The operations by name; the same codes stand in kernels.c. */
 export const operationCodes = {
   packB: 0,
@@ -37,6 +40,7 @@ export const operationCodes = {
   sumSquares: 23,
   clipFactor: 24,
   adamw: 25,
+  thinProduct: 26,
 } as const;
 
 /**
@@ -82,6 +86,19 @@ export interface Product {
   transposed?: boolean;
   /** Where `packB` wrote B. */
   packed: number;
+  c: number;
+  ldc: number;
+  /** C's start value, laid out as C (and possibly C itself); zero when left out. */
+  init?: number;
+  M: number;
+  N: number;
+  K: number;
+}
+
+/** C = init + A W^T with W as it is stored, `[N, K]`, and A's rows K floats apart: for at most a few rows. */
+export interface ThinProduct {
+  a: number;
+  weight: number;
   c: number;
   ldc: number;
   /** C's start value, laid out as C (and possibly C itself); zero when left out. */

@@ -11,6 +11,7 @@ import {
   operationCodes,
   rowsPerTask,
   scalarsPerTask,
+  thinColumnsPerTask,
   tokensPerTask,
   type AdamWArrays,
   type AdamWScalars,
@@ -19,6 +20,7 @@ import {
   type HeadLayout,
   type Operand,
   type Product,
+  type ThinProduct,
 } from './operations';
 
 const words = 32;
@@ -112,6 +114,10 @@ export class Program {
       mc,
       nc,
     );
+  }
+
+  thinProduct({ a, weight, c, ldc, init = 0, M, N, K }: ThinProduct): void {
+    this.#add('thinProduct', Math.ceil(N / thinColumnsPerTask), a, K, weight, c, ldc, init, M, N, K);
   }
 
   embed(tokens: number, table: number, x: number, T: number, d: number): void {

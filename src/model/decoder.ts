@@ -4,7 +4,7 @@
  * ("tokens, each with a slot and a position in the cache"), and a row's numbers do not depend on which others
  * are in the batch, so batching never changes a reply.
  */
-import type { CacheLayer } from '../engine/operations';
+import { thinRows, type CacheLayer } from '../engine/operations';
 import type { Program } from '../engine/program';
 import type { Random } from '../random';
 import type { Generation, SamplingOptions } from './model';
@@ -25,11 +25,13 @@ interface Row {
 
 /**
  * Continues each prompt.
+ * @param program is written anew.
  * @param head name of the output matrix.
  * Throws a RangeError for an empty prompt or one that fills the context.
  */
 export function generate(
   transformer: Transformer,
+  program: Program,
   head: string,
   prompts: readonly ArrayLike<number>[],
   options: SamplingOptions,
@@ -43,7 +45,7 @@ export function generate(
   });
   const slots = Math.min(maximumSlots, prompts.length);
   const capacity = Math.min(context, longest + options.maxNewTokens);
-  const decoder = new Decoder(transformer, head, slots, capacity, longest, options);
+  const decoder = new Decoder(transformer, program, head, slots, capacity, longest, options);
   const results: Generation[] = [];
   const free = Array.from({ length: slots }, (_, i) => i);
   const active: Row[] = [];
@@ -80,27 +82,57 @@ export function generate(
   return results;
 }
 
-/** Packed weights, the cache and the program of one call of `generate`. */
+/** A weight matrix, `[outputs, inputs]`, and where it is packed when it is. */
+interface Matrix {
+  readonly weight: number;
+  readonly inputs: number;
+  readonly outputs: number;
+  packed?: number;
+}
+
+/**
+ * Weights, the cache and the program of one call of `generate`. For many rows every weight is packed once for the
+ * whole call. For a few, each step is bound by reading the weights, and packed ones would be a second copy of the
+ * model: they are read as they lie, and packed in passing for the prompts' pass alone.
+ */
 class Decoder {
   readonly #program: Program;
   readonly #plan: number;
   readonly #at: ReturnType<Decoder['layOut']>;
-  readonly #packed: { qkv: number; output: number; gateUp: number; down: number }[] = [];
-  #head = 0;
+  readonly #layers: Record<'qkv' | 'output' | 'gateUp' | 'down', Matrix>[] = [];
+  readonly #head: Matrix;
   #rows = 0;
 
   constructor(
     private readonly transformer: Transformer,
+    program: Program,
     head: string,
     private readonly slots: number,
     capacity: number,
     longestPrompt: number,
     private readonly options: SamplingOptions,
   ) {
-    this.#program = transformer.engine.program();
+    this.#program = program;
     this.#at = this.layOut(Math.ceil(capacity / 32) * 32, Math.max(slots, longestPrompt * slots));
     this.#plan = transformer.engine.arena.current;
-    this.#packWeights(head);
+    const { config, parameters, qkvWidth } = transformer;
+    const { hidden_size: d, intermediate_size: ff, vocab_size: vocab } = config;
+    for (let l = 0; l < config.num_hidden_layers; l++) {
+      const w = transformer.layerOffsets(l);
+      this.#layers.push({
+        qkv: { weight: w.qkv, inputs: d, outputs: qkvWidth },
+        output: { weight: w.output, inputs: d, outputs: d },
+        gateUp: { weight: w.gateUp, inputs: d, outputs: 2 * ff },
+        down: { weight: w.down, inputs: ff, outputs: d },
+      });
+    }
+    this.#head = { weight: parameters.offset(head), inputs: d, outputs: vocab };
+    if (!this.#thin) this.#packWeights();
+  }
+
+  /** Whether weights are read as they lie. */
+  get #thin(): boolean {
+    return this.slots <= thinRows;
   }
 
   /** The prompts' pass: fills the rows' caches and draws their first tokens. */
@@ -174,6 +206,7 @@ class Decoder {
     const { hidden_size: d, intermediate_size: ff, vocab_size: vocab, num_hidden_layers: layers } = config;
     const cache = this.slots * layout.kvHeads * layout.head * capacity;
     const packed = (inputs: number, outputs: number) => this.#program.packedBytes(inputs, outputs) / 4;
+    const matrices = [packed(d, qkvWidth), packed(d, d), packed(d, 2 * ff), packed(ff, d)];
     const offsets = this.transformer.engine.arena.plan({
       tokens: T,
       slots: T,
@@ -193,36 +226,37 @@ class Decoder {
       logprobs: this.slots,
       keys: layers * cache,
       values: layers * cache,
-      packed: layers * (packed(d, qkvWidth) + packed(d, d) + packed(d, 2 * ff) + packed(ff, d)),
-      packedHead: packed(d, vocab),
+      packed: this.#thin
+        ? Math.max(...matrices)
+        : layers * matrices.reduce((sum, floats) => sum + floats) + packed(d, vocab),
     });
     return { ...offsets, capacity };
   }
 
   /** Packs every weight once for the whole call. */
-  #packWeights(head: string): void {
-    const { config, parameters, qkvWidth, engine } = this.transformer;
-    const { hidden_size: d, intermediate_size: ff, vocab_size: vocab } = config;
+  #packWeights(): void {
     const p = this.#program.clear();
     let free = this.#at.packed;
-    const pack = (source: number, inputs: number, outputs: number): number => {
-      const to = free;
-      p.packB({ source, rowStride: 1, columnStride: inputs, K: inputs, N: outputs }, to);
-      free += p.packedBytes(inputs, outputs);
-      return to;
-    };
-    for (let l = 0; l < config.num_hidden_layers; l++) {
-      const w = this.transformer.layerOffsets(l);
-      this.#packed.push({
-        qkv: pack(w.qkv, d, qkvWidth),
-        output: pack(w.output, d, d),
-        gateUp: pack(w.gateUp, d, 2 * ff),
-        down: pack(w.down, ff, d),
-      });
+    for (const matrix of [...this.#layers.flatMap((layer) => Object.values(layer)), this.#head]) {
+      matrix.packed = free;
+      this.#pack(matrix, free);
+      free += p.packedBytes(matrix.inputs, matrix.outputs);
     }
-    free = this.#at.packedHead;
-    this.#head = pack(parameters.offset(head), d, vocab);
-    engine.run(p, 0);
+    this.transformer.engine.run(p, 0);
+  }
+
+  #pack({ weight, inputs, outputs }: Matrix, to: number): void {
+    const b = { source: weight, rowStride: 1, columnStride: inputs, K: inputs, N: outputs };
+    this.#program.packB(b, to);
+  }
+
+  /** c = init + a W^T for M rows, `ldc` floats apart in c. */
+  #linear(a: number, matrix: Matrix, c: number, M: number, init?: number, ldc = matrix.outputs): void {
+    const { weight, inputs: K, outputs: N } = matrix;
+    if (this.#thin && M <= thinRows) return this.#program.thinProduct({ a, weight, c, ldc, init, M, N, K });
+    if (this.#thin) this.#pack(matrix, this.#at.packed);
+    const packed = matrix.packed ?? this.#at.packed;
+    this.#program.gemm({ a, lda: K, packed, c, ldc, init, M, N, K });
   }
 
   /** The pass of T tokens, of which n have their next token drawn. */
@@ -231,36 +265,26 @@ class Decoder {
     const { hidden_size: d, intermediate_size: ff, rms_norm_eps: epsilon, vocab_size: vocab } = config;
     const at = this.#at;
     const p = this.#program.clear();
-    const linear = (
-      x: number,
-      packed: number,
-      y: number,
-      K: number,
-      N: number,
-      init?: number,
-      M = T,
-      ldc = N,
-    ) => p.gemm({ a: x, lda: K, packed, c: y, ldc, init, M, N, K });
     p.embed(at.tokens, parameters.offset('model.embed_tokens.weight'), at.x, T, d);
-    this.#packed.forEach((packed, l) => {
+    this.#layers.forEach((matrices, l) => {
       const w = this.transformer.layerOffsets(l);
       const skip = 4 * l * this.slots * layout.kvHeads * layout.head * at.capacity;
       const cache: CacheLayer = { keys: at.keys + skip, values: at.values + skip, capacity: at.capacity };
       p.rmsNorm(at.x, w.gain1, at.normed, at.rstd, T, d, epsilon);
-      linear(at.normed, packed.qkv, at.qkv, d, qkvWidth);
+      this.#linear(at.normed, matrices.qkv, at.qkv, T);
       p.rotary(at.qkv, qkvWidth, layout.heads + layout.kvHeads, layout.head, at.positions, rotary, false, T);
       p.cacheWrite(at.qkv, at, cache, layout, T);
       p.cacheAttention(at.qkv, at.attended, at, cache, layout, T);
-      linear(at.attended, packed.output, at.x, d, d, at.x);
+      this.#linear(at.attended, matrices.output, at.x, T, at.x);
       p.rmsNorm(at.x, w.gain2, at.normed, at.rstd, T, d, epsilon);
-      linear(at.normed, packed.gateUp, at.gateUp, d, 2 * ff);
+      this.#linear(at.normed, matrices.gateUp, at.gateUp, T);
       p.swiglu(at.gateUp, at.activated, T, ff);
-      linear(at.activated, packed.down, at.x, ff, d, at.x);
+      this.#linear(at.activated, matrices.down, at.x, T, at.x);
     });
     const last = T === n ? at.x : at.normed;
     if (T !== n) p.gatherRows(at.x, at.last, at.normed, n, d);
     p.rmsNorm(last, parameters.offset('model.norm.weight'), at.final, at.rstd, n, d, epsilon);
-    linear(at.final, this.#head, at.logits, d, vocab, undefined, n, this.#vocabPadded);
+    this.#linear(at.final, this.#head, at.logits, n, undefined, this.#vocabPadded);
     const { temperature, topK, topP } = this.options;
     const draw = { uniform: at.uniform, tokens: at.drawn, logprobs: at.logprobs };
     p.sample(at.logits, this.#vocabPadded, draw, n, vocab, { temperature, topK, topP });

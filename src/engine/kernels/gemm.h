@@ -247,4 +247,48 @@ KERNEL gemm(const u32 *args, u32 task, float *scratch) {
   }
 }
 
+/*
+ * C = init + A W^T with W as it is stored, [N, K]: for a row of A or a few, where packing W would cost more than
+ * it saves. Each weight is read once a row and turned in registers, so that sums run in the order of k as ever.
+ * Task = THIN columns. args: A, lda, W, C, ldc, init (0: none), M, N, K
+ */
+#define THIN 64
+KERNEL thin_product(const u32 *args, u32 task) {
+  long lda = args[1], ldc = args[4];
+  int M = (int)args[6], N = (int)args[7], K = (int)args[8], end = min_int(N, ((int)task + 1) * THIN);
+  for (int j = (int)task * THIN; j < end; j += 16)
+    for (int m = 0; m < M; m++) {
+      const float *a = AT(float, args[0]) + m * lda, *w = AT(float, args[2]) + (long)j * K;
+      const float *init = args[5] ? AT(float, args[5]) + m * ldc + j : 0;
+      float *c = AT(float, args[3]) + m * ldc + j;
+      if (end - j < 16) {
+        for (int i = 0; i < end - j; i++) {
+          float sum = init ? init[i] : 0.0f;
+          for (int k = 0; k < K; k++) sum += a[k] * w[(long)i * K + k];
+          c[i] = sum;
+        }
+        continue;
+      }
+      v4 sum[4];
+      UNROLL for (int g = 0; g < 4; g++) sum[g] = init ? *(const v4 *)(init + 4 * g) : (v4){0};
+      int k = 0;
+      for (; k + 4 <= K; k += 4) {
+        if (m == 0 && k % 16 == 0) /* the same lines of the next 16 columns */
+          UNROLL for (int i = 0; i < 16; i++) __builtin_prefetch(w + (long)(16 + i) * K + k);
+        UNROLL for (int g = 0; g < 4; g++) {
+          v4 turned[4];
+          turn4(w + (long)(4 * g) * K + k, K, turned);
+          UNROLL for (int i = 0; i < 4; i++) sum[g] += (v4){a[k + i], a[k + i], a[k + i], a[k + i]} * turned[i];
+        }
+      }
+      for (; k < K; k++)
+        UNROLL for (int g = 0; g < 4; g++) {
+          const float *column = w + (long)(4 * g) * K + k;
+          v4 x = {a[k], a[k], a[k], a[k]};
+          sum[g] += x * (v4){column[0], column[K], column[2L * K], column[3L * K]};
+        }
+      UNROLL for (int g = 0; g < 4; g++) *(v4 *)(c + 4 * g) = sum[g];
+    }
+}
+
 #endif

@@ -19,7 +19,8 @@ enum {
   PACK_B, GEMM, EMBED, EMBED_GRADIENT, RMS_NORM, RMS_NORM_GRADIENT, RMS_NORM_GAIN_GRADIENT, ROTARY, SWIGLU,
   SWIGLU_GRADIENT, GATHER_ROWS, SCATTER_ROWS, FILL_ZERO, ATTENTION, ATTENTION_GRADIENT, CACHE_WRITE,
   CACHE_ATTENTION, TOKEN_SCORES, TOKEN_SCORES_GRADIENT, SCALAR_HEAD, SCALAR_HEAD_GRADIENT,
-  SCALAR_WEIGHT_GRADIENT, SAMPLE, SUM_SQUARES, CLIP_FACTOR, ADAMW
+  SCALAR_WEIGHT_GRADIENT, SAMPLE, SUM_SQUARES, CLIP_FACTOR, ADAMW,
+  THIN_PRODUCT
 };
 
 static void run_task(u32 code, const u32 *args, u32 task, float *scratch) {
@@ -50,6 +51,7 @@ static void run_task(u32 code, const u32 *args, u32 task, float *scratch) {
     case SUM_SQUARES: sum_squares(args, task); break;
     case CLIP_FACTOR: clip_factor(args); break;
     case ADAMW: adamw(args, task); break;
+    case THIN_PRODUCT: thin_product(args, task); break;
   }
 }
 
