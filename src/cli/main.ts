@@ -5,6 +5,7 @@
  */
 import { Command, CommanderError } from 'commander';
 import { UserError } from '../errors';
+import { benchCommand } from './bench';
 import { bestOfNCommand } from './best-of-n';
 import { chatCommand } from './chat';
 import { dataCommand } from './data';
@@ -54,6 +55,7 @@ function program(): Command {
     scoreCommand(),
     exportCommand(),
     dataCommand(),
+    benchCommand(),
     doctorCommand(),
   ])
     root.addCommand(command.copyInheritedSettings(root));

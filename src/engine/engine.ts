@@ -22,6 +22,8 @@ export interface EngineHost {
   readonly kernels: 'native' | 'wasm';
   /** Whether memory can be shared between threads; without, there is one thread. */
   readonly sharesMemory: boolean;
+  /** Bytes that the system could still give, where it tells. */
+  availableMemory?(): number;
   /** The kernels for this thread, over that memory. */
   load(memory: WebAssembly.Memory): Kernels;
   /** Starts a thread that runs `serve` of worker.js; resolves when it is ready. */
@@ -122,7 +124,11 @@ export async function createEngine(host: EngineHost, threads: number): Promise<E
     throw new RangeError(`threads must be 1 or more, not ${threads}`);
   if (threads > 1 && !host.sharesMemory)
     throw new RangeError(`threads must be 1, not ${threads}: memory cannot be shared here`);
-  const memory = new SharedMemory(reservedBytes, host.sharesMemory);
+  const memory = new SharedMemory(
+    reservedBytes,
+    host.sharesMemory,
+    () => host.availableMemory?.() ?? Infinity,
+  );
   const controlAt = memory.allocate(controlBytes);
   const kernels = host.load(memory.wasm);
   const starting: Promise<void>[] = [];

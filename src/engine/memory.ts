@@ -7,9 +7,13 @@
  * A small allocator with free lists by size: a training run allocates the same few shapes over and over.
  */
 
+import { UserError } from '../errors';
+
 const pageBytes = 65536;
 const maximumPages = 65536; // 4 GiB: offsets are 32 bits wide
 const alignment = 64;
+
+const mebibytes = (bytes: number) => `${Math.ceil(bytes / 2 ** 20)} MiB`;
 
 /** Memory of the kernels and of all threads of an engine. */
 export class SharedMemory {
@@ -20,8 +24,13 @@ export class SharedMemory {
   /**
    * @param reserved bytes at the bottom that belong to the WebAssembly module's own stack and data.
    * @param shared whether several threads are to see it.
+   * @param available bytes that the system could still give; no limit of its own when left out.
    */
-  constructor(reserved: number, shared: boolean) {
+  constructor(
+    reserved: number,
+    shared: boolean,
+    private readonly available: () => number = () => Infinity,
+  ) {
     this.wasm = new WebAssembly.Memory({ initial: 64, maximum: maximumPages, shared });
     this.#end = reserved;
   }
@@ -31,7 +40,7 @@ export class SharedMemory {
     return this.#end;
   }
 
-  /** Reserves `bytes`, aligned to a cache line. Throws a RangeError with the figures when 4 GiB are full. */
+  /** Reserves `bytes`, aligned to a cache line. Throws a UserError with the figures when they are not to be had. */
   allocate(bytes: number): number {
     const size = Math.ceil(Math.max(bytes, 1) / alignment) * alignment;
     const reused = this.#free.get(size)?.pop();
@@ -39,17 +48,22 @@ export class SharedMemory {
     const offset = this.#end;
     const missing = Math.ceil((offset + size - this.wasm.buffer.byteLength) / pageBytes);
     if (missing > 0) {
-      const mebibytes = (n: number) => `${Math.ceil(n / 2 ** 20)} MiB`;
-      const why = `the engine needs ${mebibytes(size)} more beside the ${mebibytes(offset)} in use`;
-      if (offset + size > maximumPages * pageBytes) throw new RangeError(`${why}, and can address 4096 MiB`);
+      if (offset + size > maximumPages * pageBytes) throw this.#refusal(size, 'it can address 4096 MiB');
+      const left = this.available();
+      if (missing * pageBytes > left) throw this.#refusal(size, `the system has ${mebibytes(left)} left`);
       try {
         this.wasm.grow(missing);
       } catch {
-        throw new RangeError(`${why}, and the system does not give it`);
+        throw this.#refusal(size, 'the system does not give it');
       }
     }
     this.#end += size;
     return offset;
+  }
+
+  #refusal(size: number, limit: string): UserError {
+    const needed = `the engine needs ${mebibytes(size)} more beside the ${mebibytes(this.#end)} in use`;
+    return new UserError(`${needed}, but ${limit}; take a smaller model, a smaller batch or shorter rows`);
   }
 
   /** Gives back what `allocate(bytes)` returned. */

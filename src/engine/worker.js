@@ -1,6 +1,6 @@
 /**
  * What a thread of the pool does: waits for the next program, runs it with the others, waits again. Plain
- * JavaScript, so that the same file serves as a Node worker and as a browser worker without a build.
+ * JavaScript, so that the same file serves Node's workers from the source and, bundled, a browser's.
  */
 'use strict';
 

@@ -45,6 +45,7 @@ export function nodeHost(
   return {
     kernels,
     sharesMemory: shared,
+    availableMemory: () => process.availableMemory(),
     load: (memory) => loadKernels(kernels, memory),
     startThread: (start) =>
       new Promise((resolve, reject) => {

@@ -32,6 +32,7 @@ export class EngineLanguageModel extends EngineModel implements LanguageModel {
 
   forward(batch: Batch, mask?: Uint8Array): TokenScores {
     const asked = askedPositions(batch, mask);
+    this.parameters.reserveTraining();
     const at = this.plan(batch, asked.length, true);
     const scores = this.#score(batch, asked, at, true);
     this.#pass = { plan: this.engine.arena.current, batch, asked, at };

@@ -15,6 +15,7 @@ export class EngineScalarModel extends EngineModel implements ScalarModel {
   }
 
   forward(batch: Batch): Float32Array {
+    this.parameters.reserveTraining();
     const at = this.plan(batch, true);
     const values = this.#values(batch, at, true);
     this.#pass = { plan: this.engine.arena.current, batch, at };

@@ -74,7 +74,7 @@ function arraysOf(model: LanguageModel | ScalarModel): Float32Array[] {
   return [...model.weights().values()].map(({ data }) => data);
 }
 
-/** Tokens and log-probabilities of replies to more prompts than are decoded at once. */
+/** Tokens and log-probabilities of replies to more prompts than are decoded at once, and to one and to three. */
 function replies(model: LanguageModel, newTokens: number, random: Random): (Int32Array | Float32Array)[] {
   const prompts = Array.from({ length: 110 }, (_, i) =>
     Array.from({ length: 1 + (i % 23) }, () => random.int(config.vocab_size)),
@@ -87,9 +87,11 @@ function replies(model: LanguageModel, newTokens: number, random: Random): (Int3
   ];
   const maxNewTokens = Math.ceil(newTokens / prompts.length);
   return rules.flatMap((rule) =>
-    model
-      .generate(prompts, { ...rule, maxNewTokens, stopTokens: [], random })
-      .flatMap(({ tokens, logprobs }) => [tokens, logprobs]),
+    [prompts, prompts.slice(0, 1), prompts.slice(0, 3)].flatMap((some) =>
+      model
+        .generate(some, { ...rule, maxNewTokens, stopTokens: [], random })
+        .flatMap(({ tokens, logprobs }) => [tokens, logprobs]),
+    ),
   );
 }
 

@@ -68,8 +68,17 @@ export class EngineParameters {
 
   /** Offset of a parameter's gradient, for kernels. Gradients are 0 after a step and accumulate. */
   gradientOffset(name: string): number {
-    if (this.#gradient === 0) this.#gradient = this.#allocate();
+    this.#reserveGradient();
     return this.#gradient + 4 * this.#entry(name).at;
+  }
+
+  /**
+   * Room for the gradient and AdamW's moments, so that a model that cannot be trained here is refused before work
+   * starts. Throws a UserError with the figures.
+   */
+  reserveTraining(): void {
+    this.#reserveGradient();
+    this.#reserveMoments();
   }
 
   has(name: string): boolean {
@@ -87,8 +96,7 @@ export class EngineParameters {
   /** AdamW with the global norm clipped; the gradient is 0 afterwards. One that is not finite is left as it is. */
   step(options: AdamWOptions): { gradNorm: number } {
     const { memory } = this.engine;
-    if (this.#gradient === 0) this.#gradient = this.#allocate();
-    this.#provideMoments();
+    this.reserveTraining();
     const result = this.#scalars;
     const program = this.#program.clear();
     program.clipByNorm(this.#gradient, this.#length, result + 64, result, options.maxGradNorm);
@@ -117,14 +125,18 @@ export class EngineParameters {
   }
 
   optimizerState(): OptimizerState {
-    if (this.#first === 0) return { steps: 0, first: new Map(), second: new Map() };
+    if (this.#steps === 0) return { steps: 0, first: new Map(), second: new Map() };
     return { steps: this.#steps, first: this.#read(this.#first), second: this.#read(this.#second) };
   }
 
   restoreOptimizer(state: OptimizerState): void {
     this.#steps = state.steps;
-    if (state.steps === 0) return;
-    this.#provideMoments();
+    if (state.steps === 0) {
+      for (const moments of [this.#first, this.#second])
+        if (moments !== 0) this.engine.memory.floats(moments, this.#length).fill(0);
+      return;
+    }
+    this.#reserveMoments();
     this.#write(this.#first, state.first);
     this.#write(this.#second, state.second);
   }
@@ -135,15 +147,18 @@ export class EngineParameters {
     return entry;
   }
 
-  #provideMoments(): void {
-    if (this.#first !== 0) return;
-    this.#first = this.#allocate();
-    this.#second = this.#allocate();
-    this.#scalars = this.#allocate(16 + Math.ceil(this.#length / blockFloats));
+  #reserveGradient(): void {
+    if (this.#gradient === 0) this.#gradient = this.#allocate();
   }
 
-  #allocate(floats = this.#length): number {
-    const bytes = 4 * floats + 128;
+  #reserveMoments(): void {
+    if (this.#first === 0) this.#first = this.#allocate();
+    if (this.#second === 0) this.#second = this.#allocate();
+    if (this.#scalars === 0) this.#scalars = this.#allocate(16 + Math.ceil(this.#length / blockFloats));
+  }
+
+  #allocate(length = this.#length): number {
+    const bytes = 4 * length + 128;
     const offset = this.engine.memory.allocate(bytes);
     this.engine.memory.floats(offset, bytes / 4).fill(0);
     this.#blocks.push({ offset, bytes });

@@ -1,7 +1,7 @@
 /**
  * Rotary position tables (Su et al. 2021): cos and sin of position x theta^(-2i / head), rounded to float32 at
- * the same points as Hugging Face's Llama. Sine and cosine are our own series: JavaScript leaves the last bits
- * of Math.sin and Math.cos to the engine, and the same seed must give the same bytes everywhere.
+ * the same points as Hugging Face's Llama. Sine, cosine and the power are our own series: JavaScript leaves the
+ * last bits of Math.sin, Math.cos and Math.pow to the engine, and the same seed must give the same bytes everywhere.
  */
 
 import type { Engine } from '../engine/engine';
@@ -23,6 +23,27 @@ function sinCos(x: number): [number, number] {
   return [sin, cos];
 }
 
+/** Natural logarithm of a positive number: the series of artanh after halving to [1/2, 1]. */
+function logarithm(x: number): number {
+  let twos = 0;
+  for (; x > 1; x /= 2) twos++;
+  for (; x < 0.5; x *= 2) twos--;
+  const z = (x - 1) / (x + 1);
+  let sum = 0;
+  for (let n = 41, square = z * z; n > 0; n -= 2) sum = sum * square + 1 / n;
+  return twos * Math.LN2 + 2 * z * sum;
+}
+
+/** e^x for x of any sign: the Taylor series after reduction by ln 2. */
+function exponential(x: number): number {
+  const twos = Math.round(x / Math.LN2);
+  const r = x - twos * Math.LN2;
+  let sum = 1;
+  for (let n = 18; n > 0; n--) sum = 1 + (sum * r) / n;
+  for (let i = 0; i < Math.abs(twos); i++) sum *= twos > 0 ? 2 : 0.5;
+  return sum;
+}
+
 /** cos and sin tables, `[positions, head / 2]` each. */
 export function rotaryTables(
   positions: number,
@@ -33,7 +54,7 @@ export function rotaryTables(
   const cos = new Float32Array(positions * half);
   const sin = new Float32Array(positions * half);
   for (let i = 0; i < half; i++) {
-    const frequency = Math.fround(Math.exp((-2 * i * Math.log(theta)) / head));
+    const frequency = Math.fround(exponential((-2 * i * logarithm(theta)) / head));
     for (let p = 0; p < positions; p++) {
       [sin[p * half + i], cos[p * half + i]] = sinCos(Math.fround(p * frequency));
     }

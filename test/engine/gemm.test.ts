@@ -96,4 +96,25 @@ describe.each(settings)('gemm, $build, $threads thread(s)', ({ engine }) => {
     );
     expect(c).toEqual(plainProduct(a, b, new Float32Array(M * N), M, N, K));
   });
+
+  it('thinProduct equals the plain loop bit for bit too', async () => {
+    const running = await engine();
+    const rows = fc.integer({ min: 1, max: 6 });
+    const width = fc.oneof(fc.integer({ min: 1, max: 40 }), fc.constantFrom(63, 64, 65, 130));
+    const depth = fc.oneof(fc.integer({ min: 1, max: 40 }), fc.constantFrom(255, 256, 257));
+    const form = fc.record({ wider: fc.constantFrom(0, 1, 16), starts: fc.boolean() });
+    fc.assert(
+      fc.property(fc.tuple(rows, width, depth), form, fc.integer(), ([M, N, K], { wider, starts }, seed) => {
+        const [a, b, init] = [normals(seed, M * K), normals(seed + 1, K * N), normals(seed + 2, M * N)];
+        const { c } = runKernels(
+          running,
+          { a, weight: transposed(b, K, N), c: widened(init, M, N, wider) },
+          (p, at) => p.thinProduct({ ...at, init: starts ? at.c : undefined, ldc: N + wider, M, N, K }),
+        );
+        const expected = plainProduct(a, b, starts ? init : new Float32Array(M * N), M, N, K);
+        expect(c).toEqual(widened(expected, M, N, wider));
+      }),
+      { numRuns: 60, seed: 1 },
+    );
+  });
 });
