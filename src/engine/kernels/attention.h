@@ -20,11 +20,15 @@
 
 /* Scores of `length` keys -> probabilities in place, times `scale` first; zeros from there up to `end`. */
 INLINE void softmax(float *scores, int length, int end, float scale) {
+  const i16 lane = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
   int padded = PADDED(length);
   v16 factor = splat(scale), top = splat(MASKED);
-  for (int j = 0; j < padded; j += 16) store16(scores + j, load16(scores + j) * factor);
-  for (int j = length; j < padded; j++) scores[j] = MASKED;
-  for (int j = 0; j < padded; j += 16) top = select16(load16(scores + j) > top, load16(scores + j), top);
+  for (int j = 0; j < padded; j += 16) {
+    v16 x = load16(scores + j) * factor;
+    if (j + 16 > length) x = select16(lane < (i16){0} + (length - j), x, splat(MASKED));
+    store16(scores + j, x);
+    top = select16(x > top, x, top);
+  }
   v16 max = splat(max16(top)), total = splat(0.0f);
   for (int j = 0; j < padded; j += 16) {
     v16 e = exp16(load16(scores + j) - max);

@@ -50,8 +50,14 @@ INLINE int max_int(int a, int b) { return a > b ? a : b; }
 /* Sum of the lanes: 8 + 8, 4 + 4, 2 + 2, 1 + 1. */
 typedef float half8 __attribute__((vector_size(32)));
 typedef float half4 __attribute__((vector_size(16), aligned(4), may_alias));
+typedef int whole8 __attribute__((vector_size(32)));
 typedef union { v16 all; half8 half[2]; } lanes16;
 typedef union { half8 all; half4 half[2]; } lanes8;
+
+INLINE half8 larger8(half8 a, half8 b) {
+  whole8 first = a > b;
+  return (half8)(((whole8)a & first) | ((whole8)b & ~first));
+}
 
 INLINE float sum16(v16 v) {
   lanes16 x = {v};
@@ -61,11 +67,13 @@ INLINE float sum16(v16 v) {
 }
 
 INLINE float max16(v16 v) {
-  float x[16];
-  store16(x, v);
-  for (int half = 8; half >= 1; half /= 2)
-    for (int i = 0; i < half; i++) x[i] = x[i] > x[i + half] ? x[i] : x[i + half];
-  return x[0];
+  lanes16 x = {v};
+  lanes8 y = {larger8(x.half[0], x.half[1])};
+  half4 z = y.half[0], w = y.half[1];
+  float a = z[0] > w[0] ? z[0] : w[0], b = z[1] > w[1] ? z[1] : w[1];
+  float c = z[2] > w[2] ? z[2] : w[2], d = z[3] > w[3] ? z[3] : w[3];
+  a = a > c ? a : c, b = b > d ? b : d;
+  return a > b ? a : b;
 }
 
 /*
