@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import type { Store } from '../labs/store';
-import { folderReader, writeFolderAtomically } from './files';
+import { readBytes, writeFolderAtomically } from './files';
 import { packageRoot } from './package';
 
 /** One folder a piece. A piece that was being written when the program was killed is not there. */
@@ -11,7 +11,8 @@ export function folderStore(folder: string): Store {
   return {
     find(name) {
       const piece = join(folder, name);
-      return existsSync(piece) ? folderReader(piece) : undefined;
+      if (!existsSync(piece)) return undefined;
+      return (file) => (existsSync(join(piece, file)) ? readBytes(join(piece, file)) : undefined);
     },
     keep: (name, files) => writeFolderAtomically(join(folder, name), files),
   };

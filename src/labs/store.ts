@@ -8,10 +8,13 @@ import { createHash } from 'node:crypto';
 /** A piece as files by name. */
 export type Files = ReadonlyMap<string, Uint8Array | string>;
 
+/** Gives the bytes of a file of a piece, undefined when it has none of that name. */
+export type ReadPiece = (file: string) => Uint8Array | undefined;
+
 /** Where pieces are kept. */
 export interface Store {
   /** A reader of the piece's files, or undefined when it was never made. */
-  find(name: string): ((file: string) => Uint8Array | undefined) | undefined;
+  find(name: string): ReadPiece | undefined;
   /** Keeps a piece, whole or not at all. */
   keep(name: string, files: Files): void;
 }

@@ -4,10 +4,10 @@
  */
 import { z } from 'zod';
 import { parseJson } from '../data/json';
-import type { Checkpoint, ReadFile } from '../model/checkpoint';
+import type { Checkpoint } from '../model/checkpoint';
 import type { Backend } from '../model/model';
 import { ledgerEntrySchema, type LabEvent, type LedgerEntry } from './lab';
-import { pieceName, type Files, type Store } from './store';
+import { pieceName, type Files, type ReadPiece, type Store } from './store';
 
 /** A piece and the name under which it is kept. */
 export interface Made<Piece> {
@@ -30,7 +30,7 @@ export interface Recipe<Settings extends object, Sources extends Inputs, Piece> 
     inputs: Sources,
   ) => AsyncGenerator<LabEvent, { piece: Piece; ledger: LedgerEntry[] }>;
   readonly toFiles: (piece: Piece) => Files;
-  readonly fromFiles: (read: ReadFile, name: string) => Piece;
+  readonly fromFiles: (read: ReadPiece, name: string) => Piece;
 }
 
 /** The base models that ship, the largest last. */

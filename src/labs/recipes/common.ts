@@ -5,7 +5,7 @@ import { Tokenizer } from '../../model/tokenizer';
 import { Random } from '../../random';
 import { drawPrompts, type Family, type Prompt, type Split } from '../../world';
 import type { LabEvent } from '../lab';
-import type { Files } from '../store';
+import type { Files, ReadPiece } from '../store';
 import type { LanguageCheckpoint } from '../workbench';
 
 /** What every trainer's record has. */
@@ -42,11 +42,7 @@ export function modelFiles(checkpoint: Checkpoint, folder: string): Files {
 }
 
 /** The language model in that folder of a piece. */
-export function readPolicy(
-  read: (file: string) => Uint8Array | undefined,
-  piece: string,
-  folder: string,
-): LanguageCheckpoint {
+export function readPolicy(read: ReadPiece, piece: string, folder: string): LanguageCheckpoint {
   const checkpoint = loadModel((name) => read(`${folder}/${name}`), `${piece}/${folder}`);
   if (checkpoint.kind !== 'lm') throw new Error(`${piece}/${folder} is no language model`);
   return checkpoint;
