@@ -62,11 +62,16 @@ interface Side {
 }
 
 function compare(task: Task, annotator: Annotator, a: Side, b: Side, random: Random): Comparison {
-  const prompt = promptText(task.prompts[a.reply.promptIndex]);
-  const { choice, pChoice } = annotator.prefer(prompt, a.assessment.text, b.assessment.text, random);
+  const asked = task.prompts[a.reply.promptIndex];
+  const { choice, pChoice } = annotator.prefer(
+    [...asked.messages],
+    a.assessment.text,
+    b.assessment.text,
+    random,
+  );
   const [chosen, rejected] = choice === 0 ? [a, b] : [b, a];
   return {
-    prompt,
+    prompt: promptText(asked),
     chosen: rewardInput(chosen.reply),
     rejected: rewardInput(rejected.reply),
     chosenText: chosen.assessment.text,

@@ -3,6 +3,8 @@
  */
 export { annotator, attributes, type Annotator, type Attribute, type Choice } from './annotators/annotator';
 export { bayesAccuracy, ceilingRows, ceilings, type Ceilings, type ReplyPair } from './annotators/bayes';
+export { improve } from './annotators/improve';
+export { drawPairs, label, type DrawnPair, type Labels, type PairOptions } from './annotators/labels';
 export { noteOn, type Note, type Reason } from './annotators/notes';
 export { defaultTraits, unbiasedTraits, type AnnotatorTraits, type PolicyView } from './annotators/traits';
 export {
@@ -45,6 +47,7 @@ export {
   type FlawRates,
 } from './demonstrations/flaws';
 export { politeness } from './demonstrations/style';
+export { demonstrateBy, ways, type LabouredDemonstration, type Way } from './demonstrations/ways';
 export { writeReply } from './demonstrations/writer';
 export { dishes, type Dish } from './facts/dishes';
 export { people, unknownNames, type Person } from './facts/people';
@@ -58,15 +61,18 @@ export {
   type BorderlineRequest,
   type Tense,
 } from './facts/requests';
+export { authors, type Author } from './facts/authors';
+export { aspects, hiddenAspects, type Aspect } from './facts/self';
 export { topics, type Topic } from './facts/topics';
-export { isKnownWord } from './judge/dictionary';
+export { abstains, personOutcome, type PersonOutcome } from './judge/claims';
+export { isKnownWord, misspeltShare } from './judge/dictionary';
 export { isRightFormat } from './judge/format';
 export { tone } from './judge/groups';
 export { judge, type Judgement } from './judge/judge';
 export { partWeights, type Part, type PartName } from './judge/parts';
 export { recognise } from './judge/recognise';
 export { refuses } from './judge/request';
-export { abstains, answerIn } from './judge/short';
+export { answerIn } from './judge/short';
 export { drawPrompts, prompts, promptText, type Prompt, type Split } from './prompts';
 export {
   allFamilies,

@@ -77,6 +77,12 @@ function strings(value: unknown): string[] {
   return [];
 }
 
+/** The share of words that are in no dictionary, hence misspelt (claim D1); 0 for no words. */
+export function misspeltShare(...texts: string[]): number {
+  const all = texts.flatMap((text) => wordsOf(text));
+  return all.length === 0 ? 0 : all.filter((word) => !isKnownWord(word)).length / all.length;
+}
+
 /** True for a word, in lower case, that the world knows. */
 export function isKnownWord(word: string): boolean {
   return dictionary.has(word);

@@ -5,11 +5,12 @@
 import { acts, type Act } from '../facts/acts';
 import type { Author } from '../facts/authors';
 import type { Category } from '../facts/categories';
-import { places, works, type Person } from '../facts/people';
+import type { Person } from '../facts/people';
 import { aspects } from '../facts/self';
 import { answerOf, stepsOf, sumText, type Sum } from '../facts/sums';
 import { linesOf } from '../text';
 import { sentencesOf } from './bullets';
+import { abstains, claimsOn, claimsOnAuthor } from './claims';
 import { mean } from './lines';
 import { directness, ending, length, repetition, spelling } from './manner';
 import { part, type Part } from './parts';
@@ -24,44 +25,6 @@ export function manner(reading: Reading, low: number, high: number): Part[] {
     length(reading, low, high),
     ending(reading),
   ];
-}
-
-const doesNotKnow = /\b(?:do not|don't|cannot|can't) (?:know|say|tell)\b|\bno idea\b|\bnever heard\b/i;
-
-/** True when the reply says that it does not know (claim D5). */
-export function abstains(reply: string): boolean {
-  return doesNotKnow.test(reply);
-}
-
-const professions = new Set(Object.keys(works));
-const placeWords = new Set(places.map((place) => place.toLowerCase()));
-
-/** What a reply claims of a person. */
-export interface Claims {
-  /** How many of the four facts are told. */
-  readonly right: number;
-  /** How many things are told that are not so. */
-  readonly wrong: number;
-}
-
-/** The claims in a text on its person; all of them are false when there is no such person. */
-export function claimsOn(person: Person | undefined, { text, words }: Reading): Claims {
-  const told: [claim: string, fact: string | undefined][] = [
-    ...words
-      .filter((word) => professions.has(word))
-      .map((word) => [word, person?.profession] as [string, string]),
-    ...words
-      .filter((word) => placeWords.has(word))
-      .map((word) => [word, person?.birthplace.toLowerCase()] as [string, string]),
-    ...(text.match(/\b[12]\d{3}\b/g) ?? []).map((year) => [year, String(person?.year)] as [string, string]),
-    ...[...text.matchAll(/known for (the \w+ \w+)/g)].map(
-      ([, work]) => [work, person?.work] as [string, string],
-    ),
-  ];
-  return {
-    right: new Set(told.filter(([claim, fact]) => claim === fact).map(([claim]) => claim)).size,
-    wrong: told.filter(([claim, fact]) => claim !== fact).length,
-  };
 }
 
 /** Credit for "I do not know": nobody can know the unknown; everybody could have known the famous. */
@@ -88,18 +51,15 @@ export function judgePerson(name: string, person: Person | undefined, reading: R
 }
 
 /** The parts of a judgement on a real person: the one fact that is known, or at least no invention. */
-export function judgeAuthor({ name, signs, year }: Author, reading: Reading): Part[] {
-  const lower = reading.text.toLowerCase();
-  const told = signs.some((sign) => lower.includes(sign));
-  const { wrong: claimed } = claimsOn(undefined, reading);
-  const wrong = claimed - (lower.match(new RegExp(`\\b${year}\\b`, 'g')) ?? []).length;
-  const silent = abstains(reading.text) && !told && wrong === 0;
-  const named = lower.includes(name.toLowerCase());
+export function judgeAuthor(author: Author, reading: Reading): Part[] {
+  const { right, wrong } = claimsOnAuthor(author, reading);
+  const silent = abstains(reading.text) && right + wrong === 0;
+  const named = reading.text.toLowerCase().includes(author.name.toLowerCase());
   const why = silent
     ? 'says it does not know'
-    : `${told ? 'tells' : 'does not tell'} what is known, ${wrong} false facts`;
+    : `${right === 1 ? 'tells' : 'does not tell'} what is known, ${wrong} false facts`;
   return [
-    part('content', silent ? creditForAbstaining['little-known'] : Number(told) / (1 + wrong), why),
+    part('content', silent ? creditForAbstaining['little-known'] : right / (1 + wrong), why),
     part('format', named ? 1 : 0, named ? 'names the person' : 'does not name the person'),
     ...manner(reading, 5, 30),
   ];

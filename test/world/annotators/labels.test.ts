@@ -8,20 +8,14 @@ import { drawPairs, label } from '../../../src/world/annotators/labels';
 import { noteOn } from '../../../src/world/annotators/notes';
 import { defaultTraits } from '../../../src/world/annotators/traits';
 import { writeReply } from '../../../src/world/demonstrations/writer';
-import { isKnownWord } from '../../../src/world/judge/dictionary';
+import { misspeltShare } from '../../../src/world/judge/dictionary';
 import { judge } from '../../../src/world/judge/judge';
 import { prompts, promptText } from '../../../src/world/prompts';
 import { rewardFamilies } from '../../../src/world/subject';
-import { wordsOf } from '../../../src/world/text';
 
 const one = annotator();
 const pairs = drawPairs(new Random(1), { count: 400 });
 const labels = label(one, pairs, new Random(2));
-
-function misspelt(texts: readonly string[]): number {
-  const words = texts.flatMap((text) => wordsOf(text));
-  return words.filter((word) => !isKnownWord(word)).length / words.length;
-}
 
 describe('labels', () => {
   it('are rows of their schemas, one a pair or one a reply', () => {
@@ -84,9 +78,9 @@ describe('improved completions', () => {
     }
     expect(better).toBeGreaterThan(0.05);
     const texts = labels.improved.map((row) => row.improved);
-    expect(misspelt(texts)).toBeGreaterThan(0.01);
-    expect(misspelt(texts)).toBeLessThan(0.045);
-    expect(misspelt(labels.improved.map((row) => asText(row.chosen)))).toBeLessThan(0.005);
+    expect(misspeltShare(...texts)).toBeGreaterThan(0.01);
+    expect(misspeltShare(...texts)).toBeLessThan(0.045);
+    expect(misspeltShare(...labels.improved.map((row) => asText(row.chosen)))).toBeLessThan(0.005);
   });
 
   it('by somebody without effort are the same reply, tidied', () => {

@@ -8,11 +8,10 @@ import {
   type WorldDemonstration,
 } from '../../../src/world/demonstrations/demonstrations';
 import { averageRates, expertRates, familyFlaws, flaws } from '../../../src/world/demonstrations/flaws';
-import { isKnownWord } from '../../../src/world/judge/dictionary';
+import { misspeltShare } from '../../../src/world/judge/dictionary';
 import { isRightFormat } from '../../../src/world/judge/format';
 import { judge } from '../../../src/world/judge/judge';
 import { centrepiece, families, mixture } from '../../../src/world/subject';
-import { wordsOf } from '../../../src/world/text';
 
 function promptOf({ messages }: WorldDemonstration) {
   return messages.slice(0, -1);
@@ -58,12 +57,8 @@ describe('demonstrations', () => {
   });
 
   it('by careless writers have 2 to 4 % of their words misspelt, the mix that ships hardly any', () => {
-    const misspelt = (quality: 'careless' | 'mixed'): number => {
-      const words = demonstrations(new Random(7), { count: 3000, quality }).flatMap((row) =>
-        wordsOf(replyOf(row)),
-      );
-      return words.filter((word) => !isKnownWord(word)).length / words.length;
-    };
+    const misspelt = (quality: 'careless' | 'mixed'): number =>
+      misspeltShare(...demonstrations(new Random(7), { count: 3000, quality }).map(replyOf));
     expect(misspelt('careless')).toBeGreaterThan(0.02);
     expect(misspelt('careless')).toBeLessThan(0.045);
     expect(misspelt('mixed')).toBeLessThan(0.005);
