@@ -15,7 +15,7 @@ import { requireCounts, requireFinite } from './checks';
 import { accumulateTokenLoss } from './gradient';
 import { groupDefaults, improveByGroups, type GroupOptions, type GroupRecord } from './group-policy';
 import { grpoLoss, rowOffsets } from './losses';
-import { chunks } from './ragged';
+import { minibatches } from './ppo-update';
 import { replyBatch } from './replies';
 import { joinRollouts, type PolicyTask } from './rollouts';
 
@@ -67,7 +67,7 @@ export async function* grpo(
   checkpointing: Checkpointing = {},
 ): AsyncGenerator<GrpoRecord, void, undefined> {
   const settings = { ...grpoDefaults, ...options };
-  const { samplesPerPrompt, epochs, minibatchRows, clipRatio, klCoefficient, divideBySd } = settings;
+  const { samplesPerPrompt, epochs, clipRatio, klCoefficient, divideBySd } = settings;
   const divideBy = settings.divideByLength ? 'length' : settings.maxNewTokens;
   const { policy } = task;
   requireCounts('grpo', settings, { minibatchRows: 1, epochs: 1 });
@@ -80,10 +80,7 @@ export async function* grpo(
       const rewards = rollouts.map(({ reward }) => reward);
       const advantages = groupAdvantages(rewards, samplesPerPrompt, divideBySd);
       const weighted = rollouts.map((rollout, i) => ({ rollout, advantage: advantages[i] }));
-      const batches = Array.from({ length: epochs }, (_, epoch) =>
-        chunks(random.split('epoch', epoch).shuffle(weighted), minibatchRows),
-      ).flat();
-      const steps = batches.map((group) => {
+      const steps = minibatches(weighted, settings, random).map((group) => {
         const rows = group.map(({ rollout }) => rollout);
         const { batch, tokenMask } = replyBatch(rows);
         const offsets = rowOffsets(rows.map(({ tokens }) => tokens.length));

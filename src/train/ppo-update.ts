@@ -31,13 +31,13 @@ function joined(
 }
 
 /** The minibatches of all passes: every pass takes the replies in another order. */
-export function minibatches(
-  experience: readonly Experience[],
+export function minibatches<Row>(
+  rows: readonly Row[],
   options: Pick<PpoOptions, 'epochs' | 'minibatchRows'>,
   random: Random,
-): Experience[][] {
+): Row[][] {
   return Array.from({ length: options.epochs }, (_, epoch) =>
-    chunks(random.split('epoch', epoch).shuffle(experience), options.minibatchRows),
+    chunks(random.split('epoch', epoch).shuffle(rows), options.minibatchRows),
   ).flat();
 }
 

@@ -36,7 +36,7 @@ function inputs(): string {
 describe('golden trajectories', () => {
   let now: Record<string, Row[]> = {};
   beforeAll(async () => {
-    const records = await runRecipes(engineBackend(await testEngine()));
+    const records = await runRecipes(engineBackend(await testEngine(undefined, 1)));
     now = Object.fromEntries(Object.entries(records).map(([name, list]) => [name, rowsOf(list)]));
     expect(Object.keys(now).sort()).toEqual([...names].sort());
     if (!remake) return;
