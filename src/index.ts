@@ -4,7 +4,8 @@
  * - compute: `startEngine`, `openBackend`
  * - models: `ModelConfig`, `Tokenizer`, chat templates, folders in Hugging Face's layout
  * - data: JSONL rows, ragged batches
- * - training: `pretrain`, `sft`, `trainRewardModel`, `ppo`, `samplePool` as streams of records, and the losses
+ * - training: `pretrain`, `sft`, `trainRewardModel`, `trainAttributeModel`, `dpo`, `ppo`, `reinforce`, `grpo`,
+ *   `rejectionSampling`, `bestOfNPolicy` as streams of records that can be stopped and resumed; losses and rewards
  * - the world: corpus, prompts, demonstrations, judge, annotators
  * - evaluation: intervals, KL, best-of-n, curve fits
  * - labs and figures: `lecture`, Plotly figures and how to draw them
@@ -40,6 +41,9 @@ export { lossAndGradient } from './train/gradient';
 export { optimizerDefaults, type OptimizerOptions } from './train/optimizer';
 export { bitsPerByte, firstCharacters, packDocuments, type PackedDocuments } from './train/pretrain-data';
 export { encodeDemonstration, encodeReply, type Imitated } from './train/rows';
+export * from './train/options';
+export * from './train/checkpoint';
+export { type EvaluationRecord, type StepRecord } from './train/training-loop';
 export { pretrain, pretrainDefaults, type PretrainOptions, type PretrainRecord } from './train/pretrain';
 export { sft, sftDefaults, sftLoss, type SftExample, type SftOptions, type SftRecord } from './train/sft';
 export {
@@ -47,16 +51,26 @@ export {
   evaluateRewardModel,
   rewardModelDefaults,
   type RewardModelOptions,
+  type RewardModelQuality,
   type RewardModelRecord,
   type RewardPair,
 } from './train/reward-model';
+export * from './train/attribute-model';
+export * from './train/dpo';
 export * from './train/reward-scores';
 export * from './train/reward';
+export * from './train/reward-mix';
 export * from './train/replies';
 export * from './train/kl-monitor';
 export * from './train/collapse';
+export * from './train/rollouts';
 export { ppo } from './train/ppo';
 export { ppoDefaults, type PpoOptions, type PpoRecord } from './train/ppo-options';
+export { groupDefaults, type GroupOptions, type GroupRecord, type GroupUpdate } from './train/group-policy';
+export * from './train/reinforce';
+export * from './train/grpo';
+export * from './train/rejection-sampling';
+export * from './train/best-of-n';
 export { samplePool, poolDefaults, type PoolOptions, type PoolRecord } from './train/sample-pool';
 
 export * from './eval/best-of-n';
@@ -74,6 +88,7 @@ export * from './labs/evaluation';
 export * from './labs/comparisons';
 export * from './labs/best-of-n';
 export * from './labs/scale';
+export * from './labs/rewards';
 export { lecture, type LectureInput } from './labs/lecture/lecture';
 export { presets, presetNames, type PresetName } from './labs/lecture/settings';
 export { lectureResultSchema, type LectureResult } from './labs/lecture/result';

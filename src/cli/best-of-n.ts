@@ -1,33 +1,25 @@
 /** `posttrain best-of-n`: the best of n replies by a reward, and what that does to proxy and gold (claim B5). */
 import { Command } from 'commander';
+import { z } from 'zod';
 import { formatJsonl } from '../data/jsonl';
 import { promptSchema } from '../data/records';
 import { writeAtomically } from '../host/files';
-import { tracked } from '../host/progress';
 import { readLanguageModel } from '../host/models';
 import { readRows } from '../host/rows';
-import { bestOfNCurve, curveSizes, measurePool, type MeasuredPool } from '../labs/best-of-n';
+import { bestOfNCurve, curveSizes, measurePool } from '../labs/best-of-n';
 import { goldReward } from '../labs/task';
 import { samplePool } from '../train/sample-pool';
-import {
-  backendFor,
-  examples,
-  progressFor,
-  refuseExisting,
-  wholeNumber,
-  withRunOptions,
-  type RunOptions,
-} from './options';
+import { backendFor, examples, wholeNumber, withRunOptions } from './options';
 import { printTable } from './table';
-import { openRewardModel, readTask, rewardOption } from './training';
+import { openRewards, withReward, type RewardOptions } from './rewards';
+import { Session, withCheckpoints, type SessionOptions } from './session';
+import { readTask } from './training';
 
-interface BestOfNOptions extends RunOptions {
+interface BestOfNOptions extends SessionOptions, RewardOptions {
   model: string;
-  reward: string;
   prompts: string;
   n: number;
   maxNewTokens: number;
-  out: string;
   json: boolean;
 }
 
@@ -38,48 +30,59 @@ export function bestOfNCommand(): Command {
         "the model (in nats), the reward (proxy) and the judge's score (gold, where prompts are the world's).",
     )
     .requiredOption('--model <folder>', 'the model that replies')
-    .addOption(rewardOption())
     .requiredOption('--prompts <file>', 'a JSONL file with a column `prompt`')
     .requiredOption('--out <file>', 'a new JSONL file: the rows of the prompts with `reply`, `score`, `gold`')
     .option('--n <n>', 'replies to each prompt', wholeNumber(1), 64)
     .option('--max-new-tokens <n>', 'the longest reply', wholeNumber(1), 112)
     .option('--json', 'print the table as JSON', false);
+  withCheckpoints(withReward(command), 16, 'prompts');
   return withRunOptions(command)
     .addHelpText(
       'after',
-      examples('best-of-n --model runs/sft --reward runs/reward --prompts my-prompts.jsonl --out best.jsonl'),
+      examples(
+        'best-of-n --model runs/sft --reward runs/reward --prompts my-prompts.jsonl --out best.jsonl',
+        'best-of-n --model runs/sft --reward runs/rm-1 runs/rm-2 --ensemble worst --prompts my-prompts.jsonl --out best.jsonl',
+      ),
     )
-    .action(chooseBest);
+    .action(chooseReplies);
 }
 
-async function chooseBest(options: BestOfNOptions): Promise<void> {
+/** What is kept of a prompt: its row for the file, and all scores for the curve. */
+const keptSchema = z.object({
+  row: z.record(z.string(), z.json()),
+  proxies: z.array(z.number()),
+  golds: z.array(z.number()).optional(),
+});
+
+async function chooseReplies(options: BestOfNOptions): Promise<void> {
   const { n, maxNewTokens, seed } = options;
-  refuseExisting('--out', options.out);
+  const session = new Session('best-of-n', options);
   const policy = readLanguageModel(options.model);
   const rows = readRows(options.prompts, promptSchema.loose());
   const task = readTask(options.prompts, policy);
   const backend = await backendFor(options);
-  const reward =
-    options.reward === 'judge'
-      ? goldReward(task, { mean: 0, sd: 1 })
-      : openRewardModel(options.reward, backend, policy).reward;
+  const { reward } = openRewards(options, backend, policy, task, () => goldReward(task, { mean: 0, sd: 1 }));
   const model = backend.languageModel(policy.config, policy.weights);
 
-  const pools: MeasuredPool[] = [];
-  const stage = progressFor(options).stage('best-of-n', rows.length);
   const sampling = { samplesPerPrompt: n, maxNewTokens, seed };
-  const run = samplePool(model, task.tokens, task.stopTokens, reward, sampling);
-  for await (const record of tracked(run, stage, ({ step }) => ({ done: step })))
-    pools.push(measurePool(task, record));
-
-  const best = pools.map(({ best: { score }, reply, proxies, golds }, i) => ({
-    ...rows[i],
-    reply,
-    score,
-    gold: golds?.[proxies.indexOf(score)],
-  }));
-  writeAtomically(options.out, formatJsonl(best));
-  const points = bestOfNCurve(pools, curveSizes(n));
+  const run = samplePool(model, task.tokens, task.stopTokens, reward, sampling, session.checkpointing);
+  await session.follow(
+    'best-of-n',
+    run,
+    () => ({}),
+    (record) => {
+      const { best, reply, proxies, golds } = measurePool(task, record);
+      const gold = golds?.[proxies.indexOf(best.score)];
+      return { row: { ...rows[record.promptIndex], reply, score: best.score, gold }, proxies, golds };
+    },
+  );
+  const kept = session.records.map((record) => keptSchema.parse(JSON.parse(JSON.stringify(record))));
+  writeAtomically(options.out, formatJsonl(kept.map(({ row }) => row)));
+  session.end();
+  const points = bestOfNCurve(
+    kept.map(({ proxies, golds }) => ({ proxies, golds })),
+    curveSizes(n),
+  );
   printTable(
     points.map(({ n: size, kl, proxy, gold }) => ({ n: size, KL: kl, proxy, gold })),
     options,

@@ -9,11 +9,15 @@ import { bestOfNCommand } from './best-of-n';
 import { chatCommand } from './chat';
 import { dataCommand } from './data';
 import { doctorCommand } from './doctor';
+import { dpoCommand } from './dpo';
 import { exportCommand } from './export';
 import { generateCommand } from './generate';
+import { grpoCommand } from './grpo';
 import { lectureCommand } from './lecture';
 import { ppoCommand } from './ppo';
 import { pretrainCommand } from './pretrain';
+import { reinforceCommand } from './reinforce';
+import { rejectionSamplingCommand } from './rejection-sampling';
 import { rewardCommand } from './reward';
 import { scoreCommand } from './score';
 import { sftCommand } from './sft';
@@ -36,6 +40,10 @@ function program(): Command {
     sftCommand(),
     rewardCommand(),
     ppoCommand(),
+    grpoCommand(),
+    reinforceCommand(),
+    dpoCommand(),
+    rejectionSamplingCommand(),
     bestOfNCommand(),
     generateCommand(),
     chatCommand(),

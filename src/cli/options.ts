@@ -34,7 +34,7 @@ export function decimal(least: number, most = Infinity): (text: string) => numbe
     if (text.trim() === '' || !Number.isFinite(value) || value < least || value > most)
       throw new InvalidArgumentError(
         most === Infinity
-          ? `expected a number from ${least} up`
+          ? `expected a number${least === -Infinity ? '' : ` from ${least} up`}`
           : `expected a number from ${least} to ${most}`,
       );
     return value;

@@ -1,29 +1,29 @@
-/** `posttrain ppo`: PPO on a reward model or on the judge, the last of the three steps (claims B4, B5). */
+/** `posttrain ppo`: PPO on a reward, the last of the three steps (claims B4, B5). */
 import { Command } from 'commander';
-import { tracked } from '../host/progress';
-import { readLanguageModel } from '../host/models';
-import { measureScale } from '../labs/scale';
-import { goldReward, type Task } from '../labs/task';
-import type { Checkpoint } from '../model/checkpoint';
 import { withScalarHead } from '../model/config';
-import type { Backend, LanguageModel, ScalarModel } from '../model/model';
+import { UserError } from '../errors';
 import { Random } from '../random';
 import { ppo } from '../train/ppo';
-import { ppoDefaults, type PpoOptions, type PpoRecord } from '../train/ppo-options';
-import type { Reward } from '../train/reward';
+import { ppoDefaults, type PpoOptions } from '../train/ppo-options';
+import type { PpoTask } from '../train/ppo-rollouts';
+import { packedBatches } from '../train/pretrain';
+import { firstCharacters, packDocuments } from '../train/pretrain-data';
+import { shippedRandom } from '../world';
+import { readTexts, worldTexts } from './documents';
+import { decimal, examples, wholeNumber, withRunOptions } from './options';
 import {
-  backendFor,
-  decimal,
-  examples,
-  progressFor,
-  refuseExisting,
-  wholeNumber,
-  withRunOptions,
-  type RunOptions,
-} from './options';
-import { printTable } from './table';
-import { openRewardModel, readTask, rewardOption, withOutput, writeTrained } from './training';
+  finishPolicy,
+  followRounds,
+  openPolicy,
+  withMaxNewTokens,
+  withPolicy,
+  type OpenPolicy,
+  type PolicyOptions,
+} from './policy';
+import { Session, withCheckpoints } from './session';
+import { scheduleOf, withSchedule, type ScheduleOptions } from './training-options';
 
+/** PPO's own options, in the library's names. */
 type TrainerOptions = Pick<
   PpoOptions,
   | 'iterations'
@@ -31,40 +31,26 @@ type TrainerOptions = Pick<
   | 'rowsPerIteration'
   | 'minibatchRows'
   | 'epochs'
-  | 'maxNewTokens'
-  | 'learningRate'
   | 'valueLearningRate'
   | 'klCoefficient'
+  | 'klProbeReplies'
   | 'lambda'
   | 'clipRatio'
   | 'entropyCoefficient'
+  | 'pretrainingCoefficient'
 >;
 
-interface PpoCommandOptions extends RunOptions, TrainerOptions {
-  model: string;
-  reward: string;
-  prompts: string;
-  out: string;
-  klTarget?: number;
-  json: boolean;
-}
-
-/** A record without the replies, which are too many to log. */
-type PpoSummary = Omit<PpoRecord, 'rollouts'> & { rollouts: undefined };
-
-/** Replies of the SFT model that the judge's scale is set on. */
-const scaleReplies = 256;
+type PpoCommandOptions = PolicyOptions &
+  ScheduleOptions &
+  TrainerOptions & { klTarget?: number; corpus?: string };
 
 export function ppoCommand(): Command {
-  const command = new Command('ppo')
-    .description(
-      'Train a policy against a reward. Writes the policy, its value model (in the folder `value` below) and ' +
-        'metrics.jsonl. Rewards count in standard deviations above the SFT model; KL in nats a reply.',
-    )
-    .requiredOption('--model <folder>', 'the SFT model: where the policy starts, and the reference for KL')
-    .addOption(rewardOption())
-    .requiredOption('--prompts <file>', 'a JSONL file with a column `prompt`');
-  withTrainerOptions(withOutput(command));
+  const command = new Command('ppo').description(
+    'Train a policy against a reward. Writes the policy, its value model (in the folder `value` below) and ' +
+      'metrics.jsonl. Rewards count in standard deviations above the SFT model; KL in nats a reply.',
+  );
+  withTrainerOptions(withPolicy(command));
+  withCheckpoints(command, 10, 'rounds');
   return withRunOptions(command)
     .addHelpText(
       'after',
@@ -78,7 +64,7 @@ export function ppoCommand(): Command {
 
 function withTrainerOptions(command: Command): Command {
   const d = ppoDefaults;
-  return command
+  command
     .option('--iterations <n>', 'updates of the policy', wholeNumber(1), d.iterations)
     .option(
       '--value-warmup <n>',
@@ -89,8 +75,6 @@ function withTrainerOptions(command: Command): Command {
     .option('--rows-per-iteration <n>', 'replies sampled in a round', wholeNumber(2), d.rowsPerIteration)
     .option('--minibatch-rows <n>', 'replies in an optimiser step', wholeNumber(1), d.minibatchRows)
     .option('--epochs <n>', "passes over a round's replies", wholeNumber(1), d.epochs)
-    .option('--max-new-tokens <n>', 'the longest reply', wholeNumber(1), d.maxNewTokens)
-    .option('--learning-rate <x>', 'of the policy', decimal(0), d.learningRate)
     .option('--value-learning-rate <x>', 'of the value model', decimal(0), d.valueLearningRate)
     .option(
       '--kl-coefficient <x>',
@@ -99,98 +83,80 @@ function withTrainerOptions(command: Command): Command {
       d.klCoefficient,
     )
     .option('--kl-target <x>', 'steer the coefficient to this KL (default: it stays as it is)', decimal(1e-6))
+    .option(
+      '--kl-probe-replies <n>',
+      'replies of the reference on which the exact KL is measured each round; 0 measures none',
+      wholeNumber(0),
+      d.klProbeReplies,
+    )
     .option('--lambda <x>', 'λ of generalised advantage estimation', decimal(0, 1), d.lambda)
     .option('--clip-ratio <x>', "ε of the policy's ratio", decimal(0), d.clipRatio)
-    .option('--entropy-coefficient <x>', 'weight of the entropy bonus', decimal(0), d.entropyCoefficient);
+    .option('--entropy-coefficient <x>', 'weight of the entropy bonus', decimal(0), d.entropyCoefficient)
+    .option(
+      '--pretraining-coefficient <x>',
+      'weight of the loss on documents that is mixed into every update, against forgetting (PPO-ptx)',
+      decimal(0),
+      d.pretrainingCoefficient,
+    )
+    .option(
+      '--corpus <file>',
+      'these documents: a JSONL file with a column `text` (default: the tiny world)',
+    );
+  return withSchedule(withMaxNewTokens(command, d.maxNewTokens), d, 'rounds');
 }
 
 async function trainPolicy(options: PpoCommandOptions): Promise<void> {
-  refuseExisting('--out', options.out);
-  const sft = readLanguageModel(options.model);
-  const { config, weights, tokenizer } = sft;
-  const task = readTask(options.prompts, sft);
-  const backend = await backendFor(options);
-  const reference = backend.languageModel(config, weights);
-  const judge = options.reward === 'judge';
-  const { value, valueConfig, reward } = judge
-    ? fromJudge(backend, sft, reference, task, options)
-    : fromModel(backend, sft, options.reward);
-  const policy = backend.languageModel(config, weights);
-
-  const records: PpoSummary[] = [];
-  const stage = progressFor(options).stage('PPO', options.valueWarmup + options.iterations);
-  const run = ppo(
-    { policy, reference, value, reward, prompts: task.tokens, stopTokens: task.stopTokens },
-    { ...trainerOptions(options), klTarget: options.klTarget ?? null, seed: options.seed },
-  );
-  for await (const record of tracked(run, stage, ({ step, score, kl, entropy }) => ({
-    done: step,
-    numbers: { reward: score, KL: kl, entropy },
-  })))
-    records.push({ ...record, rollouts: undefined });
-
-  const plain = { pooling: 'last', rewardMean: 0, rewardScale: 1 } as const;
-  writeTrained(options.out, { kind: 'lm', config, tokenizer, weights: policy.weights() }, records, {
-    value: { kind: 'scalar', config: valueConfig, tokenizer, reward: plain, weights: value.weights() },
-  });
-  const ends = [records[0], records[records.length - 1]];
-  printTable(
-    ends.map(({ step, score, kl, entropy, length, unfinished }) => ({
-      round: step,
-      reward: score,
-      KL: kl,
-      entropy,
-      tokens: length,
-      unfinished,
-    })),
-    options,
-  );
-}
-
-/** A reward and the value model to begin with. */
-interface Start {
-  readonly reward: Reward;
-  readonly value: ScalarModel;
-  readonly valueConfig: Checkpoint['config'];
-}
-
-/** The value model begins as the reward model (Stiennon et al. 2020). */
-function fromModel(backend: Backend, policy: Checkpoint, folder: string): Start {
-  const { checkpoint, reward } = openRewardModel(folder, backend, policy);
-  const { config, weights } = checkpoint;
-  return { reward, value: backend.scalarModel(config, weights), valueConfig: config };
-}
-
-/** The judge brings no network: the value model begins as the SFT model with a new head. */
-function fromJudge(
-  backend: Backend,
-  { config, weights }: Checkpoint,
-  reference: LanguageModel,
-  task: Task,
-  { seed, maxNewTokens }: PpoCommandOptions,
-): Start {
-  const raw = (asked: Task) => goldReward(asked, { mean: 0, sd: 1 });
-  const random = new Random(seed).split('scale of the judge');
-  const scale = measureScale(reference, task, raw, { replies: scaleReplies, maxNewTokens }, random);
-  const value = backend.scalarModel(config, withScalarHead(config, weights));
-  return { reward: goldReward(task, scale), value, valueConfig: config };
-}
-
-function trainerOptions(options: PpoCommandOptions): TrainerOptions {
-  const { iterations, valueWarmup, rowsPerIteration, minibatchRows, epochs, maxNewTokens } = options;
-  const { learningRate, valueLearningRate, klCoefficient, lambda, clipRatio, entropyCoefficient } = options;
-  return {
-    iterations,
-    valueWarmup,
-    rowsPerIteration,
-    minibatchRows,
-    epochs,
-    maxNewTokens,
-    learningRate,
-    valueLearningRate,
-    klCoefficient,
-    lambda,
-    clipRatio,
-    entropyCoefficient,
+  const session = new Session('ppo', options);
+  const open = await openPolicy(options, session);
+  const { backend, sft, rewardModels, policyTask } = open;
+  // The value model begins as the first reward model (Stiennon et al. 2020); a reward that brings no network leaves
+  // the SFT model with a new head.
+  const start = rewardModels.at(0)?.checkpoint ?? {
+    config: sft.config,
+    weights: withScalarHead(sft.config, sft.weights),
   };
+  const scalarModel = backend.scalarModel.bind(backend);
+  const value = session.network('value', scalarModel, start.config, start.weights);
+
+  const given = { ...trainerOptions(options), klTarget: options.klTarget ?? null, seed: options.seed };
+  const mixed = options.pretrainingCoefficient > 0 ? { pretraining: pretrainingRows(open, options) } : {};
+  const run = ppo({ ...policyTask, value, ...mixed }, given, session.checkpointing);
+  await followRounds(session, 'PPO', run);
+  const reward = { pooling: 'last', rewardMean: 0, rewardScale: 1 } as const;
+  const { tokenizer } = sft;
+  finishPolicy(session, open, options, {
+    value: { kind: 'scalar', config: start.config, tokenizer, reward, weights: value.weights() },
+  });
+}
+
+/** Characters of documents that pre-training rows are taken from, and the rows of an update. */
+const corpusText = 500_000;
+const rowsPerUpdate = 8;
+
+/** Documents as rows for the pre-training mix. @throws UserError when they do not fill one. */
+function pretrainingRows(
+  { sft }: OpenPolicy,
+  { corpus, seed }: PpoCommandOptions,
+): NonNullable<PpoTask['pretraining']> {
+  const texts = corpus === undefined ? worldTexts(shippedRandom('corpus', seed)) : readTexts(corpus);
+  const { tokens } = packDocuments(sft.tokenizer, firstCharacters(texts, corpusText));
+  const contextLength = Math.min(128, sft.config.max_position_embeddings);
+  if (tokens.length < contextLength)
+    throw new UserError(
+      `${corpus}: ${tokens.length} tokens do not fill one row of ${contextLength}; take more documents`,
+    );
+  return packedBatches(
+    tokens,
+    { contextLength, rowsPerBatch: rowsPerUpdate },
+    new Random(seed).split('pre-training mix'),
+  );
+}
+
+function trainerOptions(options: PpoCommandOptions): Partial<PpoOptions> {
+  const { iterations, valueWarmup, rowsPerIteration, minibatchRows, epochs, maxNewTokens } = options;
+  const { valueLearningRate, klCoefficient, klProbeReplies, lambda, clipRatio } = options;
+  const { entropyCoefficient, pretrainingCoefficient } = options;
+  const counts = { iterations, valueWarmup, rowsPerIteration, minibatchRows, epochs, maxNewTokens };
+  const rates = { valueLearningRate, klCoefficient, klProbeReplies, lambda, clipRatio };
+  return { ...scheduleOf(options), ...counts, ...rates, entropyCoefficient, pretrainingCoefficient };
 }

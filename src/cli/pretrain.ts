@@ -5,9 +5,8 @@
 import { basename } from 'node:path';
 import { Command } from 'commander';
 import { z } from 'zod';
-import { parseJsonl } from '../data/jsonl';
 import { UserError } from '../errors';
-import { readText, writeFolderAtomically } from '../host/files';
+import { writeFolderAtomically } from '../host/files';
 import { sha256 } from '../host/hash';
 import {
   pretrainingCard,
@@ -23,7 +22,8 @@ import { Tokenizer } from '../model/tokenizer';
 import { Random } from '../random';
 import { pretrain, pretrainDefaults, type PretrainOptions } from '../train/pretrain';
 import { firstCharacters, packDocuments } from '../train/pretrain-data';
-import { corpus, shippedRandom } from '../world';
+import { shippedRandom } from '../world';
+import { readTexts, worldTexts } from './documents';
 import { backendFor, decimal, examples, wholeNumber, withRunOptions } from './options';
 import { followDescent, Session, withCheckpoints, type SessionOptions } from './session';
 
@@ -174,21 +174,12 @@ function documentsOf({ corpus: file, seed }: PretrainCommandOptions): {
     };
     return { source: `the tiny world, seed ${seed}`, documents };
   }
-  const rows = parseJsonl(readText(file), file, z.object({ text: z.string().min(1) }));
-  const texts = rows.map(({ text }) => text);
+  const texts = readTexts(file);
   if (texts.length < 2)
     throw new UserError(`${file}: one document; expected two or more, since some are held out`);
   const cut = texts.length - Math.max(1, Math.floor(validationShare * texts.length));
   const documents = { training: () => texts.slice(0, cut), validation: () => texts.slice(cut) };
   return { source: basename(file), documents };
-}
-
-function* worldTexts(random: Random, count = Infinity): Generator<string> {
-  let written = 0;
-  for (const { text } of corpus(random)) {
-    if (written++ === count) return;
-    yield text;
-  }
 }
 
 const recordSchema = z.object({ type: z.enum(['step', 'evaluation']), step: z.int(), loss: z.number() });

@@ -1,29 +1,41 @@
-/** `posttrain reward`: a reward model from comparisons, the second of the three steps (claim B3). */
-import { Command, Option } from 'commander';
-import { asMessages, asText, comparisonSchema, type Message } from '../data/records';
+/** `posttrain reward`: a reward model from comparisons or from ratings, the second of the three steps (claim B3). */
+import { InvalidArgumentError, Option, Command } from 'commander';
+import { z } from 'zod';
+import { asMessages, asText, scoredSchema } from '../data/records';
+import { UserError } from '../errors';
 import { readLanguageModel } from '../host/models';
 import { readRows, rowName } from '../host/rows';
 import { measureScale } from '../labs/scale';
-import { fitContext } from '../model/chat-template';
+import type { Checkpoint } from '../model/checkpoint';
 import { withScalarHead } from '../model/config';
+import type { ScalarModel } from '../model/model';
 import { Random } from '../random';
 import {
-  rewardModelDefaults,
-  trainRewardModel,
-  type RewardModelRecord,
-  type RewardPair,
-} from '../train/reward-model';
+  trainAttributeModel,
+  weightedRating,
+  type AttributeModelRecord,
+  type RatedReply,
+} from '../train/attribute-model';
+import { rewardModelDefaults, trainRewardModel, type RewardModelRecord } from '../train/reward-model';
 import { rewardInput, rewardScores, type Pooling } from '../train/reward-scores';
-import { encodeReply } from '../train/rows';
 import { backendFor, decimal, examples, wholeNumber, withRunOptions } from './options';
 import { followDescent, Session, withCheckpoints, type SessionOptions } from './session';
-import { printTable } from './table';
-import { holdOut, taskFrom, withOutput, writeTrained } from './training';
+import { printTable, type TableRow } from './table';
+import {
+  encodeRow,
+  holdOut,
+  readComparisons,
+  taskOfRows,
+  withOutput,
+  writeTrained,
+  type AskedRow,
+} from './training';
 import { datasetOptionsOf, withDataset, type DatasetCommandOptions } from './training-options';
 
 interface RewardCommandOptions extends SessionOptions, DatasetCommandOptions {
   model: string;
   data: string;
+  attributes?: Record<string, number>;
   pooling: Pooling;
   centring: number;
   scaleReplies: number;
@@ -31,15 +43,31 @@ interface RewardCommandOptions extends SessionOptions, DatasetCommandOptions {
   json: boolean;
 }
 
+/** Reads one word of `--attributes` and adds it to those before it. */
+function parseAttribute(text: string, before: Record<string, number> = {}): Record<string, number> {
+  const [, name, weight] = /^(\w[\w-]*)=(-?\d+(?:\.\d+)?)$/.exec(text) ?? [];
+  if (name === undefined) throw new InvalidArgumentError('expected name=weight, such as helpfulness=0.65');
+  return { ...before, [name]: Number(weight) };
+}
+
 export function rewardCommand(): Command {
   const command = new Command('reward')
     .description(
-      'Train a reward model on comparisons. It starts from the SFT model with a new head. Its scale is set on replies ' +
-        'of the SFT model to the prompts of the data: a reward of 0 is their mean, 1 their standard deviation.',
+      'Train a reward model. It starts from the SFT model with a new head, and learns from comparisons (a column ' +
+        '`margin` says by how much, if you have it) or, with --attributes, from rated replies. Its scale is set on ' +
+        'replies of the SFT model to the prompts of the data: a reward of 0 is their mean, 1 their standard deviation.',
     )
     .requiredOption('--model <folder>', 'the SFT model')
-    .requiredOption('--data <file>', 'a JSONL file with columns `prompt`, `chosen`, `rejected`');
+    .requiredOption(
+      '--data <file>',
+      'a JSONL file with columns `prompt`, `chosen`, `rejected`; with --attributes: `prompt`, `reply`, `attributes`',
+    );
   withOutput(command)
+    .option(
+      '--attributes <name=weight...>',
+      'learn the weighted mean of these ratings of single replies (HelpSteer2 style) instead of comparisons',
+      parseAttribute,
+    )
     .addOption(
       new Option('--pooling <tokens>', "the score: at the reply's last token, or the mean over the reply")
         .choices(['mean', 'last'] satisfies Pooling[])
@@ -47,62 +75,39 @@ export function rewardCommand(): Command {
     )
     .option(
       '--centring <x>',
-      'weight of the term that holds scores near 0',
+      'weight of the term that holds scores near 0 (comparisons only)',
       decimal(0),
       rewardModelDefaults.centring,
     )
     .option('--scale-replies <n>', 'replies that the scale is set on', wholeNumber(2), 256)
     .option('--max-new-tokens <n>', 'the longest of these replies', wholeNumber(1), 112);
-  withCheckpoints(withDataset(command, rewardModelDefaults, 'comparisons', 0.1), 100);
+  withCheckpoints(withDataset(command, rewardModelDefaults, 'rows of the data', 0.1), 100);
   return withRunOptions(command)
     .addHelpText(
       'after',
-      examples('reward --model runs/sft --data my-comparisons.jsonl --out runs/reward --pooling last'),
+      examples(
+        'reward --model runs/sft --data my-comparisons.jsonl --out runs/reward --pooling last',
+        'reward --model runs/sft --data my-ratings.jsonl --attributes helpfulness=0.65 verbosity=-0.2 --out runs/rated',
+      ),
     )
     .action(trainReward);
 }
 
 async function trainReward(options: RewardCommandOptions): Promise<void> {
-  const { data, out, pooling, centring, seed } = options;
+  const { out, pooling, seed } = options;
   const session = new Session('reward', options);
   const sft = readLanguageModel(options.model);
   const { config, tokenizer } = sft;
   const random = new Random(seed).split('reward');
-  const rows = readRows(data, comparisonSchema);
-  const names = rows.map((_, i) => rowName(data, i));
-  const pairs = rows.map((row, i): RewardPair => {
-    const encode = (side: 'chosen' | 'rejected') => {
-      const input = encodeReply(tokenizer, asMessages(row.prompt), asText(row[side]));
-      fitContext(input.tokens, config.max_position_embeddings, 0, `${names[i]}: ${side}`);
-      return input;
-    };
-    return { chosen: encode('chosen'), rejected: encode('rejected') };
-  });
-  const questions = new Map(
-    rows.map(({ prompt }, i): [string, { messages: Message[]; name: string }] => {
-      const messages = asMessages(prompt);
-      return [JSON.stringify(messages), { messages, name: names[i] }];
-    }),
-  );
-  const asked = [...questions.values()];
-  const task = taskFrom(
-    asked.map(({ messages }) => messages),
-    asked.map(({ name }) => name),
-    sft,
-  );
-  const { training, heldOut } = holdOut(pairs, options.heldOut, random);
   const backend = await backendFor(options);
   const scalarModel = backend.scalarModel.bind(backend);
   const model = session.network('model', scalarModel, config, withScalarHead(config, sft.weights));
-
-  const given = { ...datasetOptionsOf(options), pooling, centring };
-  const run = trainRewardModel(model, training, heldOut, given, session.checkpointing);
-  const live = ({ loss, accuracy }: RewardModelRecord) => ({ loss, accuracy });
-  const { steps, evaluation } = await followDescent(session, 'reward model', run, live);
+  const learn = options.attributes === undefined ? fromComparisons : fromRatings;
+  const { asked, summary } = await learn(model, sft, options, session, random);
 
   const scale = measureScale(
     backend.languageModel(config, sft.weights),
-    task,
+    taskOfRows(asked, sft),
     () => (replies) => rewardScores(model, replies.map(rewardInput), pooling),
     { replies: options.scaleReplies, maxNewTokens: options.maxNewTokens },
     random.split('scale'),
@@ -110,14 +115,64 @@ async function trainReward(options: RewardCommandOptions): Promise<void> {
   const reward = { pooling, rewardMean: scale.mean, rewardScale: scale.sd };
   writeTrained(out, { kind: 'scalar', config, tokenizer, reward, weights: model.weights() }, session.records);
   session.end();
-  const summary = {
-    pairs: training.length,
-    'held out': heldOut.length,
-    steps,
-    'held-out loss': evaluation?.loss,
-    accuracy: evaluation?.accuracy,
-    'score of SFT': scale.mean,
-    sd: scale.sd,
+  printTable([{ ...summary, 'score of SFT': scale.mean, sd: scale.sd }], options);
+}
+
+/** What was learnt: the questions of the data, and the figures of the summary. */
+interface Learnt {
+  readonly asked: readonly AskedRow[];
+  readonly summary: TableRow;
+}
+
+async function fromComparisons(
+  model: ScalarModel,
+  sft: Checkpoint,
+  options: RewardCommandOptions,
+  session: Session,
+  random: Random,
+): Promise<Learnt> {
+  const { pairs, asked } = readComparisons(options.data, sft);
+  const { training, heldOut } = holdOut(pairs, options.heldOut, random);
+  const { pooling, centring } = options;
+  const given = { ...datasetOptionsOf(options), pooling, centring };
+  const run = trainRewardModel(model, training, heldOut, given, session.checkpointing);
+  const live = ({ loss, accuracy }: RewardModelRecord) => ({ loss, accuracy });
+  const { steps, evaluation } = await followDescent(session, 'reward model', run, live);
+  const counts = { pairs: training.length, 'held out': heldOut.length, steps };
+  return {
+    asked,
+    summary: { ...counts, 'held-out loss': evaluation?.loss, accuracy: evaluation?.accuracy },
   };
-  printTable([summary], options);
+}
+
+const ratedSchema = scoredSchema.extend({ attributes: z.record(z.string(), z.number()) });
+
+async function fromRatings(
+  model: ScalarModel,
+  sft: Checkpoint,
+  options: RewardCommandOptions,
+  session: Session,
+  random: Random,
+): Promise<Learnt> {
+  const { data, attributes: weights = {}, pooling } = options;
+  const rows = readRows(data, ratedSchema);
+  const asked = rows.map(({ prompt }, i) => ({ messages: asMessages(prompt), name: rowName(data, i) }));
+  const replies = rows.map(({ reply, attributes }, i): RatedReply => {
+    if (!Object.keys(weights).some((name) => name in attributes))
+      throw new UserError(
+        `${asked[i].name}: rates ${Object.keys(attributes).join(', ') || 'nothing'}; ` +
+          `expected one of --attributes ${Object.keys(weights).join(', ')}`,
+      );
+    return {
+      ...encodeRow(asked[i], asText(reply), 'reply', sft),
+      rating: weightedRating(attributes, weights),
+    };
+  });
+  const { training, heldOut } = holdOut(replies, options.heldOut, random);
+  const given = { ...datasetOptionsOf(options), pooling };
+  const run = trainAttributeModel(model, training, heldOut, given, session.checkpointing);
+  const { steps, evaluation } = await followDescent<AttributeModelRecord>(session, 'reward model', run);
+  const counts = { replies: training.length, 'held out': heldOut.length, steps };
+  const correlation = evaluation?.type === 'evaluation' ? evaluation.correlation : undefined;
+  return { asked, summary: { ...counts, 'held-out loss': evaluation?.loss, correlation } };
 }

@@ -66,6 +66,8 @@ export class Session {
   readonly #run: string;
   readonly #every: number;
   readonly #progress: Progress;
+  readonly #quiet: boolean;
+  readonly #warnings: string[] = [];
   #saved: number | undefined;
 
   /**
@@ -79,6 +81,7 @@ export class Session {
     this.#file = `${options.out}.checkpoint`;
     this.#every = options.checkpointEvery;
     this.#progress = progressFor(options);
+    this.#quiet = options.quiet;
     const material = Object.entries(options).filter(([name]) => !immaterial.includes(name));
     this.#run = JSON.stringify([
       version,
@@ -146,8 +149,16 @@ export class Session {
       );
     } finally {
       stage?.finish();
+      if (!this.#quiet)
+        for (const warning of this.#warnings.splice(0))
+          process.stderr.write(`posttrain: warning: ${warning}\n`);
     }
     return logged;
+  }
+
+  /** Something to be told when the stage ends, on stderr and not with --quiet. */
+  warn(message: string): void {
+    this.#warnings.push(message);
   }
 
   /** To be called when the output is written. */

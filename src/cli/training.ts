@@ -1,21 +1,20 @@
 /**
  * What the training commands share: their output folder, which is a model with its `metrics.jsonl`, the data held
- * out, prompts from a file, and rewards by name.
+ * out, comparisons and prompts from a file.
  */
-import { Option, type Command } from 'commander';
+import type { Command } from 'commander';
+import { z } from 'zod';
 import { formatJsonl } from '../data/jsonl';
-import { asMessages, promptSchema, type Message } from '../data/records';
-import { UserError } from '../errors';
+import { asMessages, asText, comparisonSchema, promptSchema, type Message } from '../data/records';
 import { writeFolderAtomically } from '../host/files';
-import { readRewardModel } from '../host/models';
 import { readRows, rowName } from '../host/rows';
 import type { Task } from '../labs/task';
 import { encodePrompt, fitContext } from '../model/chat-template';
 import { saveModel, type Checkpoint } from '../model/checkpoint';
-import type { Backend, ScalarModel } from '../model/model';
 import type { Random } from '../random';
-import { rewardFromModel } from '../train/reward-scores';
-import type { Reward } from '../train/reward';
+import type { RewardPair } from '../train/reward-model';
+import type { RewardInput } from '../train/reward-scores';
+import { encodeReply } from '../train/rows';
 
 /** Adds `--out` and `--json`. */
 export function withOutput(command: Command): Command {
@@ -77,37 +76,53 @@ export function readTask(file: string, model: Checkpoint): Task {
   );
 }
 
-/** The option `--reward`. */
-export function rewardOption(): Option {
-  return new Option(
-    '--reward <folder|judge>',
-    "a reward model's folder, or `judge`, the world's own truth",
-  ).makeOptionMandatory();
+/** A question of a data set, and how its row is called in messages. */
+export interface AskedRow {
+  readonly messages: readonly Message[];
+  readonly name: string;
 }
 
-/** A reward model that was opened for a policy. */
-export interface OpenReward {
-  readonly checkpoint: Checkpoint & { kind: 'scalar' };
-  readonly model: ScalarModel;
-  /** On the scale that is stored with the model. */
-  readonly reward: Reward;
+/** A prompt with a reply as one row. @throws UserError when the network cannot take it. */
+export function encodeRow(
+  { messages, name }: AskedRow,
+  reply: string,
+  what: string,
+  { tokenizer, config }: Checkpoint,
+): RewardInput {
+  const input = encodeReply(tokenizer, messages, reply);
+  fitContext(input.tokens, config.max_position_embeddings, 0, `${name}: ${what}`);
+  return input;
 }
 
-/** Opens a reward model. @throws UserError when it cannot read what the policy writes. */
-export function openRewardModel(folder: string, backend: Backend, policy: Checkpoint): OpenReward {
-  const checkpoint = readRewardModel(folder);
-  if (JSON.stringify(checkpoint.tokenizer.json.model) !== JSON.stringify(policy.tokenizer.json.model)) {
-    throw new UserError(
-      `${folder}: another tokenizer than the policy's; take a reward model made from the same model`,
-    );
+/** TRL's column `margin` says by how much the chosen reply is better. */
+const marginSchema = comparisonSchema.extend({ margin: z.number().min(0).optional() });
+
+/** A file of comparisons. @throws UserError that names the line and what is wrong with it. */
+export function readComparisons(file: string, model: Checkpoint): { pairs: RewardPair[]; asked: AskedRow[] } {
+  const rows = readRows(file, marginSchema);
+  const asked = rows.map(({ prompt }, i): AskedRow => ({
+    messages: asMessages(prompt),
+    name: rowName(file, i),
+  }));
+  const pairs = rows.map(({ chosen, rejected, margin }, i): RewardPair => ({
+    chosen: encodeRow(asked[i], asText(chosen), 'chosen', model),
+    rejected: encodeRow(asked[i], asText(rejected), 'rejected', model),
+    margin,
+  }));
+  return { pairs, asked };
+}
+
+/** The different questions of some rows, each with the name of its first row, as a task. */
+export function taskOfRows(asked: readonly AskedRow[], model: Checkpoint): Task {
+  const questions = new Map<string, AskedRow>();
+  for (const row of asked) {
+    const key = JSON.stringify(row.messages);
+    if (!questions.has(key)) questions.set(key, row);
   }
-  const [own, needed] = [checkpoint, policy].map(({ config }) => config.max_position_embeddings);
-  if (own < needed)
-    throw new UserError(
-      `${folder}: reads ${own} tokens, but the policy writes up to ${needed}; take another`,
-    );
-  const model = backend.scalarModel(checkpoint.config, checkpoint.weights);
-  const { pooling, rewardMean, rewardScale } = checkpoint.reward;
-  const reward = rewardFromModel(model, pooling, { mean: rewardMean, sd: rewardScale });
-  return { checkpoint, model, reward };
+  const different = [...questions.values()];
+  return taskFrom(
+    different.map(({ messages }) => messages),
+    different.map(({ name }) => name),
+    model,
+  );
 }

@@ -4,6 +4,7 @@
  */
 import { bestOfN, bestOfNKl } from '../eval/best-of-n';
 import { mean } from '../eval/statistics';
+import { chooseBest } from '../train/best-of-n';
 import type { PoolRecord, PoolSample } from '../train/sample-pool';
 import { judge } from '../world';
 import type { Task } from './task';
@@ -25,11 +26,11 @@ export function measurePool(task: Task, { promptIndex, samples }: PoolRecord): M
   const texts = samples.map(({ tokens }) => task.tokenizer.decode(tokens, { skipSpecial: true }).trim());
   const judgements = texts.map((text) => judge(messages, text));
   const proxies = samples.map(({ score }) => score);
-  const at = proxies.indexOf(Math.max(...proxies));
+  const best = chooseBest(samples);
   const known = judgements.every(({ family }) => family !== 'other');
   return {
-    best: samples[at],
-    reply: texts[at],
+    best,
+    reply: texts[samples.indexOf(best)],
     proxies,
     golds: known ? judgements.map(({ score }) => score) : undefined,
   };
@@ -54,7 +55,10 @@ export function curveSizes(samples: number): number[] {
 }
 
 /** Expected proxy and gold over prompts for each n, by the unbiased estimator of `eval/best-of-n.ts`. */
-export function bestOfNCurve(pools: readonly MeasuredPool[], sizes: readonly number[]): BestOfNPoint[] {
+export function bestOfNCurve(
+  pools: readonly Pick<MeasuredPool, 'proxies' | 'golds'>[],
+  sizes: readonly number[],
+): BestOfNPoint[] {
   const curves = pools.map(({ proxies, golds }) => ({
     points: bestOfN(proxies, golds ?? proxies, sizes),
     known: golds !== undefined,

@@ -35,8 +35,9 @@ export interface RatedReply extends RewardInput {
 export type Attributes = Readonly<Record<string, number>>;
 
 /**
- * The weighted mean of a reply's attributes: those that were not rated are left out, with their weights.
- * @throws RangeError when no attribute has a weight above 0.
+ * The weighted mean of a reply's attributes, Σ w a / Σ |w|: those that were not rated are left out, with their weights.
+ * A weight below 0 says that less is better.
+ * @throws RangeError when no rated attribute has a weight.
  */
 export function weightedRating(attributes: Attributes, weights: Attributes): number {
   let sum = 0;
@@ -44,7 +45,7 @@ export function weightedRating(attributes: Attributes, weights: Attributes): num
   for (const [name, weight] of Object.entries(weights)) {
     if (!(name in attributes)) continue;
     sum += weight * attributes[name];
-    total += weight;
+    total += Math.abs(weight);
   }
   if (total > 0) return sum / total;
   throw new RangeError(
@@ -69,7 +70,9 @@ export type AttributeModelRecord =
   | StepRecord<'attribute-model', { /** Pass over the data, from 1. */ readonly epoch: number }>
   | EvaluationRecord<
       'attribute-model',
-      { /** Pearson's r of scores and ratings; NaN when either is constant. */ readonly correlation: number }
+      {
+        /** Pearson's r of scores and ratings; 0 when either is constant or there is one reply only. */ readonly correlation: number;
+      }
     >;
 
 /**
@@ -122,7 +125,7 @@ export function evaluateAttributeModel(
   const scores = rewardScores(model, replies, pooling);
   const ratings = replies.map(({ rating }) => rating);
   const loss = scores.reduce((sum, score, i) => sum + (score - ratings[i]) ** 2, 0) / scores.length;
-  return { loss, correlation: pearson(scores, ratings) };
+  return { loss, correlation: scores.length > 1 ? pearson(scores, ratings) : 0 };
 }
 
 function accumulateRatings(model: ScalarModel, replies: readonly RatedReply[], pooling: Pooling) {

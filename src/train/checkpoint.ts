@@ -15,6 +15,7 @@ import { UserError } from '../errors';
 import type { OptimizerState, Tensor, Trainable, Weights } from '../model/model';
 import type { ModelConfig } from '../model/config';
 import { readSafetensors, writeSafetensors } from '../model/safetensors';
+import { requireFiniteWeights } from './checks';
 
 /** The numbers of a run that its networks and its step do not tell. All finite. */
 export type Progress = Readonly<Record<string, number>>;
@@ -52,7 +53,7 @@ export interface Keeper<P extends Progress> {
   readonly step: number;
   /** The progress that belongs to them. */
   readonly progress: P;
-  /** To be called after each step's last record. */
+  /** To be called after each step's last record. Never keeps a network with a weight that is not finite. */
   keep(step: number, progress: P): void;
 }
 
@@ -83,6 +84,7 @@ export function keeper<P extends Progress>(
     progress: { ...start, ...from?.progress },
     keep: (step, progress) => {
       if (save === undefined || every === 0 || step % every !== 0 || step === steps) return;
+      for (const network of Object.values(networks)) requireFiniteWeights(`${stage}: step ${step}`, network);
       save({ stage, step, progress, networks: new Map(Object.entries(networks).map(stateOf)) });
     },
   };

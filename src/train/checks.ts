@@ -2,7 +2,7 @@
  * What stops a run: options that cannot work, before it starts; numbers that have left the finite, at once.
  */
 import { UserError } from '../errors';
-import type { Trainable } from '../model/model';
+import type { Trainable, Weights } from '../model/model';
 
 /**
  * Checks that options which count things are whole and large enough, so that a wrong one stops the run before it
@@ -23,47 +23,49 @@ export function requireCounts<Name extends string>(
   }
 }
 
-/** What a stopped run can say besides the number: where the trouble sits, and what is left. */
-export interface Guarded {
-  /** The network in training, searched for a tensor that is not finite. */
-  readonly model?: Trainable;
-  /** Where the last good checkpoint lies. */
-  readonly lastCheckpoint?: string;
-}
-
 /**
  * Stops a run at once when a number is NaN or infinite: what follows it would be noise.
  * @param where the stage and step, e.g. `sft: step 12`.
  * @param quantities by name, e.g. loss and gradient norm.
- * @throws UserError that names the step, the quantity, the first tensor of the network that is not finite, and the
- *   last good checkpoint, as far as they are known.
+ * @param model the network in training.
+ * @throws UserError that names the step, the quantity, and the network's first tensor that is not finite.
  */
 export function requireFinite(
   where: string,
   quantities: Readonly<Record<string, number>>,
-  { model, lastCheckpoint }: Guarded = {},
+  { model }: { readonly model?: Trainable } = {},
 ): void {
   for (const [name, value] of Object.entries(quantities)) {
     if (Number.isFinite(value)) continue;
     const tensor = model && badTensor(model);
-    const parts = [
-      `${where}: ${name} is ${value}`,
-      ...(tensor === undefined ? [] : [`not finite is ${tensor}`]),
-      'training stopped',
-      ...(lastCheckpoint === undefined ? [] : [`the last good checkpoint is ${lastCheckpoint}`]),
-      'try a lower learning rate',
-    ];
-    throw new UserError(parts.join('; '));
+    const cause = tensor === undefined ? '' : `, and so is ${tensor}`;
+    throw new UserError(`${where}: ${name} is ${value}${cause}; training stopped; try a lower learning rate`);
   }
+}
+
+/**
+ * Stops a run before it would keep a network that is of no use: a checkpoint is always a good one.
+ * @throws UserError that names the step and the first weight that is not finite.
+ */
+export function requireFiniteWeights(where: string, model: Trainable): void {
+  const name = firstBad(model.weights());
+  if (name === undefined) return;
+  throw new UserError(
+    `${where}: the weight ${name} is not finite; training stopped; try a lower learning rate`,
+  );
 }
 
 /** The first weight that is not finite, or else the first gradient. */
 function badTensor(model: Trainable): string | undefined {
-  for (const [what, tensors] of [
-    ['weight', model.weights()],
-    ['gradient of', model.gradients()],
-  ] as const)
-    for (const [name, { data }] of tensors) if (!data.every(Number.isFinite)) return `the ${what} ${name}`;
+  const weight = firstBad(model.weights());
+  if (weight !== undefined) return `the weight ${weight}`;
+  const gradient = firstBad(model.gradients());
+  return gradient && `the gradient of ${gradient}`;
+}
+
+/** Name of the first tensor with a number that is not finite. */
+function firstBad(tensors: Weights): string | undefined {
+  for (const [name, { data }] of tensors) if (!data.every(Number.isFinite)) return name;
   return undefined;
 }
 

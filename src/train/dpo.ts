@@ -11,8 +11,10 @@ import type { LanguageModel } from '../model/model';
 import { Random } from '../random';
 import * as tf from '../tensors';
 import type { Checkpointing } from './checkpoint';
+import { requireCounts } from './checks';
 import { accumulateTokenLoss, lossAndGradient, type LossValues } from './gradient';
 import { dpoLoss, rowOffsets, type DpoLossOptions, type Losses, type Vector } from './losses';
+import { klProbe, type KlProbe } from './kl-monitor';
 import { datasetDefaults, planBatches, requireDatasetOptions, type DatasetOptions } from './options';
 import { chunks, select } from './ragged';
 import { checkPairs, pairTokens, type RewardPair } from './reward-model';
@@ -20,7 +22,10 @@ import { poolingBatch } from './reward-scores';
 import { descend, type EvaluationRecord, type StepRecord } from './training-loop';
 
 /** How a policy is trained on comparisons. */
-export interface DpoOptions extends DatasetOptions, Required<DpoLossOptions> {}
+export interface DpoOptions extends DatasetOptions, Required<DpoLossOptions> {
+  /** Held-out preferred replies on which the exact KL is measured at each evaluation; 0 measures none. */
+  klProbeReplies: number;
+}
 
 /** Starting values for an SFT model of half a million parameters. */
 export const dpoDefaults: Readonly<DpoOptions> = {
@@ -29,6 +34,7 @@ export const dpoDefaults: Readonly<DpoOptions> = {
   beta: 0.1,
   labelSmoothing: 0,
   lengthNormalised: false,
+  klProbeReplies: 8,
 };
 
 /** How the policy's implicit rewards, β (log π − log π_ref), stand to the preferences. */
@@ -47,7 +53,13 @@ export interface DpoQuality {
 /** What DPO reports: each step (on its batch, before the step), and each evaluation. */
 export type DpoRecord =
   | StepRecord<'dpo', DpoQuality & { /** Pass over the data, from 1. */ readonly epoch: number }>
-  | EvaluationRecord<'dpo', DpoQuality>;
+  | EvaluationRecord<
+      'dpo',
+      DpoQuality & {
+        /** The exact KL a token on the probe, in nats (see `kl-monitor.ts`); undefined without one. */
+        readonly klExact: number | undefined;
+      }
+    >;
 
 /** Pairs in one pass of an evaluation. */
 const evaluationPairs = 32;
@@ -71,6 +83,7 @@ export async function* dpo(
   const settings = { ...dpoDefaults, ...options };
   const stage = 'dpo';
   requireDatasetOptions(stage, settings);
+  requireCounts(stage, settings, { klProbeReplies: 0 });
   const { beta, labelSmoothing } = settings;
   if (policy === reference)
     throw new UserError('dpo: policy and reference are one network; expected a frozen copy as the reference');
@@ -82,6 +95,7 @@ export async function* dpo(
   checkPairs(stage, 'pair', pairs, context);
   checkPairs(stage, 'held-out pair', heldOut, context);
 
+  const probe = probeOfPairs(reference, heldOut.slice(0, settings.klProbeReplies));
   const plan = planBatches(pairs, pairTokens, settings, new Random(settings.seed).split(stage));
   const task = {
     stage,
@@ -93,9 +107,23 @@ export async function* dpo(
       const values = accumulateTokenLoss(policy, batch, mask, loss);
       return { epoch, ...quality(values), tokens: batch.tokens.length };
     },
-    evaluate: heldOut.length > 0 ? () => evaluateDpo(policy, reference, heldOut, settings) : undefined,
+    evaluate:
+      heldOut.length > 0
+        ? () => ({ ...evaluateDpo(policy, reference, heldOut, settings), klExact: probe?.(policy) })
+        : undefined,
   } as const;
   yield* descend(task, settings, checkpointing);
+}
+
+/** A probe on the preferred replies of some pairs: DPO samples nothing, so there are no replies of its own. */
+function probeOfPairs(reference: LanguageModel, pairs: readonly RewardPair[]): KlProbe | undefined {
+  const replies = pairs
+    .map(({ chosen: { tokens, replyStart } }) => ({
+      prompt: tokens.subarray(0, replyStart),
+      tokens: tokens.subarray(replyStart),
+    }))
+    .filter(({ prompt }) => prompt.length > 0);
+  return replies.length > 0 ? klProbe(reference, replies) : undefined;
 }
 
 /** The policy's quality on pairs that it was not trained on. */

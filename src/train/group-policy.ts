@@ -12,9 +12,9 @@ import type { AdamWOptions } from '../model/model';
 import { Random } from '../random';
 import { keeper, type Checkpointing } from './checkpoint';
 import { requireCounts, requirePrompts } from './checks';
-import { collapseWarnings } from './collapse';
+import { collapseWarnings, duplicateShare } from './collapse';
 import { dealer } from './dealer';
-import { klProbe, probeReplies, type KlProbe } from './kl-monitor';
+import { probeOf } from './kl-monitor';
 import { adamWAt, optimizerDefaults, type OptimizerOptions } from './optimizer';
 import { chunks } from './ragged';
 import {
@@ -47,7 +47,7 @@ export interface GroupOptions extends OptimizerOptions, RolloutOptions {
 
 export const groupDefaults: Readonly<GroupOptions> = {
   ...optimizerDefaults,
-  learningRate: 1e-4,
+  learningRate: 2e-4,
   epsilon: 1e-5,
   iterations: 60,
   promptsPerIteration: 12,
@@ -121,7 +121,7 @@ export async function* improveByGroups<Stage extends string, Update extends obje
   const start = { ...spentNothing, firstEntropy: 0, firstDuplicates: 0, firstLength: 0 };
   const run = keeper(stage, steps, { policy: task.policy }, start, checkpointing);
   for (let dealt = 0; dealt < run.step * promptsPerIteration; dealt++) nextPrompt();
-  const probe = probeOf(task, settings, random.split('KL probe'));
+  const probe = probeOf(task, settings, random);
   let { sampledTokens, scoredTokens, trainedTokens, firstEntropy, firstDuplicates, firstLength } =
     run.progress;
 
@@ -131,7 +131,9 @@ export async function* improveByGroups<Stage extends string, Update extends obje
     const asked = Array.from({ length: promptsPerIteration }, nextPrompt);
     const indices = asked.flatMap((p) => Array.from({ length: samplesPerPrompt }, () => p));
     const rollouts = sampleRollouts(task, indices, settings, draw.split('replies'), where);
-    const measures = measureRollouts(rollouts);
+    // Good replies to one prompt may well be equal, so duplicates are looked for among one reply per prompt.
+    const onePerPrompt = rollouts.filter((_, i) => i % samplesPerPrompt === 0);
+    const measures = { ...measureRollouts(rollouts), duplicates: duplicateShare(onePerPrompt) };
     const klExact = probe?.(task.policy);
     if (step === 1) {
       ({ entropy: firstEntropy, duplicates: firstDuplicates, length: firstLength } = measures);
@@ -153,14 +155,6 @@ export async function* improveByGroups<Stage extends string, Update extends obje
     if (klLimit !== null && measures.kl > klLimit) return;
     run.keep(step, { ...spent, firstEntropy, firstDuplicates, firstLength });
   }
-}
-
-function probeOf(task: PolicyTask, settings: GroupOptions, random: Random): KlProbe | undefined {
-  const { klProbeReplies: count, maxNewTokens } = settings;
-  if (count === 0) return undefined;
-  const { reference, prompts, stopTokens } = task;
-  const sampling = { maxNewTokens, stopTokens, random };
-  return klProbe(reference, probeReplies(reference, prompts, count, sampling));
 }
 
 function shareOfMixedGroups(rollouts: readonly PolicyRollout[], samplesPerPrompt: number): number {

@@ -12,7 +12,8 @@
 import { exactKlPerToken, sequenceKl } from '../eval/kl';
 import { mean } from '../eval/statistics';
 import type { LanguageModel } from '../model/model';
-import { drawReplies, replyBatch, type ReplySampling } from './replies';
+import type { Random } from '../random';
+import { drawReplies, replyBatch } from './replies';
 import type { Reply } from './reward';
 
 /** A policy's own reply, scored by both networks. */
@@ -45,7 +46,10 @@ export type KlProbe = (policy: LanguageModel) => number;
  * A probe on these replies. The reference's logits are kept: `vocab` floats a reply token.
  * @param replies held out: nothing is trained on them.
  */
-export function klProbe(reference: LanguageModel, replies: readonly Reply[]): KlProbe {
+export function klProbe(
+  reference: LanguageModel,
+  replies: readonly Pick<Reply, 'prompt' | 'tokens'>[],
+): KlProbe {
   const { batch, stateMask } = replyBatch(replies);
   const vocab = reference.config.vocab_size;
   const states = Array.from(stateMask.keys()).filter((t) => stateMask[t] === 1);
@@ -60,16 +64,25 @@ export function klProbe(reference: LanguageModel, replies: readonly Reply[]): Kl
 }
 
 /**
- * The sample for a probe where the caller has none: the reference's own replies, one to each of the first `count`
- * prompts (all of them, over again, where there are fewer).
- * @param sampling with a stream of its own, so that the run's other draws are what they would be without a probe.
+ * The probe of a run, on replies that its reference writes: one to each of the first prompts (all of them, over again,
+ * where there are fewer). They are drawn from a stream of their own, so the run's other draws are what they would be
+ * without a probe.
+ * @param options `klProbeReplies` of them; 0 makes no probe.
+ * @param random the run's; split here.
  */
-export function probeReplies(
-  reference: LanguageModel,
-  prompts: readonly Int32Array[],
-  count: number,
-  sampling: ReplySampling,
-): Reply[] {
+export function probeOf(
+  task: {
+    readonly reference: LanguageModel;
+    readonly prompts: readonly Int32Array[];
+    readonly stopTokens: readonly number[];
+  },
+  options: { readonly klProbeReplies: number; readonly maxNewTokens: number },
+  random: Random,
+): KlProbe | undefined {
+  const { reference, prompts, stopTokens } = task;
+  const { klProbeReplies: count, maxNewTokens } = options;
+  if (count === 0) return undefined;
   const indices = Array.from({ length: count }, (_, i) => i % prompts.length);
-  return drawReplies(reference, prompts, indices, sampling);
+  const sampling = { maxNewTokens, stopTokens, random: random.split('KL probe') };
+  return klProbe(reference, drawReplies(reference, prompts, indices, sampling));
 }

@@ -1,9 +1,10 @@
 /** PPO's options with their starting values, and the records it reports. The algorithm is in `ppo.ts`. */
 import { optimizerDefaults, type OptimizerOptions } from './optimizer';
 import type { Rollout } from './ppo-rollouts';
+import type { RolloutMeasures, RolloutOptions } from './rollouts';
 
 /** How the policy is trained. The optimiser's options are the policy's; the value network shares all but the rate. */
-export interface PpoOptions extends OptimizerOptions {
+export interface PpoOptions extends OptimizerOptions, RolloutOptions {
   /** Iterations in which the policy's learning rate rises; the schedule moves once an iteration. */
   warmupSteps: number;
   /** Updates of the policy. */
@@ -16,8 +17,6 @@ export interface PpoOptions extends OptimizerOptions {
   minibatchRows: number;
   /** Passes over an iteration's replies. */
   epochs: number;
-  /** Longest reply, in tokens. */
-  maxNewTokens: number;
   /** Learning rate of the value network; constant. */
   valueLearningRate: number;
   /** β, the price of a nat of KL from the reference, in units of the reward; 0 lets the policy go anywhere. */
@@ -38,8 +37,13 @@ export interface PpoOptions extends OptimizerOptions {
   clipValue: number;
   /** Weight of the entropy bonus. */
   entropyCoefficient: number;
-  /** A reply without an end token earns min(score, 0) minus this; null lets it keep its score. */
-  missingEndPenalty: number | null;
+  /**
+   * Weight of the cross-entropy on pre-training rows in each of the policy's steps ("PPO-ptx"), against forgetting;
+   * 0 leaves it out. Needs `pretraining` in the task.
+   */
+  pretrainingCoefficient: number;
+  /** Replies of the reference on which the exact KL is measured each round; 0 measures none. */
+  klProbeReplies: number;
   /** Decides prompts, samples and minibatches. */
   seed: number;
 }
@@ -65,33 +69,22 @@ export const ppoDefaults: Readonly<PpoOptions> = {
   clipRatio: 0.2,
   clipValue: 0.2,
   entropyCoefficient: 0,
+  pretrainingCoefficient: 0,
   missingEndPenalty: 1,
+  klProbeReplies: 8,
   seed: 0,
 };
 
 /** Means over the replies of one round, all taken before the round's update. */
-export interface PpoMeasures {
+export interface PpoMeasures extends RolloutMeasures {
   readonly stage: 'ppo';
   /** Rounds begun, from 1, with those of the value warm-up; and in the whole run. */
   readonly step: number;
   readonly steps: number;
-  /** What the reward function gave, and its standard deviation over replies. */
-  readonly score: number;
-  readonly scoreSd: number;
-  /** The score after the rule for replies without an end token. */
-  readonly reward: number;
-  /** Sequence KL from the reference, in nats: the sum of k1 over a reply's tokens. Can dip below 0 by chance. */
-  readonly kl: number;
-  /** The same by k3, which cannot. */
-  readonly klK3: number;
+  /** The exact KL a token on the probe, in nats (see `kl-monitor.ts`); undefined without one. */
+  readonly klExact: number | undefined;
   /** β of this round. */
   readonly klCoefficient: number;
-  /** Entropy of the policy per token, in nats. */
-  readonly entropy: number;
-  /** Reply tokens, with the end token. */
-  readonly length: number;
-  /** Share of replies without an end token. */
-  readonly unfinished: number;
   /** Share of the returns' variance that the value network foresaw; 1 is perfect, 0 useless. */
   readonly explainedVariance: number;
   /** Means over the round's optimiser steps on the value network. */
@@ -102,6 +95,8 @@ export interface PpoMeasures {
   readonly sampledTokens: number;
   readonly scoredTokens: number;
   readonly trainedTokens: number;
+  /** Signs of a collapse against the first round, one line each (see `collapse.ts`). */
+  readonly warnings: readonly string[];
   /** The replies themselves, so that anything else can be measured on them without sampling again. */
   readonly rollouts: readonly Rollout[];
 }
@@ -109,6 +104,8 @@ export interface PpoMeasures {
 /** Means over the optimiser steps of one update of the policy. */
 export interface PolicyUpdate {
   readonly policyLoss: number;
+  /** Cross-entropy on the pre-training rows, in nats per token, without its weight; null without them. */
+  readonly pretrainingLoss: number | null;
   /** Share of tokens whose ratio left the clip range. */
   readonly clipFraction: number;
   /** k3 of the move within this update, per token. Not the KL from the reference. */

@@ -1,45 +1,29 @@
 /**
- * The first half of a PPO round: sample replies, look at them through the policy, the reference and the value
- * network, score them, and turn all that into advantages per token.
+ * The first half of a PPO round: rollouts (`rollouts.ts`), the value network's view of them, and what all that says of
+ * each token: its reward, its advantage, its return.
  */
-import type { LanguageModel, ScalarModel } from '../model/model';
+import type { ScalarModel } from '../model/model';
 import type { Random } from '../random';
 import { k1 } from '../eval/kl';
 import { generalizedAdvantages, whiten, type Advantages } from './advantages';
+import type { MaskedBatch } from './imitation';
 import type { PpoOptions } from './ppo-options';
 import { chunks, concatenate, cut, select } from './ragged';
-import { drawReplies, replyBatch } from './replies';
-import { rewardWithEnding, scoreReplies, type Reply, type Reward } from './reward';
+import { replyBatch } from './replies';
+import { sampleRollouts, type PolicyRollout, type PolicyTask, type RolloutOptions } from './rollouts';
 
 /** Who takes part in PPO. */
-export interface PpoTask {
-  /** Trained in place; the SFT model at first. */
-  readonly policy: LanguageModel;
-  /** The SFT model, frozen: a network of its own. */
-  readonly reference: LanguageModel;
+export interface PpoTask extends PolicyTask {
   /** Trained in place; begins as a copy of the reward model (Stiennon et al. 2020). */
   readonly value: ScalarModel;
-  readonly reward: Reward;
-  /** Prompts as token ids, up to where the reply begins. */
-  readonly prompts: readonly Int32Array[];
-  /** Ids that end a reply. */
-  readonly stopTokens: readonly number[];
+  /** Pre-training rows for the policy's step of that number, from 0; used when their coefficient is above 0. */
+  readonly pretraining?: (step: number) => MaskedBatch;
 }
 
 /** A sampled reply and what the networks said of it before the update. */
-export interface Rollout extends Reply {
-  /** log π(token), by a forward pass and not by the sampler, so that a ratio of 1 is exactly 1. `[reply tokens]` */
-  readonly logprobs: Float32Array;
-  /** The same under the reference. `[reply tokens]` */
-  readonly referenceLogprobs: Float32Array;
-  /** Entropy of π where each token was drawn, in nats. `[reply tokens]` */
-  readonly entropies: Float32Array;
+export interface Rollout extends PolicyRollout {
   /** Predicted return before each token. `[reply tokens]` */
   readonly values: Float32Array;
-  /** What the reward function gave. */
-  readonly score: number;
-  /** The score after the rule for replies without an end token. */
-  readonly reward: number;
 }
 
 /** A rollout with what it teaches. */
@@ -53,33 +37,16 @@ export type Experience = Rollout & Advantages;
 export function collectRollouts(
   task: PpoTask,
   promptIndices: readonly number[],
-  options: Pick<PpoOptions, 'maxNewTokens' | 'minibatchRows' | 'missingEndPenalty'>,
+  options: RolloutOptions & Pick<PpoOptions, 'minibatchRows'>,
   random: Random,
   where: string,
 ): Rollout[] {
-  const { policy, reference, value, reward, prompts, stopTokens } = task;
-  const { maxNewTokens } = options;
-  const replies = drawReplies(policy, prompts, promptIndices, { maxNewTokens, stopTokens, random });
-  const scores = scoreReplies(reward, replies, where);
-  const scored = replies.map((reply, i) => ({ reply, score: scores[i] }));
-  return chunks(scored, options.minibatchRows).flatMap((group) => {
-    const lengths = group.map(({ reply }) => reply.tokens.length);
-    const { batch, tokenMask, stateMask } = replyBatch(group.map(({ reply }) => reply));
-    const perReply = (values: Float32Array, mask: Uint8Array) => cut(select(values, mask), lengths);
-    const now = policy.score(batch, tokenMask);
-    const logprobs = perReply(now.logprobs, tokenMask);
-    const entropies = perReply(now.entropies, tokenMask);
-    const referenceLogprobs = perReply(reference.score(batch, tokenMask).logprobs, tokenMask);
-    const values = perReply(value.score(batch), stateMask);
-    return group.map(({ reply, score }, i) => ({
-      ...reply,
-      logprobs: logprobs[i],
-      referenceLogprobs: referenceLogprobs[i],
-      entropies: entropies[i],
-      values: values[i],
-      score,
-      reward: rewardWithEnding(score, reply.stopped, options.missingEndPenalty),
-    }));
+  const rollouts = sampleRollouts(task, promptIndices, options, random, where);
+  return chunks(rollouts, options.minibatchRows).flatMap((group) => {
+    const { batch, stateMask } = replyBatch(group);
+    const lengths = group.map(({ tokens }) => tokens.length);
+    const values = cut(select(task.value.score(batch), stateMask), lengths);
+    return group.map((rollout, i) => ({ ...rollout, values: values[i] }));
   });
 }
 

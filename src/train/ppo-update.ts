@@ -1,15 +1,19 @@
 /** The second half of a PPO round: several passes over its replies in minibatches, for policy and value network. */
-import type { AdamWOptions, LanguageModel, ScalarModel } from '../model/model';
+import type { AdamWOptions, LanguageModel, ScalarModel, Trainable } from '../model/model';
 import * as tf from '../tensors';
 import type { Random } from '../random';
 import { mean } from '../eval/statistics';
-import { requireFinite } from './checks';
+
 import { accumulateTokenLoss, accumulateValueLoss } from './gradient';
-import { clippedPolicyLoss, clippedValueLoss, entropyBonus } from './losses';
+import type { MaskedBatch } from './imitation';
+import { clippedPolicyLoss, clippedValueLoss, crossEntropy, entropyBonus } from './losses';
 import type { PolicyUpdate, PpoOptions } from './ppo-options';
 import type { Experience } from './ppo-rollouts';
 import { chunks, concatenate } from './ragged';
 import { replyBatch } from './replies';
+
+/** Stops the run when a quantity of a network's step is not finite: `requireFinite`, which knows step and checkpoint. */
+export type Guard = (quantities: Readonly<Record<string, number>>, model: Trainable) => void;
 
 /** Means over one update's optimiser steps on the value network. */
 export interface ValueUpdate {
@@ -39,16 +43,18 @@ export function minibatches(
 
 /**
  * Trains the policy on the minibatches, one optimiser step each.
+ * @param pretrainingRows those of each step, mixed in with their coefficient; where there are none, nothing is.
  * @throws UserError when a loss or a gradient is not finite.
  */
 export function updatePolicy(
   policy: LanguageModel,
   batches: readonly (readonly Experience[])[],
-  options: Pick<PpoOptions, 'clipRatio' | 'entropyCoefficient'>,
+  options: Pick<PpoOptions, 'clipRatio' | 'entropyCoefficient' | 'pretrainingCoefficient'>,
   adamW: AdamWOptions,
-  where: string,
+  guard: Guard,
+  pretrainingRows: (step: number) => MaskedBatch | undefined = () => undefined,
 ): PolicyUpdate {
-  const steps = batches.map((rows) => {
+  const steps = batches.map((rows, step) => {
     const { batch, tokenMask } = replyBatch(rows);
     const values = accumulateTokenLoss(policy, batch, tokenMask, (logprobs, entropies) => {
       const clipped = clippedPolicyLoss(
@@ -59,17 +65,35 @@ export function updatePolicy(
       );
       return { ...clipped, loss: tf.sub(clipped.loss, entropyBonus(entropies, options.entropyCoefficient)) };
     });
-    requireFinite(where, { 'policy loss': values.loss });
+    guard({ 'policy loss': values.loss }, policy);
+    const mixedIn = pretrainingRows(step);
+    const pretrainingLoss = mixedIn && accumulatePretraining(policy, mixedIn, options.pretrainingCoefficient);
+    guard({ 'pre-training loss': pretrainingLoss ?? 0 }, policy);
     const { gradNorm } = policy.step(adamW);
-    requireFinite(where, { 'gradient norm of the policy': gradNorm });
-    return { values, gradNorm };
+    guard({ 'gradient norm of the policy': gradNorm }, policy);
+    return { values, pretrainingLoss, gradNorm };
   });
+  const pretrainingLosses = steps.flatMap(({ pretrainingLoss }) => pretrainingLoss ?? []);
   return {
     policyLoss: mean(steps.map(({ values }) => values.loss)),
+    pretrainingLoss: pretrainingLosses.length > 0 ? mean(pretrainingLosses) : null,
     clipFraction: mean(steps.map(({ values }) => values.clipFraction)),
     updateKl: mean(steps.map(({ values }) => values.updateKl)),
     gradNorm: mean(steps.map(({ gradNorm }) => gradNorm)),
   };
+}
+
+/** Adds the gradient of γ times the cross-entropy; both gradients make one step, as in Ouyang et al. 2022. */
+function accumulatePretraining(
+  policy: LanguageModel,
+  { batch, mask }: MaskedBatch,
+  coefficient: number,
+): number {
+  const { crossEntropy: loss } = accumulateTokenLoss(policy, batch, mask, (logprobs) => {
+    const loss = crossEntropy(logprobs);
+    return { loss: tf.mul(coefficient, loss), crossEntropy: loss };
+  });
+  return loss;
 }
 
 /** Trains the value network on the minibatches, one optimiser step each. @throws as `updatePolicy` does. */
@@ -78,16 +102,16 @@ export function updateValue(
   batches: readonly (readonly Experience[])[],
   options: Pick<PpoOptions, 'clipValue'>,
   adamW: AdamWOptions,
-  where: string,
+  guard: Guard,
 ): ValueUpdate {
   const steps = batches.map((rows) => {
     const { batch, stateMask } = replyBatch(rows);
     const values = accumulateValueLoss(value, batch, stateMask, (predictions) =>
       clippedValueLoss(predictions, joined(rows, 'values'), joined(rows, 'returns'), options.clipValue),
     );
-    requireFinite(where, { 'value loss': values.loss });
+    guard({ 'value loss': values.loss }, value);
     const { gradNorm } = value.step(adamW);
-    requireFinite(where, { 'gradient norm of the value network': gradNorm });
+    guard({ 'gradient norm of the value network': gradNorm }, value);
     return { values, gradNorm };
   });
   return {

@@ -7,100 +7,126 @@
  * of RLHF with PPO", 2403.17031; [P] Schulman et al. 2017, 1707.06347.
  *
  *  1. The reward comes at the reply's last token; each token pays β (log π − log π_ref), the k1 estimate [Z, O].
- *  2. β is fixed [O] or steered to a target KL [Z, section 2.2].
+ *  2. β is fixed [O] or steered to a target KL by a proportional controller [Z, section 2.2].
  *  3. Replies are sampled at temperature 1 with nothing cut off, so that what is trained is what was sampled.
  *  4. A reply without an end token earns less than any with one [Z, H].
- *  5. The value function is a network of its own, begun as the reward model [S], and learns alone for some rounds.
+ *  5. The value function is a network of its own, begun as the reward model [S, O], and learns alone for some rounds.
  *     It is read at the state before each token.
- *  6. Log-probabilities of the old policy come from the same forward pass as the new ones, so the first ratio is 1.
- *  7. γ = 1: a nat of KL or a point of reward counts the same wherever it falls [S, H].
- *  8. λ = 1 by default: with replies this short the value function's bias costs more than the variance.
- *  9. Advantages are whitened over the whole round's tokens; rewards only on request, and keeping their mean [Z, H].
- * 10. Ratio and value are clipped; several epochs of shuffled minibatches [P, H]. Losses are means over tokens.
- * 11. Adam's ε is 1e-5 [H]; no dropout anywhere [Z, H].
+ *  6. Log-probabilities of the old policy are recomputed by the same forward pass and in the same precision as the new
+ *     ones, not taken from the sampler, so the first ratio is exactly 1 [H].
+ *  7. The reference is the SFT model and stays frozen [Z, S, O].
+ *  8. γ = 1: a nat of KL or a point of reward counts the same wherever it falls [S, H].
+ *  9. λ = 1 by default: with replies this short the value function's bias costs more than the variance.
+ * 10. Advantages are whitened over the whole round's tokens; rewards only on request, and keeping their mean [Z, H].
+ * 11. Rewards are calibrated on the SFT model's replies, mean 0 and sd 1, so that β means the same for each [Z, S, H].
+ * 12. Ratio and value are clipped; several epochs of shuffled minibatches [P, H]. Losses are means over tokens.
+ * 13. Adam's ε is 1e-5 [H]; no dropout anywhere [Z, H].
+ * 14. On request the cross-entropy on pre-training rows is added to every step of the policy, so that it does not
+ *     forget what the reward does not ask for [O, "PPO-ptx"]. Their γ = 27.8 goes with other batch sizes than ours.
+ * 15. The reward may mix several: a reward model's with a verifier's (`reward-mix.ts`).
  *
  * A round costs: one generation, three forward passes (old policy, reference, value), and for each epoch one
- * forward and backward pass of policy and value.
+ * forward and backward pass of policy and value; the KL probe adds one of the policy on a few replies.
  */
-import { sequenceKl } from '../eval/kl';
-import { explainedVariance, mean, standardDeviation } from '../eval/statistics';
+import { explainedVariance } from '../eval/statistics';
 import { UserError } from '../errors';
 import { Random } from '../random';
-import { requireCounts, requirePrompts } from './checks';
+import { keeper, type Checkpointing } from './checkpoint';
+import { requireCounts, requireFinite, requirePrompts } from './checks';
+import { collapseWarnings } from './collapse';
 import { dealer } from './dealer';
+import { probeOf } from './kl-monitor';
 import { adamWAt } from './optimizer';
-import { ppoDefaults, type PpoMeasures, type PpoOptions, type PpoRecord } from './ppo-options';
+import { ppoDefaults, type PpoOptions, type PpoRecord } from './ppo-options';
 import { collectRollouts, toExperience, type Experience, type PpoTask } from './ppo-rollouts';
-import { minibatches, updatePolicy, updateValue, type ValueUpdate } from './ppo-update';
+import { minibatches, updatePolicy, updateValue, type Guard } from './ppo-update';
 import { concatenate } from './ragged';
+import { measureRollouts, rolloutTokens } from './rollouts';
 
 /**
  * Trains a policy against a reward.
  * @param task networks, reward and prompts; `policy` and `value` are trained in place.
+ * @param checkpointing keeps the networks `policy` and `value` between rounds.
  * @throws UserError on a task or options that cannot work, a reward that is not finite, or a loss that is not.
  */
 export async function* ppo(
   task: PpoTask,
   options: Partial<PpoOptions> = {},
+  checkpointing: Checkpointing = {},
 ): AsyncGenerator<PpoRecord, void, undefined> {
   const settings = { ...ppoDefaults, ...options };
   checkTask(task, settings);
+  const { policy, value } = task;
   const { iterations, valueWarmup, rowsPerIteration, epochs, valueLearningRate } = settings;
+  const pretraining = settings.pretrainingCoefficient > 0 ? task.pretraining : undefined;
+  const steps = valueWarmup + iterations;
   const random = new Random(settings.seed).split('ppo');
   const nextPrompt = dealer((pass) => random.split('prompts', pass).shuffle([...task.prompts.keys()]));
-  const steps = valueWarmup + iterations;
-  const spent = { sampledTokens: 0, scoredTokens: 0, trainedTokens: 0 };
+  const probe = probeOf(task, settings, random);
   const valueAdamW = { ...adamWAt({ ...settings, warmupSteps: 0 }, 0, 1), learningRate: valueLearningRate };
-  let klCoefficient = settings.klCoefficient;
 
-  for (let step = 1; step <= steps; step++) {
+  const spentNothing = { sampledTokens: 0, scoredTokens: 0, trainedTokens: 0 };
+  const atStart = { firstEntropy: 0, firstDuplicates: 0, firstLength: 0 };
+  const start = { ...spentNothing, ...atStart, klCoefficient: settings.klCoefficient };
+  const run = keeper('ppo', steps, { policy, value }, start, checkpointing);
+  for (let dealt = 0; dealt < run.step * rowsPerIteration; dealt++) nextPrompt();
+  let { sampledTokens, scoredTokens, trainedTokens, klCoefficient } = run.progress;
+  let { firstEntropy, firstDuplicates, firstLength } = run.progress;
+
+  for (let step = run.step + 1; step <= steps; step++) {
     const where = `ppo: round ${step} of ${steps}`;
+    const guard: Guard = (quantities, model) => requireFinite(where, quantities, { model });
     const draw = random.split('round', step);
     const promptIndices = Array.from({ length: rowsPerIteration }, nextPrompt);
     const rollouts = collectRollouts(task, promptIndices, settings, draw.split('replies'), where);
+    const seen = measureRollouts(rollouts);
+    guard({ 'entropy of the policy': seen.entropy, 'KL of the policy': seen.kl }, policy);
     const experience = toExperience(rollouts, klCoefficient, settings);
     const batches = minibatches(experience, settings, draw.split('minibatches'));
 
-    const iteration = step - valueWarmup;
-    const valueUpdate = updateValue(task.value, batches, settings, valueAdamW, where);
-    const trainedNetworks = iteration < 1 ? 1 : 2;
+    if (step === 1) ({ entropy: firstEntropy, duplicates: firstDuplicates, length: firstLength } = seen);
+    const first = { entropy: firstEntropy, duplicates: firstDuplicates, length: firstLength };
+    const klExact = probe?.(policy);
+    const valueUpdate = updateValue(value, batches, settings, valueAdamW, guard);
 
-    const rowTokens = rollouts.reduce((sum, { prompt, tokens }) => sum + prompt.length + tokens.length, 0);
-    spent.sampledTokens += rollouts.reduce((sum, { tokens }) => sum + tokens.length, 0);
-    spent.scoredTokens += 3 * rowTokens;
-    spent.trainedTokens += trainedNetworks * epochs * rowTokens;
-    const measures = { ...measure(experience), ...valueUpdate, ...spent, stage: 'ppo' as const, step, steps };
+    const iteration = step - valueWarmup;
+    const trainedNetworks = iteration < 1 ? 1 : 2;
+    const rowTokens = rolloutTokens(rollouts);
+    sampledTokens += rollouts.reduce((sum, { tokens }) => sum + tokens.length, 0);
+    scoredTokens += 3 * rowTokens;
+    trainedTokens += trainedNetworks * epochs * rowTokens;
+    const spent = { sampledTokens, scoredTokens, trainedTokens };
+    const measures = {
+      ...seen,
+      klExact,
+      explainedVariance: explainedVarianceOf(experience),
+      rollouts: experience,
+      ...valueUpdate,
+      ...spent,
+      warnings: collapseWarnings(first, seen),
+      stage: 'ppo' as const,
+      step,
+      steps,
+    };
 
     if (iteration < 1) {
       yield { ...measures, type: 'value-warm-up', klCoefficient };
-      continue;
+    } else {
+      const adamW = adamWAt(settings, iteration - 1, iterations);
+      const rowsOf = (update: number) => pretraining?.((iteration - 1) * batches.length + update);
+      const update = updatePolicy(policy, batches, settings, adamW, guard, rowsOf);
+      const { learningRate } = adamW;
+      yield { ...measures, ...update, type: 'iteration', iteration, klCoefficient, learningRate };
+      klCoefficient = adaptedKlCoefficient(klCoefficient, seen.kl, settings);
     }
-    const policyAdamW = adamWAt(settings, iteration - 1, iterations);
-    const policyUpdate = updatePolicy(task.policy, batches, settings, policyAdamW, where);
-    const { learningRate } = policyAdamW;
-    yield { ...measures, ...policyUpdate, type: 'iteration', iteration, klCoefficient, learningRate };
-    klCoefficient = adaptedKlCoefficient(klCoefficient, measures.kl, settings);
+    run.keep(step, { ...spent, firstEntropy, firstDuplicates, firstLength, klCoefficient });
   }
 }
 
-/** What a round's replies show. */
-function measure(
-  experience: readonly Experience[],
-): Omit<PpoMeasures, keyof ValueUpdate | 'stage' | 'step' | 'steps' | 'klCoefficient' | `${string}Tokens`> {
-  const average = (of: (rollout: Experience) => number) => mean(experience.map(of));
-  const all = (name: 'values' | 'returns' | 'entropies') => concatenate(experience.map((row) => row[name]));
-  return {
-    score: average(({ score }) => score),
-    scoreSd: standardDeviation(experience.map(({ score }) => score)),
-    reward: average(({ reward }) => reward),
-    kl: average(({ logprobs, referenceLogprobs }) => sequenceKl(logprobs, referenceLogprobs)),
-    klK3: average(({ logprobs, referenceLogprobs }) => sequenceKl(logprobs, referenceLogprobs, 'k3')),
-    entropy: mean(all('entropies')),
-    length: average(({ tokens }) => tokens.length),
-    unfinished: average(({ stopped }) => (stopped ? 0 : 1)),
-    explainedVariance: explainedVariance(all('values'), all('returns')),
-    rollouts: experience,
-  };
+/** How well the value network foresaw the returns, over all tokens. */
+function explainedVarianceOf(experience: readonly Experience[]): number {
+  const all = (name: 'values' | 'returns') => concatenate(experience.map((row) => row[name]));
+  return explainedVariance(all('values'), all('returns'));
 }
 
 /**
@@ -125,7 +151,13 @@ function checkTask(task: PpoTask, options: PpoOptions): void {
     minibatchRows: 1,
     epochs: 1,
     maxNewTokens: 1,
+    klProbeReplies: 0,
   });
+  if (options.pretrainingCoefficient > 0 && task.pretraining === undefined) {
+    throw new UserError(
+      `ppo: pretrainingCoefficient is ${options.pretrainingCoefficient}; expected pre-training rows with it`,
+    );
+  }
   if (task.policy === task.reference) {
     throw new UserError('ppo: policy and reference are one network; expected a frozen copy as the reference');
   }

@@ -67,7 +67,7 @@ export async function* pretrain(
   checkpointing: Checkpointing = {},
 ): AsyncGenerator<PretrainRecord, void, undefined> {
   const settings = { ...pretrainDefaults, ...options };
-  const { contextLength, rowsPerBatch, steps } = settings;
+  const { contextLength, steps } = settings;
   const stage = 'pretrain';
   requireCounts(stage, settings, { contextLength: 2, rowsPerBatch: 1, steps: 1 });
   requireEvaluationOptions(stage, settings);
@@ -83,17 +83,35 @@ export async function* pretrain(
         'take more documents or shorter rows',
     );
   }
-  const rows = endlessRows(training, contextLength, new Random(settings.seed).split(stage));
-  const taken = checkpointing.from?.step ?? 0;
-  for (let row = 0; row < taken * rowsPerBatch; row++) rows();
+  const batches = packedBatches(training, settings, new Random(settings.seed).split(stage));
   const task = {
     stage,
     steps,
     model,
-    accumulate: () => accumulateImitation(model, pack(Array.from({ length: rowsPerBatch }, rows))),
+    accumulate: (step: number) => accumulateImitation(model, batches(step - 1)),
     evaluate: validation && (() => ({ loss: streamLoss(model, validation, settings) })),
   } as const;
   yield* descend(task, settings, checkpointing);
+}
+
+/**
+ * The batches of a stream without end: every pass starts at another token and takes its rows in another order.
+ * @returns the batch of a step, from 0. Steps must be asked for in ascending order; those between are passed over.
+ */
+export function packedBatches(
+  stream: TokenStream,
+  { contextLength, rowsPerBatch }: Pick<PretrainOptions, 'contextLength' | 'rowsPerBatch'>,
+  random: Random,
+): (step: number) => MaskedBatch {
+  const rows = endlessRows(stream, contextLength, random);
+  const deal = () => Array.from({ length: rowsPerBatch }, rows);
+  let next = 0;
+  return (step) => {
+    if (step < next) throw new RangeError(`the batch of step ${step} was passed over; the next is ${next}`);
+    for (; next < step; next++) deal();
+    next++;
+    return pack(deal());
+  };
 }
 
 /**

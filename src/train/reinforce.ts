@@ -19,8 +19,8 @@ import type { PolicyTask } from './rollouts';
 /** How the policy is trained. */
 export type ReinforceOptions = GroupOptions;
 
-/** Starting values for an SFT model of half a million parameters; the rate is for one step a round. */
-export const reinforceDefaults: Readonly<ReinforceOptions> = { ...groupDefaults, learningRate: 2e-4 };
+/** Starting values for an SFT model of half a million parameters. */
+export const reinforceDefaults: Readonly<ReinforceOptions> = groupDefaults;
 
 /** What REINFORCE reports: one record a round. */
 export type ReinforceRecord = GroupRecord<'reinforce', object>;

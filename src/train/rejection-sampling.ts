@@ -14,6 +14,7 @@ import { keeper, type Checkpointing } from './checkpoint';
 import { requireCounts, requirePrompts } from './checks';
 import { chooseBest } from './best-of-n';
 import { dealer } from './dealer';
+import { probeOf } from './kl-monitor';
 import { datasetDefaults, type DatasetOptions } from './options';
 import { chunks } from './ragged';
 import { rewardInput } from './reward-scores';
@@ -38,6 +39,8 @@ export interface RejectionOptions
   samplesPerPrompt: number;
   /** Keeps the best of each group, or, as a control, one by lot. */
   keep: 'best' | 'random';
+  /** Replies of the reference on which the exact KL is measured each round; 0 measures none. */
+  klProbeReplies: number;
   /** A kept reply that earns less than this is dropped, so that hard prompts teach nothing wrong; null drops none. */
   leastReward: number | null;
 }
@@ -54,6 +57,7 @@ export const rejectionDefaults: Readonly<RejectionOptions> = {
   missingEndPenalty: 1,
   keep: 'best',
   leastReward: null,
+  klProbeReplies: 8,
 };
 
 /** What a round reports; the measures are of all its samples, before its fine-tuning. */
@@ -70,6 +74,8 @@ export interface RejectionRecord extends RolloutMeasures {
   /** Loss on them in the first and the last batch, in nats per token. */
   readonly firstLoss: number | undefined;
   readonly lastLoss: number | undefined;
+  /** The exact KL a token on the probe, in nats (see `kl-monitor.ts`); undefined without one. */
+  readonly klExact: number | undefined;
   /** Tokens sampled so far. */
   readonly sampledTokens: number;
   /** All replies, prompt after prompt. */
@@ -90,7 +96,13 @@ export async function* rejectionSampling(
   const settings = { ...rejectionDefaults, ...options };
   const { rounds: steps, promptsPerRound, samplesPerPrompt, leastReward } = settings;
   const stage = 'rejection-sampling';
-  requireCounts(stage, settings, { rounds: 1, promptsPerRound: 1, samplesPerPrompt: 2, maxNewTokens: 1 });
+  requireCounts(stage, settings, {
+    rounds: 1,
+    promptsPerRound: 1,
+    samplesPerPrompt: 2,
+    maxNewTokens: 1,
+    klProbeReplies: 0,
+  });
   requirePrompts(stage, task.prompts, task.policy.config.max_position_embeddings);
   if (task.policy === task.reference)
     throw new UserError(
@@ -102,6 +114,7 @@ export async function* rejectionSampling(
   const run = keeper(stage, steps, { policy: task.policy }, { sampledTokens: 0 }, checkpointing);
   for (let dealt = 0; dealt < run.step * promptsPerRound; dealt++) nextPrompt();
   let { sampledTokens } = run.progress;
+  const probe = probeOf(task, settings, random);
 
   for (let step = run.step + 1; step <= steps; step++) {
     const draw = random.split('round', step);
@@ -109,6 +122,7 @@ export async function* rejectionSampling(
     const indices = asked.flatMap((p) => Array.from({ length: samplesPerPrompt }, () => p));
     const where = `${stage}: round ${step} of ${steps}`;
     const rollouts = sampleRollouts(task, indices, settings, draw.split('replies'), where);
+    const klExact = probe?.(task.policy);
     const lot = draw.split('lot');
     const chosen = chunks(rollouts, samplesPerPrompt).map((group) =>
       settings.keep === 'random' ? lot.pick(group) : bestByReward(group),
@@ -124,6 +138,7 @@ export async function* rejectionSampling(
     sampledTokens += rollouts.reduce((sum, { tokens }) => sum + tokens.length, 0);
     yield {
       ...measureRollouts(rollouts),
+      klExact,
       stage,
       type: 'round',
       step,

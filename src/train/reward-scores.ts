@@ -8,6 +8,7 @@ import { UserError } from '../errors';
 import type { ScalarModel } from '../model/model';
 import { chunks, rowMeans, spanMask } from './ragged';
 import type { Reply, Reward } from './reward';
+import { scaled } from './reward-mix';
 
 /** A prompt and a reply as one row of tokens. */
 export interface RewardInput {
@@ -95,8 +96,5 @@ export function calibrateReward(scores: ArrayLike<number>): Calibration {
 
 /** A reward model as a reward, in standard deviations above the policy that it was calibrated on. */
 export function rewardFromModel(model: ScalarModel, pooling: Pooling, calibration: Calibration): Reward {
-  return (replies) => {
-    const scores = rewardScores(model, replies.map(rewardInput), pooling);
-    return scores.map((score) => (score - calibration.mean) / calibration.sd);
-  };
+  return scaled((replies) => rewardScores(model, replies.map(rewardInput), pooling), calibration);
 }

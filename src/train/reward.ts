@@ -1,6 +1,6 @@
 /**
- * Rewards: a reply in, a number out. A reward model, the world's judge, a verifier of sums or a mixture of them
- * is the same function to PPO and to best-of-n.
+ * Rewards: replies in, numbers out. A reward model (`rewardFromModel`), the world's judge (in labs), a verifier of sums,
+ * an ensemble or a mixture of them (`reward-mix.ts`) is the same function to every trainer and to best-of-n.
  */
 import { UserError } from '../errors';
 import type { Generation } from '../model/model';

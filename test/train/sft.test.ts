@@ -54,7 +54,9 @@ describe('sft', () => {
     const model = toyModel(referenceBackend, 1);
     await expect(
       collect(sft(model, demonstrations, [], { ...quick, learningRate: NaN, warmupSteps: 0 })),
-    ).rejects.toThrow('sft: step 2: loss is NaN; training stopped; try a lower learning rate');
+    ).rejects.toThrow(
+      'sft: step 2: loss is NaN, and so is the weight model.embed_tokens.weight; training stopped; try a lower',
+    );
   });
 
   it('refuses what cannot work and names the example', async () => {

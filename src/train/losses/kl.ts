@@ -3,9 +3,9 @@
  * vocabulary. The same on plain numbers, for reports, is in `eval/kl.ts`.
  *
  * Minimising an estimate is not the same as estimating: the samples depend on the policy as well. Over tokens that
- * the policy itself sampled, the gradient of mean(k1) is 0 in expectation, that of mean(k2) is the KL's own, and that
- * of mean(k3), which GRPO uses, is the gradient of KL(reference ‖ policy) instead; all three agree on which policy is
- * best. Tang and Munos 2025, https://arxiv.org/abs/2506.09477.
+ * the policy itself sampled, the gradient of mean(k1) is 0 in expectation and holds nothing back, that of mean(k2) is
+ * the KL's own, and that of mean(k3), which GRPO uses, is the gradient of KL(reference ‖ policy), which is least at the
+ * same place (Tang and Munos 2025, https://arxiv.org/abs/2506.09477).
  */
 import { k3, type KlEstimator } from '../../eval/kl';
 import * as tf from '../../tensors';

@@ -20,7 +20,7 @@ export interface DpoLossOptions {
  *     L = (1/pairs) Σ [ −(1 − s) log σ(Δ) − s log σ(−Δ) ]
  *
  * Label smoothing s makes it cDPO (Mitchell 2023, https://ericmitchell.ai/cdpo.pdf). Length-normalised, h is divided by
- * the reply's tokens (Lambert et al. 2024, Tülu 3, https://arxiv.org/abs/2411.15124, equation 6).
+ * the reply's tokens (Lambert et al. 2024, Tülu 3, https://arxiv.org/abs/2411.15124, section 5).
  * @param logprobs of the replies' tokens under the policy: all chosen rows, then all rejected ones. `[tokens]`
  * @param referenceLogprobs of the same tokens under the reference. `[tokens]`
  * @param offsets of the rows, 2 × pairs of them. `[2 pairs + 1]`

@@ -55,7 +55,7 @@ export function ratingMargin(rating: number, scale = 1 / 3): number {
 
 /**
  * Regression on ratings of single replies, one attribute or several (Wang et al. 2024, HelpSteer2,
- * https://arxiv.org/abs/2406.08673, section 3.1):
+ * https://arxiv.org/abs/2406.08673):
  *
  *     L = (1/n) Σ (s − y)²
  *
