@@ -187,7 +187,7 @@ function policyRun(folder: string, record: RunRecord, trainer: 'grpo' | 'ppo'): 
     notes.push('Rewards there are the plain scores; here they are scaled as models/reward says.');
     if (reward.reward.pooling === 'mean') notes.push(meanPooled);
     if (Array.isArray(named) && named.length > 1)
-      notes.push(`Of the rewards ${JSON.stringify(named)} only the model is taken.`);
+      notes.push(`Of the rewards ${JSON.stringify(named)} only the first model is taken.`);
   }
   const settings = settingsOf({ ...record, options }, trainer === 'ppo' ? ppoDefaults : grpoDefaults);
   const stage = { trainer, settings, model: 'sft', data: 'prompts', notes };

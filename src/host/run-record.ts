@@ -16,9 +16,9 @@ const runRecordSchema = z.object({
   command: z.string(),
   /** Version of this library. */
   version: z.string(),
-  /** Its options by name, defaults and all. */
+  /** Its options by name, defaults and all, but for those that name a file or folder. */
   options: z.record(z.string(), z.unknown()),
-  /** Files and folders among the options, by the option's name, as paths from the output. */
+  /** The file or folder that an option names (the first, where it names several), as a path from the output. */
   inputs: z.record(z.string(), z.string()),
 });
 export type RunRecord = z.infer<typeof runRecordSchema>;
@@ -28,28 +28,31 @@ const fileName = 'run.json';
 /** Options that do not change what a run gives. */
 const immaterial = ['out', 'resume', 'checkpointEvery', 'threads', 'quiet', 'json'];
 
-/** The files and folders that an option names; of a list, such as several rewards, the first one that is there. */
-function pathOf(value: unknown): string | undefined {
-  const all: unknown[] = Array.isArray(value) ? value : [value];
-  return all.find((one): one is string => typeof one === 'string' && one !== '' && existsSync(one));
+/** Paths in a value, from `out`; all else as it is. What a value names is a path when something is there. */
+function fromOutput(value: unknown, out: string, found: string[]): unknown {
+  if (Array.isArray(value)) return value.map((one) => fromOutput(one, out, found));
+  if (typeof value === 'object' && value !== null)
+    return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, fromOutput(one, out, found)]));
+  if (typeof value !== 'string' || value === '' || !existsSync(value)) return value;
+  const path = relative(resolve(out), resolve(value)).split(sep).join('/');
+  found.push(path);
+  return path;
 }
 
 /** Writes the record of a command that has ended, where its output is a training run's: one with metrics.jsonl. */
-export function writeRunRecord(command: string, options: Readonly<Record<string, unknown>>): void {
-  const { out } = options;
+export function writeRunRecord(command: string, given: Readonly<Record<string, unknown>>): void {
+  const { out } = given;
   if (typeof out !== 'string' || !existsSync(join(out, 'metrics.jsonl'))) return;
-  const material = Object.entries(options).filter(([name]) => !immaterial.includes(name));
-  const inputs = material.flatMap(([name, value]): [string, string][] => {
-    const path = pathOf(value);
-    return path === undefined ? [] : [[name, relative(resolve(out), resolve(path)).split(sep).join('/')]];
-  });
-  const named = new Map(inputs);
-  const record: RunRecord = {
-    command,
-    version,
-    options: Object.fromEntries(material.filter(([name]) => !named.has(name))),
-    inputs: Object.fromEntries(named),
-  };
+  const options: Record<string, unknown> = {};
+  const inputs: Record<string, string> = {};
+  for (const [name, value] of Object.entries(given)) {
+    if (immaterial.includes(name)) continue;
+    const found: string[] = [];
+    const shown = fromOutput(value, out, found);
+    if (found.length > 0) inputs[name] = found[0];
+    if (shown !== found[0]) options[name] = shown;
+  }
+  const record: RunRecord = { command, version, options, inputs };
   writeAtomically(join(out, fileName), `${JSON.stringify(record, null, 2)}\n`);
 }
 

@@ -54,6 +54,8 @@ const unless =
 
 const number = (value: unknown) => (typeof value === 'number' ? value : NaN);
 
+const measurement = none('a measurement, which changes nothing');
+
 /** AdamW and its schedule, in all trainers. */
 const optimizer: Record<string, Rule> = {
   learningRate: as('learning_rate'),
@@ -99,8 +101,10 @@ const policy: Record<string, Rule> = {
       number(value) * Math.ceil(rowsInRound(all) / number(all.minibatchRows)) * number(all.epochs),
     ],
   ],
+  ensemble: none('TRL’s command line takes one reward model'),
+  ensemblePenalty: none('belongs to ensemble'),
   missingEndPenalty: none('TRL gives a reply without an end token what the reward model says'),
-  klProbeReplies: none('a measurement, which changes nothing'),
+  klProbeReplies: measurement,
   klLimit: unless(null, 'no early stop in TRL'),
 };
 
@@ -132,6 +136,7 @@ const rules: Readonly<Record<MappedTrainer, Readonly<Record<string, Rule>>>> = {
     ...dataset,
     beta: as('beta'),
     labelSmoothing: as('label_smoothing'),
+    klProbeReplies: measurement,
     lengthNormalised: (value) => [['loss_type', value === true ? 'sigmoid_norm' : 'sigmoid']],
   },
   grpo: {
@@ -145,6 +150,7 @@ const rules: Readonly<Record<MappedTrainer, Readonly<Record<string, Rule>>>> = {
     ...policy,
     rowsPerIteration: (_, all) => [['generation_batch_size', rowsInRound(all)]],
     entropyCoefficient: as('entropy_coef'),
+    pretrainingCoefficient: unless(0, 'TRL mixes no pre-training rows in'),
     valueWarmup: noValueNetwork,
     valueLearningRate: noValueNetwork,
     clipValue: noValueNetwork,

@@ -97,7 +97,11 @@ export function trainingNeed(
       "AdamW's moments": 2 * parameters,
       activations: 4 * (tokens * (config.num_hidden_layers * layer + 2 * d + back + head + 3) + vocabulary),
     },
-    // What is written is copied out of the engine, and then put together as a file.
-    beside: { 'copies while it is written': (checkpoints ? 6 : 2) * parameters, Node: process },
+    // What is written is copied out of the engine, and then put together as a file; what was read is freed late.
+    beside: {
+      'copies while it is written': (checkpoints ? 6 : 2) * parameters,
+      'what is freed late': 3 * largestTensor(config, kind),
+      Node: process,
+    },
   };
 }
