@@ -96,4 +96,24 @@ describe.each(settings)('gemm, $build, $threads thread(s)', ({ engine }) => {
     );
     expect(c).toEqual(plainProduct(a, b, new Float32Array(M * N), M, N, K));
   });
+
+  it('of a few rows, with weights as they lie, equals the plain loop bit for bit', async () => {
+    const running = await engine();
+    const shape = fc.tuple(
+      fc.integer({ min: 1, max: 4 }),
+      fc.integer({ min: 1, max: 150 }),
+      fc.integer({ min: 1, max: 80 }),
+    );
+    fc.assert(
+      fc.property(shape, fc.boolean(), fc.integer(), ([M, N, K], adds, seed) => {
+        const [a, w, init] = [normals(seed, M * K), normals(seed + 1, N * K), normals(seed + 2, M * N)];
+        const { c } = runKernels(running, { a, w, c: init }, (p, at) =>
+          p.thinProduct({ a: at.a, weight: at.w, c: at.c, ldc: N, init: adds ? at.c : undefined, M, N, K }),
+        );
+        const start = adds ? init : new Float32Array(M * N);
+        expect(c).toEqual(plainProduct(a, transposed(w, N, K), start, M, N, K));
+      }),
+      { numRuns: 40, seed: 1 },
+    );
+  });
 });
