@@ -83,10 +83,12 @@ static void rest(u32 *word, u32 seen) {
 /* Waits until *word is no longer `seen`, at most `rests` rests after the first spins; the value found. */
 INLINE u32 await(u32 *word, u32 seen, int rests) {
   u32 value;
-  for (int i = 0; (value = __atomic_load_n(word, __ATOMIC_ACQUIRE)) == seen; i++) {
+  for (int spins = 0; (value = __atomic_load_n(word, __ATOMIC_ACQUIRE)) == seen;) {
     relax();
-    if (i < SPINS) continue;
-    if (rests-- == 0) break;
+    if (spins++ < SPINS) continue;
+    spins = SPINS;
+    if (rests == 0) break;
+    if (rests > 0) rests--;
     rest(word, seen);
   }
   return value;
