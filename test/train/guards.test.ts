@@ -16,7 +16,7 @@ const batch = toBatch([[1, 5, 6, 7]]);
 describe.each(['reference', 'engine'] as const)('guards on the %s', (name) => {
   let backend: Backend;
   beforeAll(async () => {
-    backend = name === 'engine' ? engineBackend(await testEngine()) : referenceBackend;
+    backend = name === 'engine' ? engineBackend(await testEngine(undefined, 1)) : referenceBackend;
   });
 
   it('a gradient that is not finite is not applied, and the tensor is named', () => {

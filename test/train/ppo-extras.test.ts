@@ -18,7 +18,7 @@ const end = 2;
 
 let backend: Backend;
 beforeAll(async () => {
-  backend = engineBackend(await testEngine());
+  backend = engineBackend(await testEngine(undefined, 1));
 });
 
 /** The share of the token 7 in the reply: best are replies of nothing else. */

@@ -54,7 +54,7 @@ const planted: Reward = (replies) =>
 describe.each(['reference', 'engine'] as const)('ten steps against PyTorch on the %s', (name) => {
   let backend: Backend;
   beforeAll(async () => {
-    backend = name === 'engine' ? engineBackend(await testEngine()) : referenceBackend;
+    backend = name === 'engine' ? engineBackend(await testEngine(undefined, 1)) : referenceBackend;
   });
 
   it('SFT', async () => {
