@@ -31,9 +31,12 @@ function turnsIn(sentences: readonly string[]): number {
 /** The parts of a judgement on a story. */
 export function judgeStory(theme: StoryTheme, reading: Reading): Part[] {
   const { words, lines, text } = reading;
-  const hero = words.includes(theme.hero);
+  const sentences = sentencesOf(text);
+  // Who is named first is the hero; a story without its beginning may name him anywhere.
+  const opening = sentences.find((sentence) => /^once /i.test(sentence.trim()));
+  const hero = (opening === undefined ? words : wordsOf(opening)).includes(theme.hero);
   const thing = words.includes(theme.thing);
-  const turns = turnsIn(sentencesOf(text));
+  const turns = turnsIn(sentences);
   const wanted = storyTurns.length;
   return [
     part(

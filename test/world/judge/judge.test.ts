@@ -203,7 +203,11 @@ describe('easy ways to cheat in the other families', () => {
     expect(judge('What is 12 + 34?', sum).score).toBe(1);
     expect(judge('What is 12 + 35?', sum).score).toBeLessThan(0.3);
     const turns = 'Once there was rain.\nBut it was cold.\nSo they left.\nIn the end it was over.\nThe end.';
-    expect(judge('Tell me a story about a fox and a drum.', turns).score).toBeLessThan(0.1);
+    const asked = 'Tell me a story about a fox and a drum.';
+    expect(judge(asked, turns).score).toBeLessThan(0.1);
+    const other =
+      'Once a hen dreamt of a drum.\nBut the drum lay behind a high fence.\nSo the fox asked a mole to help.';
+    expect(judge(asked, `${other}\nIn the end the drum was theirs.\nThe end.`).score).toBeLessThan(0.3);
   });
 
   it('one claim on a person said in many ways, every profession there is', () => {
