@@ -11,6 +11,7 @@ import { readBytes, writeAtomically } from '../host/files';
 import { sha256 } from '../host/hash';
 import { version } from '../host/package';
 import type { LiveNumbers, Progress, StageProgress } from '../host/progress';
+import { immaterial } from '../host/run-record';
 import type { ModelConfig } from '../model/config';
 import type { Trainable, Weights } from '../model/model';
 import { loadRun, restored, saveRun, type Checkpointing, type RunState } from '../train/checkpoint';
@@ -38,9 +39,6 @@ export function withCheckpoints(command: Command, every: number, unit = 'steps')
     )
     .option('--resume', 'go on from the checkpoint of a run that was stopped, if there is one', false);
 }
-
-/** Options that do not change what a run gives; all others tell runs apart. */
-const immaterial = ['out', 'resume', 'checkpointEvery', 'threads', 'quiet', 'json'];
 
 /** Hash of what a path holds; a folder's own files count, not those of folders below. */
 function contentHash(path: string): string {

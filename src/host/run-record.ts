@@ -25,8 +25,8 @@ export type RunRecord = z.infer<typeof runRecordSchema>;
 
 const fileName = 'run.json';
 
-/** Options that do not change what a run gives. */
-const immaterial = ['out', 'resume', 'checkpointEvery', 'threads', 'quiet', 'json'];
+/** Options that do not change what a run gives; all others tell runs apart. */
+export const immaterial = ['out', 'resume', 'checkpointEvery', 'threads', 'quiet', 'json'];
 
 /** Paths in a value, from `out`; all else as it is. What a value names is a path when something is there. */
 function fromOutput(value: unknown, out: string, found: string[]): unknown {

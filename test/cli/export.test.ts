@@ -144,6 +144,35 @@ describe('export trl', () => {
     });
   });
 
+  test('of DPO and of GRPO with a program as the reward', async () => {
+    const dpo = ['dpo', '--model', at('sft'), '--data', at('comparisons.jsonl'), '--out', at('dpo')];
+    await succeed(...dpo, '--beta', '0.2', '--length-normalised', ...quick);
+    await succeed('export', 'trl', '--from', at('dpo'), '--out', at('dpo-trl'));
+    const config = read('dpo-trl', 'dpo.yaml');
+    expect(config).toContain('beta: 0.2\n');
+    expect(config).toContain('loss_type: "sigmoid_norm"\n');
+    const sizes = ['--iterations', '1', '--prompts-per-iteration', '2', '--samples-per-prompt', '2'];
+    const grpo = ['grpo', '--model', at('sft'), '--prompts', at('prompts.jsonl'), '--out', at('grpo')];
+    await succeed(
+      ...grpo,
+      ...sizes,
+      '--minibatch-rows',
+      '4',
+      '--max-new-tokens',
+      '4',
+      '--reward',
+      'judge',
+      ...quick,
+    );
+    await succeed('export', 'trl', '--from', at('grpo'), '--out', at('grpo-trl'));
+    const group = read('grpo-trl', 'grpo.yaml');
+    expect(group).toContain('num_generations: 2\n');
+    expect(group).toContain('generation_batch_size: 4\n');
+    expect(group).toContain('is a program here; give TRL one of its own with --reward_funcs.\n');
+    expect(group).not.toContain('reward_model_name_or_path');
+    for (const text of [config, group]) expect(text).not.toContain('no counterpart is known');
+  });
+
   test('refuses what is no run', async () => {
     const refused = await run('export', 'trl', '--from', at('base'), '--out', at('none'));
     expect(refused.status).toBe(2);
