@@ -1,4 +1,7 @@
-/** `posttrain data`: writes the tiny world's data sets, or proves that they are what the world gives. */
+/**
+ * `posttrain data`: writes the tiny world's data sets, or proves that they are what the world gives;
+ * `posttrain data measure` measures what a base model has made of it.
+ */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
@@ -6,6 +9,7 @@ import { UserError } from '../errors';
 import { writeAtomically } from '../host/files';
 import { packageRoot } from '../host/package';
 import { buildDatasets } from '../world';
+import { dataMeasureCommand } from './data-measure';
 import { examples, wholeNumber } from './options';
 
 interface DataOptions {
@@ -16,11 +20,12 @@ interface DataOptions {
 
 export function dataCommand(): Command {
   return new Command('data')
+    .addCommand(dataMeasureCommand())
     .description('Write the data sets of the tiny world (JSONL, with a card), or check them byte for byte.')
     .option('--seed <n>', 'seed of the world', wholeNumber(0), 1)
     .option('--out <folder>', 'where the files lie', join(packageRoot, 'datasets'))
     .option('--check', 'write nothing; fail when a file differs from what the world gives', false)
-    .addHelpText('after', examples('data --check', 'data --seed 2 --out my-world'))
+    .addHelpText('after', examples('data --check', 'data --seed 2 --out my-world', 'data measure'))
     .action((options: DataOptions) => {
       const files = buildDatasets(options.seed);
       for (const [name, text] of files) {
