@@ -1,17 +1,17 @@
 /** `posttrain best-of-n`: the best of n replies by a reward, and what that does to proxy and gold (claim B5). */
 import { Command } from 'commander';
 import { formatJsonl } from '../data/jsonl';
-import { promptSchema } from '../data/records';
 import { writeAtomically } from '../host/files';
 import { tracked } from '../host/progress';
 import { readLanguageModel } from '../host/models';
-import { readRows } from '../host/rows';
+import { readPrompts } from '../host/rows';
 import { bestOfNCurve, curveSizes, measurePool, type MeasuredPool } from '../labs/best-of-n';
 import { goldReward } from '../labs/task';
 import { samplePool } from '../train/sample-pool';
 import {
   backendFor,
   examples,
+  formatOption,
   progressFor,
   refuseExisting,
   wholeNumber,
@@ -19,12 +19,13 @@ import {
   type RunOptions,
 } from './options';
 import { printTable } from './table';
-import { openRewardModel, readTask, rewardOption } from './training';
+import { openRewardModel, rewardOption, taskFrom } from './training';
 
 interface BestOfNOptions extends RunOptions {
   model: string;
   reward: string;
   prompts: string;
+  format?: string;
   n: number;
   maxNewTokens: number;
   out: string;
@@ -39,7 +40,8 @@ export function bestOfNCommand(): Command {
     )
     .requiredOption('--model <folder>', 'the model that replies')
     .addOption(rewardOption())
-    .requiredOption('--prompts <file>', 'a JSONL file with a column `prompt`')
+    .requiredOption('--prompts <file>', 'prompts, in any format')
+    .addOption(formatOption())
     .requiredOption('--out <file>', 'a new JSONL file: the rows of the prompts with `reply`, `score`, `gold`')
     .option('--n <n>', 'replies to each prompt', wholeNumber(1), 64)
     .option('--max-new-tokens <n>', 'the longest reply', wholeNumber(1), 112)
@@ -56,8 +58,12 @@ async function chooseBest(options: BestOfNOptions): Promise<void> {
   const { n, maxNewTokens, seed } = options;
   refuseExisting('--out', options.out);
   const policy = readLanguageModel(options.model);
-  const rows = readRows(options.prompts, promptSchema.loose());
-  const task = readTask(options.prompts, policy);
+  const rows = await readPrompts(options.prompts, options.format);
+  const task = taskFrom(
+    rows.map(({ prompt }) => prompt),
+    rows.map(({ where }) => where),
+    policy,
+  );
   const backend = await backendFor(options);
   const reward =
     options.reward === 'judge'
@@ -73,7 +79,8 @@ async function chooseBest(options: BestOfNOptions): Promise<void> {
     pools.push(measurePool(task, record));
 
   const best = pools.map(({ best: { score }, reply, proxies, golds }, i) => ({
-    ...rows[i],
+    prompt: rows[i].prompt,
+    ...rows[i].row,
     reply,
     score,
     gold: golds?.[proxies.indexOf(score)],

@@ -15,6 +15,7 @@ import {
   backendFor,
   decimal,
   examples,
+  formatOption,
   progressFor,
   refuseExisting,
   wholeNumber,
@@ -44,6 +45,7 @@ interface PpoCommandOptions extends RunOptions, TrainerOptions {
   model: string;
   reward: string;
   prompts: string;
+  format?: string;
   out: string;
   klTarget?: number;
   json: boolean;
@@ -63,7 +65,8 @@ export function ppoCommand(): Command {
     )
     .requiredOption('--model <folder>', 'the SFT model: where the policy starts, and the reference for KL')
     .addOption(rewardOption())
-    .requiredOption('--prompts <file>', 'a JSONL file with a column `prompt`');
+    .requiredOption('--prompts <file>', 'prompts, in any format')
+    .addOption(formatOption());
   withTrainerOptions(withOutput(command));
   return withRunOptions(command)
     .addHelpText(
@@ -108,7 +111,7 @@ async function trainPolicy(options: PpoCommandOptions): Promise<void> {
   refuseExisting('--out', options.out);
   const sft = readLanguageModel(options.model);
   const { config, weights, tokenizer } = sft;
-  const task = readTask(options.prompts, sft);
+  const task = await readTask(options.prompts, sft, options.format);
   const backend = await backendFor(options);
   const reference = backend.languageModel(config, weights);
   const judge = options.reward === 'judge';

@@ -1,9 +1,9 @@
 /** `posttrain reward`: a reward model from comparisons, the second of the three steps (claim B3). */
 import { Command, Option } from 'commander';
-import { asMessages, asText, comparisonSchema, type Message } from '../data/records';
+import type { Message } from '../data/records';
 import { tracked } from '../host/progress';
 import { readLanguageModel } from '../host/models';
-import { readRows, rowName } from '../host/rows';
+import { readComparisons } from '../host/rows';
 import { measureScale } from '../labs/scale';
 import { fitContext } from '../model/chat-template';
 import { withScalarHead } from '../model/config';
@@ -20,6 +20,7 @@ import {
   backendFor,
   decimal,
   examples,
+  formatOption,
   progressFor,
   refuseExisting,
   wholeNumber,
@@ -32,6 +33,7 @@ import { holdOut, taskFrom, withOutput, writeTrained } from './training';
 interface RewardCommandOptions extends RunOptions {
   model: string;
   data: string;
+  format?: string;
   out: string;
   pooling: Pooling;
   epochs: number;
@@ -51,7 +53,11 @@ export function rewardCommand(): Command {
         'of the SFT model to the prompts of the data: a reward of 0 is their mean, 1 their standard deviation.',
     )
     .requiredOption('--model <folder>', 'the SFT model')
-    .requiredOption('--data <file>', 'a JSONL file with columns `prompt`, `chosen`, `rejected`');
+    .requiredOption(
+      '--data <file>',
+      'comparisons: TRL, HH-RLHF, HelpSteer2 or RewardBench, as JSONL, JSON or Parquet',
+    )
+    .addOption(formatOption());
   withOutput(command)
     .addOption(
       new Option('--pooling <tokens>', "the score: at the reply's last token, or the mean over the reply")
@@ -89,21 +95,20 @@ async function trainReward(options: RewardCommandOptions): Promise<void> {
   const sft = readLanguageModel(options.model);
   const { config, tokenizer } = sft;
   const random = new Random(seed).split('reward');
-  const rows = readRows(data, comparisonSchema);
-  const names = rows.map((_, i) => rowName(data, i));
-  const pairs = rows.map((row, i): RewardPair => {
+  const rows = await readComparisons(data, options.format);
+  const pairs = rows.map((row): RewardPair => {
     const encode = (side: 'chosen' | 'rejected') => {
-      const input = encodeReply(tokenizer, asMessages(row.prompt), asText(row[side]));
-      fitContext(input.tokens, config.max_position_embeddings, 0, `${names[i]}: ${side}`);
+      const input = encodeReply(tokenizer, row.prompt, row[side]);
+      fitContext(input.tokens, config.max_position_embeddings, 0, `${row.where}: ${side}`);
       return input;
     };
     return { chosen: encode('chosen'), rejected: encode('rejected') };
   });
   const questions = new Map(
-    rows.map(({ prompt }, i): [string, { messages: Message[]; name: string }] => {
-      const messages = asMessages(prompt);
-      return [JSON.stringify(messages), { messages, name: names[i] }];
-    }),
+    rows.map(({ prompt, where }): [string, { messages: readonly Message[]; name: string }] => [
+      JSON.stringify(prompt),
+      { messages: prompt, name: where },
+    ]),
   );
   const asked = [...questions.values()];
   const task = taskFrom(

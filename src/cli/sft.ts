@@ -1,10 +1,9 @@
 /** `posttrain sft`: supervised fine-tuning, the first of the three steps (claim B1). */
 import { Command, Option } from 'commander';
-import { demonstrationSchema } from '../data/records';
 import { UserError } from '../errors';
 import { tracked } from '../host/progress';
 import { readLanguageModel, shippedBase } from '../host/models';
-import { readRows, rowName } from '../host/rows';
+import { readDemonstrations } from '../host/rows';
 import { fitContext, withChatTemplate } from '../model/chat-template';
 import { Random } from '../random';
 import { encodeDemonstration, type Imitated } from '../train/rows';
@@ -13,6 +12,7 @@ import {
   backendFor,
   decimal,
   examples,
+  formatOption,
   progressFor,
   refuseExisting,
   wholeNumber,
@@ -25,6 +25,7 @@ import { holdOut, withOutput, writeTrained } from './training';
 interface SftCommandOptions extends RunOptions {
   model: string;
   data: string;
+  format?: string;
   out: string;
   epochs: number;
   learningRate: number;
@@ -41,7 +42,11 @@ export function sftCommand(): Command {
         'and not to ask. A base model gets a chat template, which is stored with it.',
     )
     .option('--model <folder>', 'the model to start from', shippedBase)
-    .requiredOption('--data <file>', 'a JSONL file with a column `messages`: conversations to imitate');
+    .requiredOption(
+      '--data <file>',
+      'conversations to imitate: TRL, Alpaca or ShareGPT, as JSONL, JSON or Parquet',
+    )
+    .addOption(formatOption());
   withOutput(command)
     .option('--epochs <n>', 'passes over the data', wholeNumber(1), sftDefaults.epochs)
     .option('--learning-rate <x>', 'its highest value', decimal(0), sftDefaults.learningRate)
@@ -57,6 +62,7 @@ export function sftCommand(): Command {
       'after',
       examples(
         'sft --data datasets/demonstrations.jsonl --out runs/sft',
+        'sft --data alpaca.json --out runs/alpaca',
         'sft --model runs/base --data mine.jsonl --out runs/mine --epochs 1 --loss all',
       ),
     )
@@ -69,11 +75,11 @@ async function fineTune(options: SftCommandOptions): Promise<void> {
   const base = readLanguageModel(options.model);
   const { config } = base;
   const tokenizer = withChatTemplate(base.tokenizer);
-  const encoded = readRows(data, demonstrationSchema).map(({ messages }, i) => {
+  const encoded = (await readDemonstrations(data, options.format)).map(({ messages, where }) => {
     const example = encodeDemonstration(tokenizer, messages, options.loss);
-    fitContext(example.tokens, config.max_position_embeddings, 0, rowName(data, i));
+    fitContext(example.tokens, config.max_position_embeddings, 0, where);
     if (!example.mask.subarray(1).includes(1))
-      throw new UserError(`${rowName(data, i)}: nothing to learn: no words of an assistant; add a turn`);
+      throw new UserError(`${where}: nothing to learn: no words of an assistant; add a turn`);
     return example;
   });
   const { training, heldOut } = holdOut(encoded, options.heldOut, new Random(seed).split('sft'));

@@ -4,11 +4,11 @@
  */
 import { Option, type Command } from 'commander';
 import { formatJsonl } from '../data/jsonl';
-import { asMessages, promptSchema, type Message } from '../data/records';
+import type { Message } from '../data/records';
 import { UserError } from '../errors';
 import { writeFolderAtomically } from '../host/files';
 import { readRewardModel } from '../host/models';
-import { readRows, rowName } from '../host/rows';
+import { readPrompts } from '../host/rows';
 import type { Task } from '../labs/task';
 import { encodePrompt, fitContext } from '../model/chat-template';
 import { saveModel, type Checkpoint } from '../model/checkpoint';
@@ -68,11 +68,11 @@ export function taskFrom(
 }
 
 /** A file of prompts as a task. @throws UserError that names the line of a prompt which leaves no room for a reply. */
-export function readTask(file: string, model: Checkpoint): Task {
-  const questions = readRows(file, promptSchema).map(({ prompt }) => asMessages(prompt));
+export async function readTask(file: string, model: Checkpoint, format?: string): Promise<Task> {
+  const questions = await readPrompts(file, format);
   return taskFrom(
-    questions,
-    questions.map((_, i) => rowName(file, i)),
+    questions.map(({ prompt }) => prompt),
+    questions.map(({ where }) => where),
     model,
   );
 }
