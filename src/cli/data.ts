@@ -6,6 +6,7 @@ import { UserError } from '../errors';
 import { writeAtomically } from '../host/files';
 import { packageRoot } from '../host/package';
 import { buildDatasets } from '../world';
+import { dataInspectCommand } from './data-inspect';
 import { examples, wholeNumber } from './options';
 
 interface DataOptions {
@@ -21,6 +22,7 @@ export function dataCommand(): Command {
     .option('--out <folder>', 'where the files lie', join(packageRoot, 'datasets'))
     .option('--check', 'write nothing; fail when a file differs from what the world gives', false)
     .addHelpText('after', examples('data --check', 'data --seed 2 --out my-world'))
+    .addCommand(dataInspectCommand())
     .action((options: DataOptions) => {
       const files = buildDatasets(options.seed);
       for (const [name, text] of files) {
