@@ -5,7 +5,7 @@ import { fitSchema } from './json';
 import { parseJsonl } from './jsonl';
 import type { Row } from './formats/format';
 
-const rowSchema: z.ZodType<Row> = z.record(z.string(), z.unknown());
+const rowSchema: z.ZodType<Row> = z.looseObject({});
 
 /** Rows, and how each is called in messages: by its line in JSONL, by its number elsewhere. */
 export interface Rows {
