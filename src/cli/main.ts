@@ -37,8 +37,10 @@ function program(): Command {
     chatCommand(),
     scoreCommand(),
     dataCommand(),
-  ])
+  ]) {
     root.addCommand(command.copyInheritedSettings(root));
+    for (const below of command.commands) below.copyInheritedSettings(command);
+  }
   return root;
 }
 
