@@ -150,7 +150,10 @@ export class EngineLanguageModel extends EngineModel implements LanguageModel {
     return this.engine.arena.plan({
       ...forward,
       ...this.transformer.gradientLengths(back * T),
-      packed: Math.max(forward.packed, (this.config.vocab_size + 32) * d, headBlock * (d + 32)),
+      packed: Math.max(
+        forward.packed,
+        ...this.#headOperands().map(([K, N]) => this.program.packedBytes(K, N) / 4),
+      ),
       index: n,
       targets: n,
       hidden: n * d,
@@ -202,6 +205,16 @@ export class EngineLanguageModel extends EngineModel implements LanguageModel {
       entropies[t] = found.entropies[i];
     });
     return { logprobs, entropies };
+  }
+
+  /** What the head packs, as rows and columns: the output matrix both ways, and a block of hidden states. */
+  #headOperands(): [number, number][] {
+    const { hidden_size: d, vocab_size: vocab } = this.config;
+    return [
+      [d, vocab],
+      [vocab, d],
+      [headBlock, d],
+    ];
   }
 
   #logits(p: Program, at: { packed: number; logits: number }, hidden: number, n: number): void {

@@ -202,3 +202,30 @@ describe('determinism', () => {
     for (const [name, print] of prints) expect(print, name).toBe(expected);
   });
 });
+
+describe('widths that fill no whole panel', () => {
+  // The head packs the output matrix with the vocabulary as its rows: its panels are far longer than they are wide.
+  const shapes = [16, 48].map((hidden_size) => ({
+    ...config,
+    vocab_size: 2048,
+    hidden_size,
+    num_attention_heads: 1,
+  }));
+
+  it.each(shapes)('keep to their buffers: $hidden_size', async (shape) => {
+    const trained = await Promise.all(
+      builds.map(async (build) => {
+        const backend = engineBackend(await testEngine(build, 1));
+        const model = backend.languageModel(shape, initialWeights(shape, 'lm', new Random(1)));
+        for (let i = 0; i < 3; i++) {
+          const scores = model.forward(batch);
+          const logprobs = scores.logprobs.map((value) => (value === 0 ? 0 : -1));
+          model.backward({ logprobs, entropies: new Float32Array(logprobs.length) });
+          expect(model.step(step).gradNorm).toBeGreaterThan(0);
+        }
+        return model.weights();
+      }),
+    );
+    for (const weights of trained) expect(weights).toEqual(trained[0]);
+  });
+});
