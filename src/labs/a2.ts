@@ -19,6 +19,7 @@ import {
   defineLab,
   ledgerEntrySchema,
   type Check,
+  type LabDefinition,
   type LabEvent,
   type LabPreset,
   type LedgerEntry,
@@ -26,7 +27,7 @@ import {
 import { mainJob, mainJobs, mainKlCoefficient, type MainJobSettings } from './main-job';
 import type { Workbench } from './workbench';
 
-interface A2Settings {
+export interface A2Settings {
   readonly seeds: readonly number[];
   readonly job: MainJobSettings;
 }
@@ -43,7 +44,7 @@ const dataSchema = z.object({
   seeds: z.array(z.object({ seed: z.int(), stages: z.array(ledgerEntrySchema) })),
 });
 
-type A2Data = z.infer<typeof dataSchema>;
+export type A2Data = z.infer<typeof dataSchema>;
 
 async function* run(bench: Workbench, { seeds, job }: A2Settings): AsyncGenerator<LabEvent, A2Data> {
   const data: A2Data = { pretraining: bench.pretraining('large'), seeds: [] };
@@ -78,6 +79,8 @@ const colors: Readonly<Record<string, Ink>> = {
   PPO: stageColors.ppo,
 };
 
+const colorOf = (stage: string): Ink => colors[stage] ?? stageColors.control;
+
 /** A part of a bar. */
 interface Part {
   readonly stage: string;
@@ -90,12 +93,12 @@ function stacked(title: string, yTitle: string, pretraining: Part, after: readon
   const bars = ['pre-training', 'post-training'];
   const highest = 1.15 * Math.max(pretraining.value, sum(after));
   const nextLine = highest / 15;
-  let beside = -nextLine;
+  let beside = -nextLine / 2;
   const labels = after.map(({ stage, text }, i): Label => {
     const middle = sum(after.slice(0, i)) + after[i].value / 2;
     // Thin parts would have their names on one another.
     beside = Math.max(middle, beside + nextLine);
-    return { x: 1.3, y: beside, text, color: (colors[stage] ?? stageColors.control).text, side: 'right' };
+    return { x: 1.3, y: beside, text, color: colorOf(stage).text, side: 'right' };
   });
   const own: Label = {
     x: 0,
@@ -111,7 +114,7 @@ function stacked(title: string, yTitle: string, pretraining: Part, after: readon
       name: stage,
       x: bars,
       y: stage === pretraining.stage ? [value, 0] : [0, value],
-      marker: { color: bars.map(() => (colors[stage] ?? stageColors.control).line) },
+      marker: { color: bars.map(() => colorOf(stage).line) },
       width: 0.6,
       hovertemplate: `${stage}: %{y:.3s}`,
     })),
@@ -127,16 +130,18 @@ function sum(parts: readonly Part[]): number {
 }
 
 /** Stages with the mean over seeds of something. */
-function meanParts({ seeds }: A2Data, of: (entry: LedgerEntry) => number, unit: string): Part[] {
+function meanParts({ seeds }: A2Data, of: (entry: LedgerEntry) => number): Part[] {
   return seeds[0].stages.flatMap(({ stage }, i) => {
     const values = seeds.map(({ stages }) => of(stages[i]));
-    return mean(values) === 0 ? [] : [partOf(stage, mean(values), unit)];
+    return mean(values) === 0 ? [] : [partOf(stage, mean(values))];
   });
 }
 
-function partOf(stage: string, value: number, unit: string): Part {
-  return { stage, value, text: `${stage} ${value.toPrecision(2)} ${unit}` };
+function partOf(stage: string, value: number): Part {
+  return { stage, value, text: `${stage} ${three(value)}` };
 }
+
+const three = (value: number) => String(Number(value.toPrecision(3)));
 
 /** How often post-training would fit into pre-training, in words. */
 function ratioText({ pretraining, seeds }: A2Data): string {
@@ -148,26 +153,20 @@ function ratioText({ pretraining, seeds }: A2Data): string {
   return `Pre-training took ${value.toFixed(1)} times the compute of post-training (${interval})`;
 }
 
-function figures(data: A2Data, columns = 2): Record<string, Figure> {
-  const { pretraining } = data;
-  const panel = (title: string, yTitle: string, unit: string, of: (entry: LedgerEntry) => number) =>
-    stacked(title, yTitle, partOf('pre-training', of(pretraining), unit), meanParts(data, of, unit));
-  const teraflops = ({ flops }: LedgerEntry) => flops / 1e12;
-  const millions = (tokens: number) => tokens / 1e6;
-  return {
-    compute: panelFigure(
-      [
-        panel('Compute', 'TFLOP', 'T', teraflops),
-        panel('Tokens trained on', 'millions, each time they are used', 'M', (entry) =>
-          millions(entry.trainedTokens),
-        ),
-      ],
-      { title: ratioText(data), columns, cell: { width: 520, height: 400 }, stacked: true },
-    ),
-  };
+function figures(data: A2Data, columns = 3): Record<string, Figure> {
+  const panel = (title: string, yTitle: string, of: (entry: LedgerEntry) => number) =>
+    stacked(title, yTitle, partOf('pre-training', of(data.pretraining)), meanParts(data, of));
+  const panels = [
+    panel('Compute', 'TFLOP', ({ flops }) => flops / 1e12),
+    panel('Tokens trained on', 'millions, each time they are used', (one) => one.trainedTokens / 1e6),
+    panel('Tokens sampled or scored', 'millions', ({ forwardTokens }) => forwardTokens / 1e6),
+  ];
+  const cell = { width: 470, height: 400 };
+  return { compute: panelFigure(panels, { title: ratioText(data), columns, cell, stacked: true }) };
 }
 
-export const a2 = defineLab({
+/** For tests, which run it smaller than any preset. */
+export const a2Definition: LabDefinition<A2Settings, A2Data> = {
   id: 'A2',
   title: 'Post-training needs far less compute than pre-training',
   presets,
@@ -175,4 +174,6 @@ export const a2 = defineLab({
   run,
   checks,
   figures,
-});
+};
+
+export const a2 = defineLab(a2Definition);

@@ -1,4 +1,5 @@
 /** The figures of lab A1: what is measured on each model's replies, and gold by family of prompts. */
+import { mean } from '../../eval/statistics';
 import type { Figure } from '../../plots/figure';
 import { panelFigure, type Panel } from '../../plots/panels';
 import { ink, stageColors, type Stage } from '../../plots/theme';
@@ -54,7 +55,7 @@ function armsPanel(
       side: 'above',
     })),
     // Repetition is small, the others are shares of all.
-    yRange: [0, 1.2 * Math.max(measure === 'repetition' ? 0 : 1, ...effects.map(({ high }) => high))],
+    yRange: [0, 1.12 * Math.max(measure === 'repetition' ? 0 : 1, ...effects.map(({ high }) => high))],
   };
 }
 
@@ -63,6 +64,16 @@ function titleOf(data: A1Data): string {
   return answers.holds
     ? 'The base model goes on with the page; after post-training it answers'
     : 'Not shown: that SFT answers more often than the base model';
+}
+
+/** In how many families SFT has more gold than the base model, on average over prompts and seeds. */
+function familiesTitle(data: A1Data, asked: readonly string[]): string {
+  const gold = (arm: ArmName, family: string) =>
+    mean(
+      seedsOf(data, arm).flatMap(({ heldOut }) => heldOut.gold.filter((_, i) => data.families[i] === family)),
+    );
+  const better = asked.filter((family) => gold('SFT', family) > gold('base, page', family));
+  return `SFT has more gold than the base model in ${better.length} of ${asked.length} families of prompts`;
 }
 
 /** All figures of the lab. */
@@ -82,13 +93,13 @@ export function a1Figures(data: A1Data, columns = 3): Record<string, Figure> {
   const asked = [...new Set(data.families)].sort();
   const byFamily = asked.map((family) => {
     const count = data.families.filter((one) => one === family).length;
-    const texts = { title: family, note: `${count} prompts`, yTitle: 'gold' };
+    const texts = { title: family, note: `${count} prompt${count > 1 ? 's' : ''}`, yTitle: 'gold' };
     return armsPanel(data, 'gold', texts, (i) => data.families[i] === family);
   });
   return {
     behaviour: panelFigure(panels, { title: titleOf(data), columns, cell: { width: 400, height: 350 } }),
     families: panelFigure(byFamily, {
-      title: 'Gold by family of prompts',
+      title: familiesTitle(data, asked),
       columns: columns + 1,
       cell: { width: 340, height: 320 },
     }),

@@ -12,7 +12,7 @@
  */
 import { Random } from '../../random';
 import { promptText } from '../../world';
-import { defineLab, type LabEvent } from '../lab';
+import { defineLab, type LabDefinition, type LabEvent } from '../lab';
 import { mainJob, mainKlCoefficient } from '../main-job';
 import { chatTokenizer, sharedPrompts } from '../recipes/common';
 import { slidePrompts } from '../slide-prompts';
@@ -24,7 +24,8 @@ import { a1Data, a1Presets, armNames, type A1Data, type A1Settings, type Measure
 import { a1Figures } from './figures';
 import { samplesPage } from './page';
 
-export const a1 = defineLab({
+/** For tests, which run it smaller than any preset. */
+export const a1Definition: LabDefinition<A1Settings, A1Data> = {
   id: 'A1',
   title: 'A base model goes on with the page; a post-trained model answers',
   presets: a1Presets,
@@ -33,7 +34,9 @@ export const a1 = defineLab({
   checks: a1Checks,
   figures: a1Figures,
   pages: (data) => ({ 'samples.md': samplesPage(data) }),
-});
+};
+
+export const a1 = defineLab(a1Definition);
 
 async function* run(bench: Workbench, settings: A1Settings): AsyncGenerator<LabEvent, A1Data> {
   const heldOut = sharedPrompts('A1', settings.prompts, 'held-out', settings.families);
