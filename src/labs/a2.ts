@@ -120,7 +120,7 @@ function stacked(title: string, yTitle: string, pretraining: Part, after: readon
     })),
     labels: [own, ...labels],
     yTitle,
-    xRange: [-0.5, 2.4],
+    xRange: [-0.5, 2.6],
     yRange: [0, highest],
   };
 }
