@@ -47,10 +47,13 @@ async function run(id: string, options: LabOptions): Promise<void> {
     const folder = join(options.out, lab.id);
     const bench = openWorkbench(backend, folderStore(options.store));
     const result = await follow(lab, lab.run(bench, options.preset), options);
-    writeAtomically(join(folder, 'timings.json'), `${JSON.stringify(bench.timings(), null, 1)}\n`);
+    const timings = bench.timings();
+    writeAtomically(join(folder, 'timings.json'), `${JSON.stringify(timings, null, 1)}\n`);
     await writeLabResult(folder, lab, result);
     process.stdout.write(
-      options.json ? `${JSON.stringify(result)}\n` : `${labReport(result)}Written to ${folder}\n`,
+      options.json
+        ? `${JSON.stringify(result)}\n`
+        : `${labReport(result)}${secondsLine(timings)}\nWritten to ${folder}\n`,
     );
   }
 }
@@ -76,6 +79,15 @@ async function follow(lab: Lab, events: AsyncGenerator<LabEvent, LabResult>, opt
 /** The checks of a result, one a line. */
 export function labReport({ lab, title, checks }: LabResult): string {
   return [`${lab}: ${title}`, ...checks.map(checkLine), ''].join('\n');
+}
+
+/** Seconds by stage, of pieces that were found those that they once took (claim A2). */
+export function secondsLine(
+  timings: readonly { readonly stage: string; readonly seconds: number }[],
+): string {
+  const sums = new Map<string, number>();
+  for (const { stage, seconds } of timings) sums.set(stage, (sums.get(stage) ?? 0) + seconds);
+  return `Seconds by stage: ${[...sums].map(([stage, sum]) => `${stage} ${sum.toFixed(1)}`).join(', ')}`;
 }
 
 const three = (value: number) => String(Number(value.toPrecision(3)));

@@ -1,4 +1,4 @@
-/** A lab's result on disk: `result.json`, and each figure as Plotly JSON and SVG beside it. */
+/** A lab's result on disk: `result.json`, and beside it each figure as Plotly JSON and SVG, and its pages. */
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseJson } from '../data/json';
@@ -24,9 +24,10 @@ export function readLabResult(folder: string): LabResult {
   return parseJson(readText(file), file, labResultSchema);
 }
 
-/** Writes the result and its figures. */
+/** Writes the result, its figures and its pages. */
 export async function writeLabResult(folder: string, lab: Lab, result: LabResult): Promise<void> {
   writeAtomically(join(folder, resultFile), `${JSON.stringify(result, null, 1)}\n`);
+  for (const [name, text] of Object.entries(lab.pages(result))) writeAtomically(join(folder, name), text);
   await writeFigures(folder, lab.figures(result));
 }
 

@@ -1,12 +1,21 @@
 /** A workbench on this machine: the engine, the models that ship, a store on disk or in memory. */
+import { join } from 'node:path';
+import { parseJson } from '../data/json';
 import type { Backend } from '../model/model';
 import { memoryStore, type Store } from '../labs/store';
-import { Workbench } from '../labs/workbench';
+import { pretrainingSchema, Workbench, type BaseSize, type Pretraining } from '../labs/workbench';
+import { readText } from './files';
 import { codeIdentity } from './lab-store';
 import { readLanguageModel, shippedBases } from './models';
 
 /** @param store in memory when left out. */
 export function openWorkbench(backend: Backend, store: Store = memoryStore()): Workbench {
-  const base = (size: keyof typeof shippedBases) => readLanguageModel(shippedBases[size]);
-  return new Workbench({ backend, base, store, code: codeIdentity() });
+  const base = (size: BaseSize) => readLanguageModel(shippedBases[size]);
+  return new Workbench({ backend, base, pretraining, store, code: codeIdentity() });
+}
+
+/** From the report beside the model. */
+function pretraining(size: BaseSize): Pretraining {
+  const file = join(shippedBases[size], 'pretraining.json');
+  return parseJson(readText(file), file, pretrainingSchema);
 }

@@ -11,62 +11,33 @@ import { mean } from '../eval/statistics';
 import type { Figure } from '../plots/figure';
 import { extent, line, padded, panelFigure, type Panel } from '../plots/panels';
 import { measureColors, shades, stageColors } from '../plots/theme';
-import type { PpoOptions } from '../train/ppo-options';
-import type { RewardModelOptions } from '../train/reward-model';
 import { families, type Family } from '../world';
 import { courseOf, courseSchema, landmarkReplies, type Course } from './course';
 import { effectOver, meanEffect, minus } from './effects';
-import { foundation, foundations, type FoundationSettings } from './foundation';
+import { foundation, foundations } from './foundation';
 import { checkOf, defineLab, type Check, type LabEvent, type LabPreset } from './lab';
-import { ppoCourseSchema, ppoRunRecipe } from './recipes/ppo-run';
-import { rewardModelRecipe } from './recipes/reward-model';
+import { mainJobs, mainKlCoefficient, mainPpo, mainRewardModel, type MainJobSettings } from './main-job';
+import { ppoCourseSchema } from './recipes/ppo-run';
 import type { Workbench } from './workbench';
 
-interface B4Settings {
+interface B4Settings extends MainJobSettings {
   readonly seeds: readonly number[];
-  readonly foundation: FoundationSettings;
-  readonly comparisons: number;
-  readonly rewardModel: Omit<Partial<RewardModelOptions>, 'seed'>;
   /** β of the treatments, ascending; 0 is the control. */
   readonly prices: readonly number[];
   /** Families outside the reward model's distribution, for PPO at the middle price. */
   readonly outside: readonly Family[];
-  readonly iterations: number;
-  readonly ppo: Omit<Partial<PpoOptions>, 'seed'>;
-  readonly evaluation: { readonly interval: number; readonly prompts: number };
 }
 
-const lecture: B4Settings = {
+const inUse = {
   seeds: [1],
-  foundation: foundations.lecture,
-  comparisons: 4000,
-  rewardModel: { epochs: 1, pooling: 'mean' },
-  prices: [0, 0.15],
+  prices: [0, mainKlCoefficient],
   outside: families.filter((family) => !foundations.lecture.families.includes(family) && family !== 'who-is'),
-  iterations: 16,
-  ppo: { learningRate: 2e-4, rowsPerIteration: 192, minibatchRows: 96, valueWarmup: 3, maxNewTokens: 112 },
-  evaluation: { interval: 4, prompts: 192 },
 };
 
 const presets: Readonly<Record<LabPreset, B4Settings>> = {
-  quick: {
-    ...lecture,
-    foundation: foundations.quick,
-    comparisons: 150,
-    iterations: 2,
-    ppo: { ...lecture.ppo, rowsPerIteration: 32, minibatchRows: 16, valueWarmup: 1 },
-    evaluation: { interval: 1, prompts: 16 },
-  },
-  lecture,
-  full: {
-    ...lecture,
-    seeds: [1, 2, 3],
-    foundation: foundations.full,
-    comparisons: 5000,
-    prices: [0, 0.02, 0.05, 0.15, 0.5],
-    iterations: 32,
-    evaluation: { interval: 4, prompts: 256 },
-  },
+  quick: { ...mainJobs.quick, ...inUse },
+  lecture: { ...mainJobs.lecture, ...inUse },
+  full: { ...mainJobs.full, ...inUse, seeds: [1, 2, 3], prices: [0, 0.02, 0.05, mainKlCoefficient, 0.5] },
 };
 
 const arm = z.object({
@@ -94,29 +65,14 @@ async function* run(bench: Workbench, settings: B4Settings): AsyncGenerator<LabE
     { klCoefficient: middle, prompts: 'outside' as const, families: outside },
   ].map((one) => ({ ...one, seeds: [], rounds: [] }));
   for (const seed of settings.seeds) {
-    const { policy, pairs, heldOut } = yield* foundation(bench, ground, seed);
-    const model = yield* bench.make(
-      rewardModelRecipe,
-      {
-        comparisons: settings.comparisons,
-        annotator: {},
-        start: 'policy',
-        options: settings.rewardModel,
-        seed,
-      },
-      { start: policy, pairs, heldOut },
-    );
+    const bases = yield* foundation(bench, ground, seed);
+    const model = yield* mainRewardModel(bench, settings, bases, seed);
     for (const entry of arms) {
-      const { klCoefficient, families: asked } = entry;
-      const options = { ...settings.ppo, klCoefficient, iterations: settings.iterations };
-      const made = yield* bench.make(
-        ppoRunRecipe,
-        { reward: { kind: 'reward model' }, families: asked, options, evaluation: settings.evaluation, seed },
-        { policy, rewardModels: [model], heldOut },
-      );
+      const { families: asked } = entry;
+      const made = yield* mainPpo(bench, settings, bases, model, entry, seed);
       const first = seed === settings.seeds[0];
       const shown = { families: asked, maxNewTokens: ground.maxNewTokens };
-      const samples = first ? landmarkReplies(bench, policy.piece.checkpoint, made.piece, shown) : [];
+      const samples = first ? landmarkReplies(bench, bases.policy.piece.checkpoint, made.piece, shown) : [];
       entry.seeds.push(courseOf(seed, made.piece, samples));
       if (first) entry.rounds = made.piece.rounds;
     }

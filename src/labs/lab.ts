@@ -89,6 +89,8 @@ export interface LabDefinition<Settings extends object, Data> {
   readonly checks: (data: Data) => Check[];
   /** By name. @param columns panels beside one another, for narrow pages. */
   readonly figures: (data: Data, columns?: number) => Record<string, Figure>;
+  /** Texts in Markdown to read beside the figures, by name of the file; left out where there are none. */
+  readonly pages?: (data: Data) => Record<string, string>;
 }
 
 /** A lab as others see it: they know results, not what is in them. */
@@ -98,6 +100,8 @@ export interface Lab {
   readonly run: (bench: Workbench, preset: LabPreset) => AsyncGenerator<LabEvent, LabResult>;
   /** Figures of a stored result. @throws an error when the result is another lab's. */
   readonly figures: (result: LabResult, columns?: number) => Record<string, Figure>;
+  /** Pages of a stored result. @throws the same. */
+  readonly pages: (result: LabResult) => Record<string, string>;
 }
 
 /** Makes a lab from its definition. */
@@ -121,5 +125,6 @@ export function defineLab<Settings extends object, Data>(definition: LabDefiniti
       };
     },
     figures: ({ data }, columns) => definition.figures(definition.data.parse(data), columns),
+    pages: ({ data }) => definition.pages?.(definition.data.parse(data)) ?? {},
   };
 }

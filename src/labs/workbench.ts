@@ -40,9 +40,15 @@ export type BaseSize = (typeof baseSizes)[number];
 /** A language model as it is stored. */
 export type LanguageCheckpoint = Checkpoint & { readonly kind: 'lm' };
 
+/** What is told of the pre-training of a base model that ships. */
+export const pretrainingSchema = z.object({ parameters: z.int(), trainedTokens: z.int() });
+export type Pretraining = z.infer<typeof pretrainingSchema>;
+
 export interface WorkbenchParts {
   readonly backend: Backend;
   readonly base: (size: BaseSize) => LanguageCheckpoint;
+  /** Only lab A2 asks for it: left out where that does not run. */
+  readonly pretraining?: (size: BaseSize) => Pretraining;
   readonly store: Store;
   /** Identifies the code and the files that pieces depend on. */
   readonly code: string;
@@ -70,6 +76,13 @@ export class Workbench {
     return this.parts.base(size);
   }
 
+  /** The compute that a base model took. @throws Error on a workbench that does not know. */
+  pretraining(size: BaseSize): LedgerEntry {
+    const found = this.parts.pretraining?.(size);
+    if (!found) throw new Error('this workbench does not know how its base models were made');
+    return spent('pre-training', found.parameters, { trained: found.trainedTokens });
+  }
+
   /** The piece with these settings and inputs: found in the store, or made and kept there. */
   async *make<Settings extends object, Sources extends Inputs, Piece>(
     recipe: Recipe<Settings, Sources, Piece>,
@@ -92,10 +105,14 @@ export class Workbench {
     return { name, piece };
   }
 
-  /** The compute behind everything used so far, summed by stage and size of network. */
-  ledger(): LedgerEntry[] {
+  /**
+   * The compute behind everything used so far, summed by stage and size of network.
+   * @param of these pieces alone.
+   */
+  ledger(of?: readonly Made<unknown>[]): LedgerEntry[] {
+    const accounts = of ? of.map(({ name }) => this.#accounts.get(name)) : [...this.#accounts.values()];
     const sums = new Map<string, LedgerEntry>();
-    for (const entry of [...this.#accounts.values()].flatMap(({ entries }) => entries)) {
+    for (const entry of accounts.flatMap((account) => account?.entries ?? [])) {
       const key = `${entry.stage}/${entry.parameters}`;
       const sum = sums.get(key);
       sums.set(key, sum ? added(sum, entry) : entry);
@@ -103,9 +120,13 @@ export class Workbench {
     return [...sums.values()];
   }
 
-  /** Seconds by piece, as measured when each was made. */
-  timings(): { piece: string; seconds: number }[] {
-    return [...this.#accounts].map(([piece, { seconds }]) => ({ piece, seconds }));
+  /** Seconds by piece and the stage that it is of, as measured when each was made. */
+  timings(): { piece: string; stage: string; seconds: number }[] {
+    return [...this.#accounts].map(([piece, { entries, seconds }]) => ({
+      piece,
+      stage: [...new Set(entries.map(({ stage }) => stage))].join(', '),
+      seconds,
+    }));
   }
 }
 

@@ -127,6 +127,8 @@ export interface Layout extends Partial<Record<AxisKey, Axis>> {
   paper_bgcolor?: string;
   plot_bgcolor?: string;
   showlegend?: boolean;
+  /** Bars at one place stand on one another. */
+  barmode?: 'stack';
   hovermode?: 'closest';
   annotations?: readonly Annotation[];
   shapes?: readonly LineShape[];

@@ -45,6 +45,8 @@ export interface PanelOptions {
   columns: number;
   /** Pixels of a panel's plotting area with its margins. Default 390 by 330. */
   cell?: { width: number; height: number };
+  /** Bars of several traces at one place stand on one another, not side by side. Default false. */
+  stacked?: boolean;
 }
 
 /** Room around a panel's plotting area for titles and tick labels, in pixels; a note needs a line more. */
@@ -158,6 +160,7 @@ export function panelFigure(panels: readonly Panel[], options: PanelOptions): Fi
     ),
     layout: themedLayout({
       ...axes,
+      ...(options.stacked ? { barmode: 'stack' } : {}),
       title: {
         text: options.title,
         font: { size: fontSize.figure, color: ink, weight: 700 },

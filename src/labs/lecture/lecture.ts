@@ -17,8 +17,9 @@ import { Tokenizer } from '../../model/tokenizer';
 import { Random } from '../../random';
 import type { Reward } from '../../train/reward';
 import { samplePool } from '../../train/sample-pool';
-import { centrepiece, drawPrompts, prompts, promptText } from '../../world';
+import { centrepiece, drawPrompts, prompts } from '../../world';
 import { curveSizes } from '../best-of-n';
+import { slidePrompts } from '../slide-prompts';
 import { assess, chatTask, type Task } from '../task';
 import { runArm, type ArmOutcome } from './arm';
 import type { LectureEvent } from './events';
@@ -26,9 +27,6 @@ import type { LectureResult, SeedResult } from './result';
 import type { LectureSettings, PresetName } from './settings';
 import { evaluateStages, sampleStages, type StageModel } from './stages';
 import { runRewardModel, runSft, type RewardOutcome } from './steps';
-
-/** The prompts on the lecture's slides. */
-const slidePrompts = ['Please give me an easy chili sauce recipe.', 'Who is John Schulman?'];
 
 export interface LectureInput {
   readonly backend: Backend;
@@ -121,7 +119,6 @@ async function* lectureOnce(input: LectureInput, seed: number): AsyncGenerator<L
     maxNewTokens: settings.maxNewTokens,
     random: random.split('table'),
   };
-  const shown = prompts('held-out').filter((prompt) => slidePrompts.includes(promptText(prompt)));
   return {
     seed,
     sft: sftResult,
@@ -130,7 +127,7 @@ async function* lectureOnce(input: LectureInput, seed: number): AsyncGenerator<L
     bestOfN: pool,
     arms: [...outcomes.values()].map(({ result }) => result),
     stages: evaluateStages(stages, table),
-    samples: sampleStages(stages, table, shown),
+    samples: sampleStages(stages, table, slidePrompts),
   };
 }
 

@@ -31,10 +31,16 @@ export interface Behaviour {
   readonly samples: readonly BehaviourSample[];
 }
 
+/** Whether a reply has not the shape of an answer, and of what it should say (the judge's part "content") below 0.3. */
+export function isOffTopic({ messages: asked }: Task['prompts'][number], reply: string): boolean {
+  const messages = [...asked];
+  const content = judge(messages, reply).parts.find(({ name }) => name === 'content');
+  return !isRightFormat(messages, reply) && (content?.score ?? 0) < onTopic;
+}
+
 /**
- * What is wrong with a reply, if anything. Off topic: it has not the shape of an answer, and the judge's part "content"
- * (right ingredients, tips, facts, …) is below 0.3. Repetitive: more than a fifth of its three-word sequences stood in it
- * before.
+ * What is wrong with a reply, if anything: off topic, or repetitive: more than a fifth of its three-word sequences stood
+ * in it before.
  */
 export function faultOf(
   question: Task['prompts'][number],
@@ -42,9 +48,7 @@ export function faultOf(
   repetition: number,
 ): BehaviourSample['fault'] {
   if (repetition > repetitive) return 'repetitive';
-  const messages = [...question.messages];
-  const content = judge(messages, reply).parts.find(({ name }) => name === 'content');
-  return !isRightFormat(messages, reply) && (content?.score ?? 0) < onTopic ? 'off topic' : null;
+  return isOffTopic(question, reply) ? 'off topic' : null;
 }
 
 /** Asks each prompt of the task once. */
