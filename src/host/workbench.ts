@@ -3,10 +3,11 @@ import type { Backend } from '../model/model';
 import { memoryStore, type Store } from '../labs/store';
 import { Workbench } from '../labs/workbench';
 import { codeIdentity } from './lab-store';
-import { readLanguageModel, shippedBases } from './models';
+import { readExposure, readLanguageModel, shippedBase, shippedBases } from './models';
 
 /** @param store in memory when left out. */
 export function openWorkbench(backend: Backend, store: Store = memoryStore()): Workbench {
   const base = (size: keyof typeof shippedBases) => readLanguageModel(shippedBases[size]);
-  return new Workbench({ backend, base, store, code: codeIdentity() });
+  const exposure = () => readExposure(shippedBase);
+  return new Workbench({ backend, base, exposure, store, code: codeIdentity() });
 }

@@ -1,10 +1,12 @@
 /** All labs, in the lecture's order. */
 import { UserError } from '../errors';
+import { a4 } from './a4/lab';
 import { b4 } from './b4';
 import { b5 } from './b5/lab';
+import { b6 } from './b6/lab';
 import type { Lab } from './lab';
 
-export const labs: readonly Lab[] = [b4, b5];
+export const labs: readonly Lab[] = [a4, b4, b5, b6];
 
 /** @throws UserError that lists the labs there are. */
 export function labById(id: string): Lab {

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { parseJson } from '../data/json';
 import type { Checkpoint } from '../model/checkpoint';
 import type { Backend } from '../model/model';
+import type { Exposure } from '../world';
 import { ledgerEntrySchema, type LabEvent, type LedgerEntry } from './lab';
 import { pieceName, type Files, type ReadPiece, type Store } from './store';
 
@@ -43,6 +44,8 @@ export type LanguageCheckpoint = Checkpoint & { readonly kind: 'lm' };
 export interface WorkbenchParts {
   readonly backend: Backend;
   readonly base: (size: BaseSize) => LanguageCheckpoint;
+  /** How often the corpus that they were trained on mentions whom and what. */
+  readonly exposure: () => Exposure;
   readonly store: Store;
   /** Identifies the code and the files that pieces depend on. */
   readonly code: string;
@@ -68,6 +71,10 @@ export class Workbench {
 
   base(size: BaseSize): LanguageCheckpoint {
     return this.parts.base(size);
+  }
+
+  exposure(): Exposure {
+    return this.parts.exposure();
   }
 
   /** The piece with these settings and inputs: found in the store, or made and kept there. */
