@@ -114,11 +114,17 @@ export function a4Checks(data: A4Data): Check[] {
     }),
     ...exposureChecks(data, own[last]),
     against(
-      `${many}: pre-trained answers on itself where nothing was demonstrated, random weights do not`,
-      'self',
+      `${many}: asked about itself in new words, pre-trained answers more than random weights do`,
+      'reworded',
       own[last],
       control[last],
     ),
-    against(`${few}: so does it with these few on itself`, 'self', own[0], control[0]),
+    against(`${few}: so does it with these few on itself`, 'reworded', own[0], control[0]),
+    against(
+      `${many}: asked what no demonstration says of it, pre-trained answers more than random weights do`,
+      'hidden',
+      own[last],
+      control[last],
+    ),
   ];
 }

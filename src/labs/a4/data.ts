@@ -7,8 +7,9 @@ export const starts = ['pretrained', 'random'] as const;
 const answered = z.object({
   /** Share of the four facts told rightly. `[people]` */
   facts: z.array(z.number()),
-  /** Credit for the answer, in [0, 1]. `[questions]` */
-  self: z.array(z.number()),
+  /** Credit for answers on itself, in [0, 1]: on demonstrated aspects in other words, and on hidden ones. `[questions]` */
+  reworded: z.array(z.number()),
+  hidden: z.array(z.number()),
 });
 
 const run = z.object({
@@ -21,7 +22,7 @@ export const a4Data = z.object({
   /** Who is asked about, with the mentions in the corpus. */
   people: z.array(z.object({ name: z.string(), mentions: z.int() })),
   /** What the assistant is asked about itself. */
-  questions: z.array(z.string()),
+  questions: z.object({ reworded: z.array(z.string()), hidden: z.array(z.string()) }),
   /** The base model before SFT, given the same questions as beginnings of documents. */
   before: answered,
   runs: z.array(run),

@@ -91,26 +91,28 @@ function exposurePanel(data: A4Data): Panel {
 function title(data: A4Data): string {
   const checks = a4Checks(data);
   const holds = (part: string) => checks.some(({ holds, statement }) => holds && statement.includes(part));
-  const facts = holds('than random weights do');
-  const self = holds('random weights do not');
-  if (facts && self)
-    return 'After SFT a pre-trained model tells what no demonstration told; random weights do not';
-  if (facts)
-    return 'After SFT a pre-trained model tells facts that no demonstration told; on itself it is no better';
-  if (self)
-    return 'After SFT a pre-trained model answers on itself; of people it tells no more than random weights';
-  return 'Pre-training did not show after SFT';
+  const facts = holds('people that SFT never named') ? ['of people'] : [];
+  const self = holds('about itself in new words') ? ['on itself in new words'] : [];
+  const hidden = holds('what no demonstration says of it') ? ['on itself beyond the demonstrations'] : [];
+  const shown = [...facts, ...self, ...hidden];
+  return shown.length === 0
+    ? 'After the same SFT, pre-training made no difference'
+    : `After the same SFT, pre-trained tells more than random weights: ${shown.join(', ')}`;
 }
 
-export function a4Figures(data: A4Data, columns = 3): Record<string, Figure> {
+export function a4Figures(data: A4Data, columns = 2): Record<string, Figure> {
   const panels = [
     demonstrationsPanel(data, 'facts', {
       title: 'People never demonstrated',
       yTitle: 'facts told rightly (share)',
     }),
     exposurePanel(data),
-    demonstrationsPanel(data, 'self', {
-      title: 'Questions on itself, never demonstrated',
+    demonstrationsPanel(data, 'reworded', {
+      title: 'On itself, in new words',
+      yTitle: 'questions answered (share)',
+    }),
+    demonstrationsPanel(data, 'hidden', {
+      title: 'On itself, never demonstrated',
       yTitle: 'questions answered (share)',
     }),
   ];

@@ -1,7 +1,7 @@
 /**
  * Lab A4: knowledge is elicited by SFT, not taught. Demonstrations tell of one half of the people of the world and of some
- * aspects of the assistant; asked about are the other half, whom only the corpus has mentioned, and aspects that only the
- * corpus speaks of, and that in the third person. Treatment: SFT of the pre-trained base. Controls: the same SFT of the same
+ * aspects of the assistant; asked about are the other half, whom only the corpus has mentioned, these aspects in other
+ * words, and aspects that only the corpus speaks of, and that in the third person. Treatment: SFT of the pre-trained base. Controls: the same SFT of the same
  * network with random weights, and the base model before SFT.
  *
  * That few demonstrations suffice is the claim of Zhou et al. 2023, LIMA (https://arxiv.org/abs/2305.11206). Simplified:
@@ -9,19 +9,19 @@
  * not know somebody is another lab's question (D5), so unknown names are left out.
  */
 import { Random } from '../../random';
-import { promptText } from '../../world';
+import { promptText, type Prompt } from '../../world';
 import { defineLab, type LabEvent } from '../lab';
 import { chatTokenizer } from '../recipes/common';
 import { policyRecipe } from '../recipes/policy';
 import { chatTask, documentTask } from '../task';
 import type { Workbench } from '../workbench';
 import { a4Checks } from './checks';
-import { a4Data, starts, type A4Data } from './data';
+import { a4Data, starts, type A4Data, type Answered } from './data';
 import { a4Figures } from './figures';
 import { answers, interview, lessonsOn, type Answers, type Interview } from './measure';
 import { a4Presets, passes, type A4Settings } from './settings';
 
-/** Questions whose answers are shown: so many people, from the best known to the least, and so many on itself. */
+/** Questions whose answers are shown: so many people, from the best known to the least, and so many of each kind on itself. */
 const shownPeople = 4;
 const shownSelf = 3;
 
@@ -45,8 +45,8 @@ export async function* runA4(bench: Workbench, settings: A4Settings): AsyncGener
   const before = answers(model, chatTokenizer(base), asked, documentTask);
   const data: A4Data = {
     people: asked.people.map(({ person: { name } }) => ({ name, mentions: mentions[name] })),
-    questions: asked.self.map(promptText),
-    before: { facts: before.facts, self: before.self },
+    questions: { reworded: asked.reworded.map(promptText), hidden: asked.hidden.map(promptText) },
+    before: answeredOf(before),
     runs: starts.flatMap((start) =>
       demonstrations.map((count) => ({ start, demonstrations: count, seeds: [] })),
     ),
@@ -66,7 +66,7 @@ export async function* runA4(bench: Workbench, settings: A4Settings): AsyncGener
       const { config, weights, tokenizer } = policy.piece.checkpoint;
       const learner = bench.backend.languageModel(config, weights);
       const found = answers(learner, chatTokenizer({ tokenizer }), asked, chatTask);
-      run.seeds.push({ facts: found.facts, self: found.self });
+      run.seeds.push(answeredOf(found));
       if (seed === seeds[0])
         shown(asked).forEach(({ textIn }, i) =>
           data.samples[i].answers.push({ start, demonstrations: count, text: textIn(found) }),
@@ -76,18 +76,21 @@ export async function* runA4(bench: Workbench, settings: A4Settings): AsyncGener
   return data;
 }
 
+function answeredOf({ facts, reworded, hidden }: Answers): Answered {
+  return { facts, reworded, hidden };
+}
+
 /** What is shown, with where to find the answer to it. */
-function shown({ people, self }: Interview): { question: string; textIn: (found: Answers) => string }[] {
-  const spread = (from: number, count: number) =>
-    Array.from({ length: count }, (_, i) => Math.floor((i * from) / count));
+function shown(asked: Interview): { question: string; textIn: (found: Answers) => string }[] {
+  const of = (group: keyof Interview, prompts: readonly Prompt[], count: number) =>
+    Array.from({ length: count }, (_, i) => Math.floor((i * prompts.length) / count)).map((i) => ({
+      question: promptText(prompts[i]),
+      textIn: ({ texts }: Answers) => texts[group][i],
+    }));
+  const people = asked.people.map(({ prompt }) => prompt);
   return [
-    ...spread(people.length, shownPeople).map((i) => ({
-      question: promptText(people[i].prompt),
-      textIn: ({ texts }: Answers) => texts.people[i],
-    })),
-    ...spread(self.length, shownSelf).map((i) => ({
-      question: promptText(self[i]),
-      textIn: ({ texts }: Answers) => texts.self[i],
-    })),
+    ...of('people', people, shownPeople),
+    ...of('reworded', asked.reworded, shownSelf),
+    ...of('hidden', asked.hidden, shownSelf),
   ];
 }
