@@ -57,6 +57,7 @@ describe('what lab A4 teaches and asks', () => {
     const reply = writeReply(one.prompt.subject, new Set(), new Random(1));
     expect(factsTold(one, reply)).toBe(1);
     expect(factsTold(other, 'I do not know.')).toBe(0);
+    expect(factsTold(one, reply, [one.person, other.person])).toBeLessThan(1);
     expect(factsTold(one, `${one.person.name} is from ${one.person.birthplace}.`)).toBe(0.25);
   });
 
@@ -105,6 +106,7 @@ function madeUp(seeds: number, known: (start: 'pretrained' | 'random', many: boo
   const mentions = Array.from({ length: 60 }, (_, i) => [0, 10, 50, 300, 900][i % 5]);
   const answered = (level: number) => ({
     facts: mentions.map((_, i) => (level * (i % 5)) / 4 + 0.02 * level * random.uniform()),
+    guessed: mentions.map(() => 0.01),
     reworded: Array.from({ length: 20 }, () => level * (0.9 + 0.1 * random.uniform())),
     hidden: Array.from({ length: 18 }, () => level * (0.9 + 0.1 * random.uniform())),
   });
@@ -157,7 +159,7 @@ describe('the checks of lab A4', () => {
 
 describe('the figure of lab A4', () => {
   it.each([
-    [elicited, 'of people, on itself in new words, on itself beyond the demonstrations'],
+    [elicited, 'pre-training: people, itself, more of itself'],
     [() => 0.5, 'no difference'],
   ])('says in its title what was found', (known, says) => {
     const { knowledge } = a4Figures(madeUp(3, known));

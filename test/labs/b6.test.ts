@@ -16,6 +16,7 @@ describe('lab B6 at toy size', () => {
     seeds: [3],
     foundation: { ...quick.foundation, demonstrations: 32, pairs: 8, heldOutPairs: 8, maxNewTokens: 24 },
     comparisons: 8,
+    families: ['advice', 'arithmetic'],
     iterations: 1,
     ppo: { ...quick.ppo, rowsPerIteration: 8, minibatchRows: 8, maxNewTokens: 24 },
     evaluation: { interval: 1, prompts: 8 },
@@ -137,7 +138,7 @@ describe('the figures of lab B6', () => {
     const { mixture, courses } = b6Figures(mixed(3));
     expect(mixture.layout.title?.text).toContain('leaves the other behind');
     const texts = (mixture.layout.annotations ?? []).map(({ text }) => text);
-    for (const name of ['SFT', 'RM', '+2', '+8', 'sums']) expect(texts).toContain(name);
+    for (const name of ['SFT', 'RM', '×2', '×8', 'sums']) expect(texts).toContain(name);
     expect(courses.data).toHaveLength(2 * 4 * 3);
   });
 });

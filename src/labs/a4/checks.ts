@@ -83,11 +83,12 @@ export function a4Checks(data: A4Data): Check[] {
   const last = own.length - 1;
   const few = `${own[0].demonstrations} demonstrations`;
   const many = `${own[last].demonstrations} demonstrations`;
-  const elicited = meanEffect(own[0].seeds.map(({ facts }) => minus(facts, data.before.facts)));
-  const half = own[0].seeds.map(({ facts }, s) =>
+  const known = ({ facts, guessed }: Answered) => minus(facts, guessed);
+  const elicited = meanEffect(own[0].seeds.map(known));
+  const half = own[0].seeds.map((seed, s) =>
     minus(
-      facts,
-      own[last].seeds[s].facts.map((value) => value / 2),
+      known(seed),
+      known(own[last].seeds[s]).map((value) => value / 2),
     ),
   );
   return [
@@ -100,14 +101,14 @@ export function a4Checks(data: A4Data): Check[] {
     against(`${few}: so does it with these few`, 'facts', own[0], control[0]),
     checkOf({
       claim,
-      statement: `${few} draw out facts that the base model does not tell when asked`,
+      statement: `${few} draw out more of a person than the same answers tell of others by guessing`,
       ...elicited,
       bound: 0,
       unit: 'share of facts',
     }),
     checkOf({
       claim,
-      statement: `${few} draw out more than half of what ${many} do`,
+      statement: `${few} draw out more than half of what ${many} do, guesses taken off`,
       ...meanEffect(half),
       bound: 0,
       unit: 'share of facts',

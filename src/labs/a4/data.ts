@@ -7,6 +7,8 @@ export const starts = ['pretrained', 'random'] as const;
 const answered = z.object({
   /** Share of the four facts told rightly. `[people]` */
   facts: z.array(z.number()),
+  /** The same answers held against everybody else's facts: what is right by guessing. `[people]` */
+  guessed: z.array(z.number()),
   /** Credit for answers on itself, in [0, 1]: on demonstrated aspects in other words, and on hidden ones. `[questions]` */
   reworded: z.array(z.number()),
   hidden: z.array(z.number()),

@@ -2,7 +2,7 @@
 import { mean } from '../../eval/statistics';
 import type { Figure } from '../../plots/figure';
 import { errorBars, extent, line, padded, panelFigure, type Label, type Panel } from '../../plots/panels';
-import { quietInk, shades, stageColors, type Ink } from '../../plots/theme';
+import { shades, stageColors, type Ink } from '../../plots/theme';
 import { meanEffect } from '../effects';
 import type { EffectInterval } from '../lab';
 import { a4Checks, peopleByBin, runsFrom } from './checks';
@@ -49,9 +49,9 @@ function demonstrationsPanel(
   const counts = data.runs.map(({ demonstrations }) => Math.log10(demonstrations));
   return {
     ...text,
+    note: `the base before SFT: ${mean(data.before[of]).toFixed(2)}`,
     traces: curves.map(({ trace }) => trace),
     labels: curves.map(({ label }) => label),
-    levels: [{ axis: 'y', at: mean(data.before[of]), text: 'base before SFT', color: quietInk }],
     xTitle: 'demonstrations (log10)',
     xRange: padded(extent(counts), 0.06, 0.55),
     yRange: [-0.04, 1.04],
@@ -90,14 +90,15 @@ function exposurePanel(data: A4Data): Panel {
 /** The finding as far as the checks bear it out. */
 function title(data: A4Data): string {
   const checks = a4Checks(data);
-  const holds = (part: string) => checks.some(({ holds, statement }) => holds && statement.includes(part));
-  const facts = holds('people that SFT never named') ? ['of people'] : [];
-  const self = holds('about itself in new words') ? ['on itself in new words'] : [];
-  const hidden = holds('what no demonstration says of it') ? ['on itself beyond the demonstrations'] : [];
-  const shown = [...facts, ...self, ...hidden];
-  return shown.length === 0
-    ? 'After the same SFT, pre-training made no difference'
-    : `After the same SFT, pre-trained tells more than random weights: ${shown.join(', ')}`;
+  const found = (part: string, name: string) =>
+    checks.some(({ holds, statement }) => holds && statement.includes(part)) ? [name] : [];
+  const shown = [
+    ...found('people that SFT never named', 'people'),
+    ...found('about itself in new words', 'itself'),
+    ...found('what no demonstration says of it', 'more of itself'),
+  ];
+  if (shown.length === 0) return 'After the same SFT, pre-training made no difference';
+  return `Not taught by SFT but known from pre-training: ${shown.join(', ')}`;
 }
 
 export function a4Figures(data: A4Data, columns = 2): Record<string, Figure> {

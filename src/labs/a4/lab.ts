@@ -2,7 +2,8 @@
  * Lab A4: knowledge is elicited by SFT, not taught. Demonstrations tell of one half of the people of the world and of some
  * aspects of the assistant; asked about are the other half, whom only the corpus has mentioned, these aspects in other
  * words, and aspects that only the corpus speaks of, and that in the third person. Treatment: SFT of the pre-trained base. Controls: the same SFT of the same
- * network with random weights, and the base model before SFT.
+ * network with random weights; the base model before SFT; and guessing, which is each answer held against the facts of
+ * everybody else.
  *
  * That few demonstrations suffice is the claim of Zhou et al. 2023, LIMA (https://arxiv.org/abs/2305.11206). Simplified:
  * demonstrations are about people and the assistant alone, so that a dozen have an example of each; how to say that one does
@@ -76,8 +77,8 @@ export async function* runA4(bench: Workbench, settings: A4Settings): AsyncGener
   return data;
 }
 
-function answeredOf({ facts, reworded, hidden }: Answers): Answered {
-  return { facts, reworded, hidden };
+function answeredOf({ facts, guessed, reworded, hidden }: Answers): Answered {
+  return { facts, guessed, reworded, hidden };
 }
 
 /** What is shown, with where to find the answer to it. */

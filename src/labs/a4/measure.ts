@@ -59,6 +59,8 @@ export function interview(): Interview {
 export interface Answers {
   /** Share of the four facts on each person that are told rightly. `[people]` */
   readonly facts: number[];
+  /** Share of the facts on everybody else that the same answer tells: what is right by guessing. `[people]` */
+  readonly guessed: number[];
   /** Whether each question on the assistant is answered: the judge's part "content", in [0, 1]. `[questions]` */
   readonly reworded: number[];
   readonly hidden: number[];
@@ -89,8 +91,16 @@ export function answers(
     reworded: replies(reworded),
     hidden: replies(hidden),
   };
+  const everybody = people.map(({ person }) => person);
   return {
     facts: people.map((one, i) => factsTold(one, texts.people[i])),
+    guessed: people.map((one, i) =>
+      factsTold(
+        one,
+        texts.people[i],
+        everybody.filter((other) => other !== one.person),
+      ),
+    ),
     reworded: reworded.map((prompt, i) => content(prompt, texts.reworded[i])),
     hidden: hidden.map((prompt, i) => content(prompt, texts.hidden[i])),
     texts,

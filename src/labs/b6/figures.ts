@@ -10,7 +10,7 @@ import type { B6Arm, B6Data, Worth } from './data';
 /** How an arm is named under its bar: the verifier's weight between the two rewards alone. */
 function nameOf({ reward, weight }: B6Arm): string {
   if (reward === 'reward model') return 'RM';
-  return weight === null ? 'sums' : `+${weight}`;
+  return weight === null ? 'sums' : `×${weight}`;
 }
 
 /** Either reward alone has a colour of its own; mixtures are told apart by lightness. */
@@ -37,7 +37,7 @@ function endPanel(data: B6Data, of: keyof Worth, text: { title: string; yTitle: 
     ...text,
     traces: [bars],
     levels: [{ axis: 'y', at: start, text: 'SFT', color: quietInk }],
-    xTitle: 'reward: RM alone, RM + weight × sums, sums alone',
+    xTitle: 'RM alone, RM + sums × weight, sums alone',
     xRange: [-1, data.arms.length - 0.5],
     yRange: padded(extent([0, start], ends), 0.04, 0.12),
   };
@@ -63,7 +63,14 @@ function planePanel(data: B6Data): Panel {
         marker: { color: colors[i].line, size: 13 },
       }),
     ),
-    labels: marks.map(({ x, y, name }, i) => ({ x, y, text: name, color: colors[i].text, side: 'right' })),
+    // Neighbours in weight lie close: their names stand above and below in turn.
+    labels: marks.map(({ x, y, name }, i) => ({
+      x,
+      y,
+      text: name,
+      color: colors[i].text,
+      side: i % 2 === 0 ? 'below right' : 'above right',
+    })),
     xTitle: 'sums right (share)',
     yTitle: 'gold on the centrepiece (sd of SFT)',
     xRange: padded(extent(marks.map(({ x }) => x)), 0.1, 0.3),
@@ -85,9 +92,12 @@ function coursePanel(data: B6Data, of: 'centrepiece' | 'sums', title: string): P
         }),
       ),
     ),
-    labels: data.arms.map((arm, i) => {
+    // All have their colours in the other figure; named are those that the claim is about.
+    labels: data.arms.flatMap((arm, i) => {
+      if (arm.reward === 'mixture' && arm.weight !== data.center) return [];
       const last = arm.seeds[0].course[arm.seeds[0].course.length - 1];
-      return { x: last.iteration, y: last[of], text: nameOf(arm), color: colors[i].text, side: 'right' };
+      const text = nameOf(arm);
+      return [{ x: last.iteration, y: last[of], text, color: colors[i].text, side: 'right' as const }];
     }),
     xTitle: 'PPO iteration',
     yTitle: 'judge’s score, change from SFT (sd)',

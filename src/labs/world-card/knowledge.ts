@@ -76,9 +76,14 @@ export async function teach(
   while (!(await records.next()).done);
 }
 
-/** Share of the four facts on a person that a reply tells rightly. */
-export function factsTold({ person, prompt }: Asked, reply: string): number {
-  return claimsOn(person, read(reply, prompt.subject)).right / facts;
+/** Share of the four facts on a person that a reply tells rightly. @param of other people: the mean over them. */
+export function factsTold(
+  { person, prompt }: Asked,
+  reply: string,
+  of: readonly Person[] = [person],
+): number {
+  const reading = read(reply, prompt.subject);
+  return mean(of.map((one) => claimsOn(one, reading).right / facts));
 }
 
 /** Share of the four facts that a model tells rightly of each person of the other half, asked once, without luck. */
