@@ -36,10 +36,17 @@ function endPanel(data: B6Data, of: keyof Worth, text: { title: string; yTitle: 
   return {
     ...text,
     traces: [bars],
+    labels: data.arms.map((arm, i) => ({
+      x: i,
+      y: Math.max(0, effects[i].high ?? effects[i].value),
+      text: nameOf(arm),
+      color: inks(data)[i].text,
+      side: 'above',
+    })),
     levels: [{ axis: 'y', at: start, text: 'SFT', color: quietInk }],
     xTitle: 'RM alone, RM + sums × weight, sums alone',
-    xRange: [-1, data.arms.length - 0.5],
-    yRange: padded(extent([0, start], ends), 0.04, 0.12),
+    xRange: [-1.3, data.arms.length - 0.4],
+    yRange: padded(extent([0, start], ends), 0.04, 0.15),
   };
 }
 
