@@ -4,25 +4,15 @@ import { Command } from 'commander';
 import { z } from 'zod';
 import { parseJson } from '../data/json';
 import { readText, writeAtomically } from '../host/files';
-import { readLanguageModel, shippedBase } from '../host/models';
+import { readExposure, readLanguageModel, shippedBase } from '../host/models';
 import { barsOf, measurementsCard } from '../labs/world-card/card';
 import { measureSettings, measureWorld, type Measurements } from '../labs/world-card/measure';
-import type { Exposure } from '../world';
 import { backendFor, examples, progressFor, withRunOptions, type RunOptions } from './options';
 
 interface DataMeasureOptions extends RunOptions {
   model: string;
 }
 
-const counts = z.record(z.string(), z.int());
-const exposureSchema: z.ZodType<Exposure> = z.object({
-  people: counts,
-  authors: counts,
-  towns: counts,
-  parties: counts,
-  tools: counts,
-  dishes: counts,
-});
 const pretrainingSchema = z.object({ data: z.object({ documents: z.int() }), bitsPerByte: z.number() });
 
 /** Stages of the measurement, for the progress bar. */
@@ -43,10 +33,9 @@ export function dataMeasureCommand(): Command {
 async function measure(options: DataMeasureOptions): Promise<void> {
   const { model: folder, seed } = options;
   const base = readLanguageModel(folder);
-  const read = <T>(name: string, schema: z.ZodType<T>): T =>
-    parseJson(readText(join(folder, name)), join(folder, name), schema);
-  const { data, bitsPerByte } = read('pretraining.json', pretrainingSchema);
-  const exposure = read('exposure.json', exposureSchema);
+  const pretraining = join(folder, 'pretraining.json');
+  const { data, bitsPerByte } = parseJson(readText(pretraining), pretraining, pretrainingSchema);
+  const exposure = readExposure(folder);
   const backend = await backendFor(options);
 
   const stage = progressFor(options).stage('measuring', stages);

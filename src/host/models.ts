@@ -2,9 +2,12 @@
  * Model folders on disk, in Hugging Face's layout: what every command reads and writes.
  */
 import { join } from 'node:path';
+import { z } from 'zod';
+import { parseJson } from '../data/json';
 import { UserError } from '../errors';
 import { loadModel, saveModel, type Checkpoint } from '../model/checkpoint';
-import { folderReader, writeFolderAtomically } from './files';
+import type { Exposure } from '../world';
+import { folderReader, readText, writeFolderAtomically } from './files';
 
 /** The base models that ship, of one family, pre-trained on one corpus. */
 export const shippedBases = {
@@ -28,6 +31,22 @@ export function readRewardModel(folder: string): Checkpoint & { kind: 'scalar' }
   const checkpoint = loadModel(folderReader(folder), folder);
   if (checkpoint.kind === 'scalar') return checkpoint;
   throw new UserError(`${folder}: a language model; expected a reward model, one that ends in a number`);
+}
+
+const counts = z.record(z.string(), z.int());
+const exposureSchema: z.ZodType<Exposure> = z.object({
+  people: counts,
+  authors: counts,
+  towns: counts,
+  parties: counts,
+  tools: counts,
+  dishes: counts,
+});
+
+/** What the corpus of a base model mentions how often. Throws a UserError when the folder has no such count. */
+export function readExposure(folder: string): Exposure {
+  const file = join(folder, 'exposure.json');
+  return parseJson(readText(file), file, exposureSchema);
 }
 
 /** Writes a model's folder, whole or not at all. */

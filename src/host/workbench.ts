@@ -6,12 +6,13 @@ import { memoryStore, type Store } from '../labs/store';
 import { pretrainingSchema, Workbench, type BaseSize, type Pretraining } from '../labs/workbench';
 import { readText } from './files';
 import { codeIdentity } from './lab-store';
-import { readLanguageModel, shippedBases } from './models';
+import { readExposure, readLanguageModel, shippedBase, shippedBases } from './models';
 
 /** @param store in memory when left out. */
 export function openWorkbench(backend: Backend, store: Store = memoryStore()): Workbench {
   const base = (size: BaseSize) => readLanguageModel(shippedBases[size]);
-  return new Workbench({ backend, base, pretraining, store, code: codeIdentity() });
+  const exposure = () => readExposure(shippedBase);
+  return new Workbench({ backend, base, pretraining, exposure, store, code: codeIdentity() });
 }
 
 /** From the report beside the model. */

@@ -4,7 +4,7 @@
  */
 import { bootstrapMean } from '../eval/bootstrap';
 import { seedInterval } from '../eval/seeds';
-import { mean } from '../eval/statistics';
+import { mean, quantileSorted } from '../eval/statistics';
 import { Random } from '../random';
 import type { EffectInterval } from './lab';
 
@@ -36,6 +36,22 @@ export function meanEffect(perSeed: readonly (readonly number[])[]): Effect {
       over: `${perSeed[0].length} prompts`,
     }),
   );
+}
+
+/**
+ * The effect of one seed with its percentile bootstrap interval, for a statistic that is no mean.
+ * @param over what is drawn again, e.g. "110 people".
+ * @param draw the statistic on what was drawn once more.
+ */
+export function redrawnEffect(
+  purpose: string,
+  over: string,
+  value: number,
+  draw: (random: Random) => number,
+): Effect {
+  const random = new Random(1).split('effect', purpose);
+  const draws = Array.from({ length: 1000 }, () => draw(random)).sort((a, b) => a - b);
+  return { effect: { value, low: quantileSorted(draws, 0.025), high: quantileSorted(draws, 0.975) }, over };
 }
 
 /** a − b, item by item. */

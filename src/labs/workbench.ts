@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { parseJson } from '../data/json';
 import type { Checkpoint } from '../model/checkpoint';
 import type { Backend } from '../model/model';
+import type { Exposure } from '../world';
 import { ledgerEntrySchema, type LabEvent, type LedgerEntry } from './lab';
 import { pieceName, type Files, type ReadPiece, type Store } from './store';
 
@@ -49,6 +50,8 @@ export interface WorkbenchParts {
   readonly base: (size: BaseSize) => LanguageCheckpoint;
   /** Only lab A2 asks for it: left out where that does not run. */
   readonly pretraining?: (size: BaseSize) => Pretraining;
+  /** How often the corpus that they were trained on mentions whom and what. */
+  readonly exposure: () => Exposure;
   readonly store: Store;
   /** Identifies the code and the files that pieces depend on. */
   readonly code: string;
@@ -81,6 +84,11 @@ export class Workbench {
     const found = this.parts.pretraining?.(size);
     if (!found) throw new Error('this workbench does not know how its base models were made');
     return spent('pre-training', found.parameters, { trained: found.trainedTokens });
+  }
+
+  /** How often the corpus mentions whom and what. */
+  exposure(): Exposure {
+    return this.parts.exposure();
   }
 
   /** The piece with these settings and inputs: found in the store, or made and kept there. */

@@ -2,7 +2,7 @@
  * Small multiples: panels on a grid, each with its title, its traces and labels that stand beside what they name
  * (no legend to look up). The number of columns is an argument, so that a page can stack the panels on a phone.
  */
-import type { Annotation, Axis, Figure, LineShape, ScatterTrace, Series, Trace } from './figure';
+import type { Annotation, Axis, ErrorBars, Figure, LineShape, ScatterTrace, Series, Trace } from './figure';
 import { fontSize, ink, quietInk, themedAxis, themedLayout } from './theme';
 
 /** Text beside a point, in the panel's units. */
@@ -195,6 +195,22 @@ export function line(series: Series, color: string, options: Partial<ScatterTrac
     line: { color, width: 3 },
     hovertemplate: '%{y:.3g} at %{x:.3g}',
     ...options,
+  };
+}
+
+/** Error bars to the ends of intervals; none where an interval has no ends. */
+export function errorBars(
+  intervals: readonly { readonly value: number; readonly low: number | null; readonly high: number | null }[],
+  color: string,
+): ErrorBars {
+  return {
+    type: 'data',
+    symmetric: false,
+    array: intervals.map(({ value, high }) => (high ?? value) - value),
+    arrayminus: intervals.map(({ value, low }) => value - (low ?? value)),
+    color,
+    thickness: 1.5,
+    width: 5,
   };
 }
 

@@ -1,6 +1,6 @@
 /** Labs smaller than any preset: a workbench with the smallest base model that ships, and a main job of seconds. */
 import { openBackend } from '../../src/host/backends';
-import { readLanguageModel, shippedBases } from '../../src/host/models';
+import { readExposure, readLanguageModel, shippedBases } from '../../src/host/models';
 import type { LabEvent, LabResult } from '../../src/labs/lab';
 import { mainJobs, type MainJobSettings } from '../../src/labs/main-job';
 import { memoryStore } from '../../src/labs/store';
@@ -10,6 +10,7 @@ export async function toyBench(): Promise<Workbench> {
   return new Workbench({
     backend: await openBackend('engine', 1),
     base: () => readLanguageModel(shippedBases.small),
+    exposure: () => readExposure(shippedBases.large),
     pretraining: () => ({ parameters: 1000, trainedTokens: 1_000_000 }),
     store: memoryStore(),
     code: 'test',

@@ -47,7 +47,7 @@ describe('lab A2 at toy size', () => {
     };
     const backend = { name: 'engine', languageModel: none, scalarModel: none } as const;
     const store = { find: () => undefined, keep: () => undefined };
-    const bench = new Workbench({ backend, base: none, store, code: '' });
+    const bench = new Workbench({ backend, base: none, exposure: none, store, code: '' });
     expect(() => bench.pretraining('large')).toThrow('does not know');
   });
 });

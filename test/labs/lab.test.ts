@@ -65,6 +65,7 @@ function bench(store: Store, code = 'one'): Workbench {
   return new Workbench({
     backend: { name: 'engine', languageModel: none, scalarModel: none },
     base: none,
+    exposure: none,
     store,
     code,
   });

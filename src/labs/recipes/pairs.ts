@@ -43,7 +43,7 @@ export function sideInput({ tokens, replyStart }: ReplySide): RewardInput {
   return { tokens: Int32Array.from(tokens), replyStart };
 }
 
-/** Pairs in one round of sampling. */
+/** Pairs in one round of sampling, at most. */
 const pairsPerRound = 512;
 
 export const pairRecipe: Recipe<PairSettings, { policy: Made<Policy> }, ReplyPair[]> = {
@@ -60,7 +60,8 @@ export const pairRecipe: Recipe<PairSettings, { policy: Made<Policy> }, ReplyPai
     yield { type: 'stage', title: pairRecipe.title(settings), steps: count };
     for (let round = 0; pairs.length < count; round++) {
       const own = random.split('round', round);
-      const task = chatTask(tokenizer, drawPrompts(own.split('prompts'), pairsPerRound, split, families));
+      const drawn = Math.min(pairsPerRound, count);
+      const task = chatTask(tokenizer, drawPrompts(own.split('prompts'), drawn, split, families));
       const replies = sampleReplies(model, task, { perPrompt: 2, maxNewTokens }, own.split('replies'));
       const sides = replies.map((reply): ReplySide => {
         const text = tokenizer.decode(reply.tokens, { skipSpecial: true }).trim();

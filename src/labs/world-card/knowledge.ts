@@ -27,26 +27,40 @@ import { chatTask, sampleReplies } from '../task';
 const facts = 4;
 
 /** A prompt on somebody whom the world knows. */
-interface Asked {
+export interface Asked {
   readonly person: Person;
   readonly prompt: Prompt;
 }
 
-function askedOf(split: 'train' | 'held-out', half: (person: Person) => boolean): Asked[] {
-  return prompts(split, ['who-is']).flatMap((prompt) => {
-    const { subject } = prompt;
-    if (subject.family !== 'who-is' || !subject.person || !half(subject.person)) return [];
-    return [{ person: subject.person, prompt }];
-  });
+function askedOf(half: (person: Person) => boolean): Asked[] {
+  return (['train', 'held-out'] as const).flatMap((split) =>
+    prompts(split, ['who-is']).flatMap((prompt) => {
+      const { subject } = prompt;
+      if (subject.family !== 'who-is' || !subject.person || !half(subject.person)) return [];
+      return [{ person: subject.person, prompt }];
+    }),
+  );
 }
 
 /** Neighbours in fame fall into different halves. */
 const taught = ({ rank }: Person): boolean => rank % 2 === 0;
 
+/** Every question on the half that is taught. */
+export function taughtPrompts(): Prompt[] {
+  return askedOf(taught).map(({ prompt }) => prompt);
+}
+
+/** One question on each of the other half, whom no demonstration names. */
+export function untaughtPrompts(): Asked[] {
+  const first = new Map<Person, Prompt>();
+  for (const { person, prompt } of askedOf((one) => !taught(one)))
+    if (!first.has(person)) first.set(person, prompt);
+  return [...first].map(([person, prompt]) => ({ person, prompt }));
+}
+
 /** Perfect answers on the half that is taught. */
 export function lessons(tokenizer: Tokenizer, random: Random): SftExample[] {
-  const asked = [...askedOf('train', taught), ...askedOf('held-out', taught)];
-  return asked.map(({ prompt }, i) => {
+  return taughtPrompts().map((prompt, i) => {
     const content = writeReply(prompt.subject, new Set(), random.split(i));
     return encodeDemonstration(tokenizer, [...prompt.messages, { role: 'assistant', content }]);
   });
@@ -62,26 +76,29 @@ export async function teach(
   while (!(await records.next()).done);
 }
 
+/** Share of the four facts on a person that a reply tells rightly. @param of other people: the mean over them. */
+export function factsTold(
+  { person, prompt }: Asked,
+  reply: string,
+  of: readonly Person[] = [person],
+): number {
+  const reading = read(reply, prompt.subject);
+  return mean(of.map((one) => claimsOn(one, reading).right / facts));
+}
+
 /** Share of the four facts that a model tells rightly of each person of the other half, asked once, without luck. */
 export function recall(model: LanguageModel, tokenizer: Tokenizer): Map<Person, number> {
-  const first = new Map<Person, Prompt>();
-  for (const { person, prompt } of [
-    ...askedOf('train', (one) => !taught(one)),
-    ...askedOf('held-out', (one) => !taught(one)),
-  ])
-    if (!first.has(person)) first.set(person, prompt);
-  const asked = [...first];
+  const asked = untaughtPrompts();
   const task = chatTask(
     tokenizer,
-    asked.map(([, prompt]) => prompt),
+    asked.map(({ prompt }) => prompt),
   );
   const sampling = { perPrompt: 1, maxNewTokens: 60, temperature: 0 };
   const replies = sampleReplies(model, task, sampling, new Random(1));
   return new Map(
     replies.map(({ tokens }, i) => {
-      const [person, { subject }] = asked[i];
-      const reading = read(tokenizer.decode(tokens, { skipSpecial: true }).trim(), subject);
-      return [person, claimsOn(person, reading).right / facts];
+      const reply = tokenizer.decode(tokens, { skipSpecial: true }).trim();
+      return [asked[i].person, factsTold(asked[i], reply)];
     }),
   );
 }
