@@ -1,11 +1,12 @@
 /** All labs, in the lecture's order. */
 import { UserError } from '../errors';
 import { b1 } from './b1/lab';
+import { b2 } from './b2/lab';
 import { b4 } from './b4';
 import { b5 } from './b5/lab';
 import type { Lab } from './lab';
 
-export const labs: readonly Lab[] = [b1, b4, b5];
+export const labs: readonly Lab[] = [b1, b2, b4, b5];
 
 /** @throws UserError that lists the labs there are. */
 export function labById(id: string): Lab {

@@ -33,7 +33,7 @@ function numberAndQuality(data: B1Data): Check[] {
   const most = (who: Writers) => ladder(who)[ladder(who).length - 1];
   const least = (who: Writers) => ladder(who)[0];
   const { count } = most('expert');
-  const fewer = ladder('expert')[ladder('expert').length - 2];
+  const tenths = ladder('expert').filter((cell) => 10 * cell.count <= count);
   const all = (pick: typeof most) => averaged(writers.map((who) => goldsOf(pick(who))));
   return [
     more(
@@ -61,11 +61,15 @@ function numberAndQuality(data: B1Data): Check[] {
       goldsOf(most('expert')),
       goldsOf(most('mixed')),
     ),
-    more(
-      `quality over number: ${fewer.count} of experts give more gold than ${count} of careless writers`,
-      goldsOf(fewer),
-      goldsOf(most('careless')),
-    ),
+    ...tenths
+      .slice(-1)
+      .map((tenth) =>
+        more(
+          `quality over number: ${tenth.count} of experts give more gold than ${count} of careless writers`,
+          goldsOf(tenth),
+          goldsOf(most('careless')),
+        ),
+      ),
   ];
 }
 

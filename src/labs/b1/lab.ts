@@ -6,7 +6,9 @@
  * - RL from SFT against the same RL from the base: same reward, rounds, prompts and seeds. The base is given the chat's
  *   tokenizer and nothing else; a third start has seen a handful of demonstrations, enough for the format.
  *
- * That few but good demonstrations go far is the finding of Zhou et al. 2023 (https://arxiv.org/abs/2305.11206).
+ * That few but good demonstrations go far is the finding of Zhou et al. 2023 (https://arxiv.org/abs/2305.11206). That the
+ * loss on all tokens can be the better one, above all with few demonstrations and long prompts, is that of Shi et al. 2024
+ * (https://arxiv.org/abs/2405.14394), so the check can well fall the other way.
  *
  * Simplified: RL's reward is the judge itself, so that what is compared is the start alone and not how well a reward
  * model, trained on the SFT model's replies, judges those of a base. Each number is passed over by the rule of

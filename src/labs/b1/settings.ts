@@ -13,7 +13,7 @@ export type Writers = (typeof writers)[number];
 
 export interface B1Settings {
   readonly seeds: readonly number[];
-  /** Demonstrations, ascending on a log scale; the larger sets begin with the smaller ones. */
+  /** Demonstrations, ascending on a log scale, over a factor of ten at least; the larger sets begin with the smaller ones. */
   readonly counts: readonly number[];
   /** Numbers of mixed demonstrations at which the loss on all tokens is tried as well. */
   readonly lossCounts: readonly number[];
@@ -28,8 +28,8 @@ export interface B1Settings {
 
 const lecture: B1Settings = {
   seeds: [1],
-  counts: [30, 300, 3000],
-  lossCounts: [300, 3000],
+  counts: [20, 200, 2000],
+  lossCounts: [200, 2000],
   imitation: imitationDefaults,
   foundation: foundations.lecture,
   handful: 16,
@@ -50,7 +50,7 @@ const lecture: B1Settings = {
 export const b1Presets: Readonly<Record<LabPreset, B1Settings>> = {
   quick: {
     ...lecture,
-    counts: [20, 100],
+    counts: [10, 100],
     lossCounts: [100],
     imitation: { ...imitationDefaults, rows: 200, prompts: 24 },
     foundation: foundations.quick,
@@ -61,11 +61,11 @@ export const b1Presets: Readonly<Record<LabPreset, B1Settings>> = {
   full: {
     ...lecture,
     seeds: [1, 2, 3],
-    counts: [30, 100, 300, 1000, 3000, 10_000],
+    counts: [30, 100, 300, 1000, 3000],
     lossCounts: [30, 300, 3000],
     imitation: { ...imitationDefaults, prompts: 360 },
     foundation: foundations.full,
-    ppo: { ...lecture.ppo, iterations: 24 },
+    ppo: { ...lecture.ppo, iterations: 20 },
     evaluation: { interval: 4, prompts: 256 },
   },
 };
