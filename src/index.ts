@@ -17,7 +17,7 @@ export { UserError } from './errors';
 export { openBackend, backendNames, type BackendName } from './host/backends';
 export { startEngine } from './host/engine-host';
 export { readLanguageModel, readRewardModel, writeModel, shippedBase } from './host/models';
-export { readRows } from './host/rows';
+export * from './host/rows';
 export { createProgress, tracked } from './host/progress';
 export { renderPng, renderSvg } from './host/render';
 export { renderReport } from './host/report';
@@ -25,6 +25,8 @@ export { renderReport } from './host/report';
 export * from './data/batch';
 export * from './data/jsonl';
 export * from './data/records';
+export * from './data/dataset';
+export { formatNames, formats } from './data/formats';
 
 export * from './model/config';
 export * from './model/model';

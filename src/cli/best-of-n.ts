@@ -2,22 +2,22 @@
 import { Command } from 'commander';
 import { z } from 'zod';
 import { formatJsonl } from '../data/jsonl';
-import { promptSchema } from '../data/records';
 import { writeAtomically } from '../host/files';
 import { readLanguageModel } from '../host/models';
-import { readRows } from '../host/rows';
+import { readPrompts } from '../host/rows';
 import { bestOfNCurve, curveSizes, measurePool } from '../labs/best-of-n';
 import { goldReward } from '../labs/task';
 import { samplePool } from '../train/sample-pool';
-import { backendFor, examples, wholeNumber, withRunOptions } from './options';
+import { backendFor, examples, formatOption, wholeNumber, withRunOptions } from './options';
 import { printTable } from './table';
 import { openRewards, withReward, type RewardOptions } from './rewards';
 import { Session, withCheckpoints, type SessionOptions } from './session';
-import { readTask } from './training';
+import { taskFrom } from './training';
 
 interface BestOfNOptions extends SessionOptions, RewardOptions {
   model: string;
   prompts: string;
+  format?: string;
   n: number;
   maxNewTokens: number;
   json: boolean;
@@ -30,7 +30,8 @@ export function bestOfNCommand(): Command {
         "the model (in nats), the reward (proxy) and the judge's score (gold, where prompts are the world's).",
     )
     .requiredOption('--model <folder>', 'the model that replies')
-    .requiredOption('--prompts <file>', 'a JSONL file with a column `prompt`')
+    .requiredOption('--prompts <file>', 'prompts, in any format')
+    .addOption(formatOption())
     .requiredOption('--out <file>', 'a new JSONL file: the rows of the prompts with `reply`, `score`, `gold`')
     .option('--n <n>', 'replies to each prompt', wholeNumber(1), 64)
     .option('--max-new-tokens <n>', 'the longest reply', wholeNumber(1), 112)
@@ -58,8 +59,12 @@ async function chooseReplies(options: BestOfNOptions): Promise<void> {
   const { n, maxNewTokens, seed } = options;
   const session = new Session('best-of-n', options);
   const policy = readLanguageModel(options.model);
-  const rows = readRows(options.prompts, promptSchema.loose());
-  const task = readTask(options.prompts, policy);
+  const rows = await readPrompts(options.prompts, options.format);
+  const task = taskFrom(
+    rows.map(({ prompt }) => prompt),
+    rows.map(({ where }) => where),
+    policy,
+  );
   const backend = await backendFor(options);
   const { reward } = openRewards(options, backend, policy, task, () => goldReward(task, { mean: 0, sd: 1 }));
   const model = backend.languageModel(policy.config, policy.weights);
@@ -73,7 +78,8 @@ async function chooseReplies(options: BestOfNOptions): Promise<void> {
     (record) => {
       const { best, reply, proxies, golds } = measurePool(task, record);
       const gold = golds?.[proxies.indexOf(best.score)];
-      return { row: { ...rows[record.promptIndex], reply, score: best.score, gold }, proxies, golds };
+      const { prompt, row } = rows[record.promptIndex];
+      return { row: { prompt, ...row, reply, score: best.score, gold }, proxies, golds };
     },
   );
   const kept = session.records.map((record) => keptSchema.parse(JSON.parse(JSON.stringify(record))));

@@ -9,6 +9,7 @@ import { UserError } from '../errors';
 import { writeAtomically } from '../host/files';
 import { packageRoot } from '../host/package';
 import { buildDatasets } from '../world';
+import { dataInspectCommand } from './data-inspect';
 import { dataMeasureCommand } from './data-measure';
 import { examples, wholeNumber } from './options';
 
@@ -25,7 +26,11 @@ export function dataCommand(): Command {
     .option('--seed <n>', 'seed of the world', wholeNumber(0), 1)
     .option('--out <folder>', 'where the files lie', join(packageRoot, 'datasets'))
     .option('--check', 'write nothing; fail when a file differs from what the world gives', false)
-    .addHelpText('after', examples('data --check', 'data --seed 2 --out my-world', 'data measure'))
+    .addHelpText(
+      'after',
+      examples('data --check', 'data --seed 2 --out my-world', 'data measure', 'data inspect my-data.jsonl'),
+    )
+    .addCommand(dataInspectCommand())
     .action((options: DataOptions) => {
       const files = buildDatasets(options.seed);
       for (const [name, text] of files) {

@@ -3,10 +3,10 @@ import { Command } from 'commander';
 import { readLanguageModel } from '../host/models';
 import { Random } from '../random';
 import { dpo, dpoDefaults, type DpoOptions } from '../train/dpo';
-import { backendFor, decimal, examples, withRunOptions } from './options';
+import { backendFor, decimal, examples, formatOption, withRunOptions } from './options';
 import { followDescent, Session, withCheckpoints, type SessionOptions } from './session';
 import { printTable } from './table';
-import { holdOut, readComparisons, withOutput, writeTrained } from './training';
+import { holdOut, readPairs, withOutput, writeTrained } from './training';
 import { datasetOptionsOf, withDataset, type DatasetCommandOptions } from './training-options';
 
 interface DpoCommandOptions
@@ -16,6 +16,7 @@ interface DpoCommandOptions
     Pick<DpoOptions, 'beta' | 'labelSmoothing' | 'lengthNormalised'> {
   model: string;
   data: string;
+  format?: string;
   json: boolean;
 }
 
@@ -28,7 +29,11 @@ export function dpoCommand(): Command {
         'grow while the preferred replies themselves become less likely.',
     )
     .requiredOption('--model <folder>', 'the SFT model: where the policy starts, and the reference')
-    .requiredOption('--data <file>', 'a JSONL file with columns `prompt`, `chosen`, `rejected`');
+    .requiredOption(
+      '--data <file>',
+      'comparisons: TRL, HH-RLHF, HelpSteer2 or RewardBench, as JSONL, JSON or Parquet',
+    )
+    .addOption(formatOption());
   withOutput(command)
     .option(
       '--beta <x>',
@@ -59,7 +64,7 @@ async function trainPolicy(options: DpoCommandOptions): Promise<void> {
   const session = new Session('dpo', options);
   const sft = readLanguageModel(options.model);
   const { config, tokenizer, weights } = sft;
-  const { pairs } = readComparisons(options.data, sft);
+  const { pairs } = await readPairs(options.data, sft, options.format);
   const { training, heldOut } = holdOut(pairs, options.heldOut, new Random(options.seed).split('dpo'));
   const backend = await backendFor(options);
   const languageModel = backend.languageModel.bind(backend);

@@ -1,20 +1,21 @@
 /** `posttrain generate`: a saved model's replies to one prompt or to a file of them. */
 import { Command } from 'commander';
 import { UserError } from '../errors';
-import { asMessages, promptSchema, type Message } from '../data/records';
-import { readRows, rowName } from '../host/rows';
+import { asMessages, type Message } from '../data/records';
+import { readPrompts } from '../host/rows';
 import { readLanguageModel, shippedBase } from '../host/models';
 import { encodePrompt, fitContext } from '../model/chat-template';
 import { generationNeed } from '../model/memory-need';
 import { Random } from '../random';
 import { checkMemory } from './memory';
-import { backendFor, examples, wholeNumber, withRunOptions, type RunOptions } from './options';
+import { backendFor, examples, formatOption, wholeNumber, withRunOptions, type RunOptions } from './options';
 import { drawReplies, withDrawOptions, type DrawOptions } from './sampling';
 
 interface GenerateOptions extends RunOptions, DrawOptions {
   model: string;
   prompt?: string;
   prompts?: string;
+  format?: string;
   samples: number;
 }
 
@@ -23,7 +24,8 @@ export function generateCommand(): Command {
     .description('Let a saved model reply: to one prompt as text, or to a JSONL file of prompts as JSONL.')
     .option('--model <folder>', 'a model folder in Hugging Face layout', shippedBase)
     .option('--prompt <text>', 'one prompt')
-    .option('--prompts <file>', 'a JSONL file with a column `prompt`; replies come as JSONL with `reply`')
+    .option('--prompts <file>', 'a file of prompts, in any format; replies come as JSONL with `reply`')
+    .addOption(formatOption())
     .option('--samples <n>', 'replies to each prompt', wholeNumber(1), 1);
   return withRunOptions(withDrawOptions(command))
     .addHelpText(
@@ -37,7 +39,7 @@ export function generateCommand(): Command {
 }
 
 async function generate(options: GenerateOptions): Promise<void> {
-  const asked = promptsOf(options);
+  const asked = await promptsOf(options);
   const { config, weights, tokenizer } = readLanguageModel(options.model);
   const context = config.max_position_embeddings;
   const prompts = asked.map(({ messages, where }) => ({
@@ -62,14 +64,15 @@ async function generate(options: GenerateOptions): Promise<void> {
 }
 
 /** The prompts with what they are called in messages. */
-function promptsOf({ prompt, prompts: file }: GenerateOptions): { messages: Message[]; where: string }[] {
+async function promptsOf({
+  prompt,
+  prompts: file,
+  format,
+}: GenerateOptions): Promise<{ messages: readonly Message[]; where: string }[]> {
   if ((prompt === undefined) === (file === undefined))
     throw new UserError('generate: expected either --prompt TEXT or --prompts FILE');
   if (prompt === '') throw new UserError('--prompt: empty; expected some text');
   if (prompt !== undefined) return [{ messages: asMessages(prompt), where: '--prompt' }];
   if (file === undefined) return [];
-  return readRows(file, promptSchema).map((row, i) => ({
-    messages: asMessages(row.prompt),
-    where: rowName(file, i),
-  }));
+  return (await readPrompts(file, format)).map((row) => ({ messages: row.prompt, where: row.where }));
 }

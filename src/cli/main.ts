@@ -57,8 +57,10 @@ function program(): Command {
     dataCommand(),
     benchCommand(),
     doctorCommand(),
-  ])
+  ]) {
     root.addCommand(command.copyInheritedSettings(root));
+    for (const below of command.commands) below.copyInheritedSettings(command);
+  }
   return root;
 }
 

@@ -5,6 +5,7 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { InvalidArgumentError, Option, type Command } from 'commander';
+import { formatNames } from '../data/formats';
 import { backendNames, openBackend, type BackendName } from '../host/backends';
 import { createProgress, type Progress } from '../host/progress';
 import { UserError } from '../errors';
@@ -68,6 +69,13 @@ export function withComputeOptions(command: Command): Command {
 /** The backend that the options ask for. */
 export function backendFor(options: Pick<ComputeOptions, 'backend' | 'threads'>): Promise<Backend> {
   return openBackend(options.backend, options.threads);
+}
+
+/** The option `--format`, of every command that reads a data set. */
+export function formatOption(): Option {
+  return new Option('--format <name>', 'format of the data (default: found from the columns)').choices(
+    formatNames,
+  );
 }
 
 /** The end of a help text: examples, one a line. */

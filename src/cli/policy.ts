@@ -11,7 +11,7 @@ import type { Backend } from '../model/model';
 import { Random } from '../random';
 import type { GroupOptions } from '../train/group-policy';
 import type { PolicyTask, RolloutMeasures } from '../train/rollouts';
-import { backendFor, decimal, wholeNumber } from './options';
+import { backendFor, decimal, formatOption, wholeNumber } from './options';
 import { openRewards, judgeReward, withReward, type OpenReward, type RewardOptions } from './rewards';
 import type { Session, SessionOptions } from './session';
 import { printTable } from './table';
@@ -22,6 +22,7 @@ import { scheduleOf, withSchedule, type ScheduleOptions } from './training-optio
 export interface PolicyOptions extends SessionOptions, RewardOptions {
   model: string;
   prompts: string;
+  format?: string;
   maxNewTokens: number;
   json: boolean;
 }
@@ -34,7 +35,9 @@ export function withPolicy(command: Command): Command {
         '--model <folder>',
         'the SFT model: where the policy starts, and the reference for KL',
       ),
-    ).requiredOption('--prompts <file>', 'a JSONL file with a column `prompt`'),
+    )
+      .requiredOption('--prompts <file>', 'prompts, in any format')
+      .addOption(formatOption()),
   );
 }
 
@@ -57,7 +60,7 @@ export interface OpenPolicy {
 export async function openPolicy(options: PolicyOptions, session: Session): Promise<OpenPolicy> {
   const sft = readLanguageModel(options.model);
   const { config, weights } = sft;
-  const task = readTask(options.prompts, sft);
+  const task = await readTask(options.prompts, sft, options.format);
   const backend = await backendFor(options);
   const languageModel = backend.languageModel.bind(backend);
   const reference = languageModel(config, weights);

@@ -1,10 +1,9 @@
 /** `posttrain reward`: a reward model from comparisons or from ratings, the second of the three steps (claim B3). */
 import { InvalidArgumentError, Option, Command } from 'commander';
 import { z } from 'zod';
-import { asMessages, asText, scoredSchema } from '../data/records';
 import { UserError } from '../errors';
 import { readLanguageModel } from '../host/models';
-import { readRows, rowName } from '../host/rows';
+import { readReplies } from '../host/rows';
 import { measureScale } from '../labs/scale';
 import type { Checkpoint } from '../model/checkpoint';
 import { withScalarHead } from '../model/config';
@@ -18,13 +17,13 @@ import {
 } from '../train/attribute-model';
 import { rewardModelDefaults, trainRewardModel, type RewardModelRecord } from '../train/reward-model';
 import { rewardInput, rewardScores, type Pooling } from '../train/reward-scores';
-import { backendFor, decimal, examples, wholeNumber, withRunOptions } from './options';
+import { backendFor, decimal, examples, formatOption, wholeNumber, withRunOptions } from './options';
 import { followDescent, Session, withCheckpoints, type SessionOptions } from './session';
 import { printTable, type TableRow } from './table';
 import {
   encodeRow,
   holdOut,
-  readComparisons,
+  readPairs,
   taskOfRows,
   withOutput,
   writeTrained,
@@ -35,6 +34,7 @@ import { datasetOptionsOf, withDataset, type DatasetCommandOptions } from './tra
 interface RewardCommandOptions extends SessionOptions, DatasetCommandOptions {
   model: string;
   data: string;
+  format?: string;
   attributes?: Record<string, number>;
   pooling: Pooling;
   centring: number;
@@ -60,8 +60,9 @@ export function rewardCommand(): Command {
     .requiredOption('--model <folder>', 'the SFT model')
     .requiredOption(
       '--data <file>',
-      'a JSONL file with columns `prompt`, `chosen`, `rejected`; with --attributes: `prompt`, `reply`, `attributes`',
-    );
+      'comparisons (TRL, HH-RLHF, HelpSteer2, RewardBench), or, with --attributes, rated replies; JSONL, JSON or Parquet',
+    )
+    .addOption(formatOption());
   withOutput(command)
     .option(
       '--attributes <name=weight...>',
@@ -131,7 +132,7 @@ async function fromComparisons(
   session: Session,
   random: Random,
 ): Promise<Learnt> {
-  const { pairs, asked } = readComparisons(options.data, sft);
+  const { pairs, asked } = await readPairs(options.data, sft, options.format);
   const { training, heldOut } = holdOut(pairs, options.heldOut, random);
   const { pooling, centring } = options;
   const given = { ...datasetOptionsOf(options), pooling, centring };
@@ -145,7 +146,17 @@ async function fromComparisons(
   };
 }
 
-const ratedSchema = scoredSchema.extend({ attributes: z.record(z.string(), z.number()) });
+const ratings = z.record(z.string(), z.unknown());
+
+/** The numbers that a row rates its reply with: in a column `attributes`, or each in its own (HelpSteer2). */
+function attributesOf(row: unknown): Record<string, number> {
+  const columns = ratings.parse(row);
+  const within = ratings.safeParse(columns.attributes);
+  const entries = Object.entries(within.success ? within.data : columns);
+  return Object.fromEntries(
+    entries.filter((entry): entry is [string, number] => typeof entry[1] === 'number'),
+  );
+}
 
 async function fromRatings(
   model: ScalarModel,
@@ -155,16 +166,17 @@ async function fromRatings(
   random: Random,
 ): Promise<Learnt> {
   const { data, attributes: weights = {}, pooling } = options;
-  const rows = readRows(data, ratedSchema);
-  const asked = rows.map(({ prompt }, i) => ({ messages: asMessages(prompt), name: rowName(data, i) }));
-  const replies = rows.map(({ reply, attributes }, i): RatedReply => {
+  const rows = await readReplies(data, options.format);
+  const asked = rows.map(({ prompt, where }): AskedRow => ({ messages: prompt, name: where }));
+  const replies = rows.map(({ reply, row }, i): RatedReply => {
+    const attributes = attributesOf(row);
     if (!Object.keys(weights).some((name) => name in attributes))
       throw new UserError(
         `${asked[i].name}: rates ${Object.keys(attributes).join(', ') || 'nothing'}; ` +
           `expected one of --attributes ${Object.keys(weights).join(', ')}`,
       );
     return {
-      ...encodeRow(asked[i], asText(reply), 'reply', sft),
+      ...encodeRow(asked[i], reply, 'reply', sft),
       rating: weightedRating(attributes, weights),
     };
   });

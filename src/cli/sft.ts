@@ -1,16 +1,15 @@
 /** `posttrain sft`: supervised fine-tuning, the first of the three steps (claim B1). */
 import { Command, Option } from 'commander';
-import { demonstrationSchema } from '../data/records';
 import { UserError } from '../errors';
 import { readLanguageModel, shippedBase } from '../host/models';
-import { readRows, rowName } from '../host/rows';
+import { readDemonstrations } from '../host/rows';
 import { fitContext, withChatTemplate } from '../model/chat-template';
 import { trainingNeed } from '../model/memory-need';
 import { Random } from '../random';
 import { encodeDemonstration, type Imitated } from '../train/rows';
 import { sft, sftDefaults, sftLoss } from '../train/sft';
 import { checkMemory } from './memory';
-import { backendFor, examples, withRunOptions } from './options';
+import { backendFor, examples, formatOption, withRunOptions } from './options';
 import { followDescent, Session, withCheckpoints, type SessionOptions } from './session';
 import { printTable } from './table';
 import { holdOut, withOutput, writeTrained } from './training';
@@ -19,6 +18,7 @@ import { datasetOptionsOf, largestBatch, withDataset, type DatasetCommandOptions
 interface SftCommandOptions extends SessionOptions, DatasetCommandOptions {
   model: string;
   data: string;
+  format?: string;
   loss: Imitated;
   json: boolean;
 }
@@ -30,7 +30,11 @@ export function sftCommand(): Command {
         'and not to ask. A base model gets a chat template, which is stored with it.',
     )
     .option('--model <folder>', 'the model to start from', shippedBase)
-    .requiredOption('--data <file>', 'a JSONL file with a column `messages`: conversations to imitate');
+    .requiredOption(
+      '--data <file>',
+      'conversations to imitate: TRL, Alpaca or ShareGPT, as JSONL, JSON or Parquet',
+    )
+    .addOption(formatOption());
   withOutput(command).addOption(
     new Option('--loss <tokens>', "which tokens count: the assistant's, or all")
       .choices(['assistant', 'all'] satisfies Imitated[])
@@ -43,6 +47,7 @@ export function sftCommand(): Command {
       examples(
         'sft --data datasets/demonstrations.jsonl --out runs/sft',
         'sft --model runs/base --data mine.jsonl --out runs/mine --epochs 1 --loss all',
+        'sft --data alpaca.json --out runs/alpaca',
         'sft --data mine.jsonl --out runs/mine --evaluation-interval 20 --patience 2',
       ),
     )
@@ -55,11 +60,12 @@ async function fineTune(options: SftCommandOptions): Promise<void> {
   const base = readLanguageModel(options.model);
   const { config } = base;
   const tokenizer = withChatTemplate(base.tokenizer);
-  const encoded = readRows(data, demonstrationSchema).map(({ messages }, i) => {
+  const conversations = await readDemonstrations(data, options.format);
+  const encoded = conversations.map(({ messages, where }) => {
     const example = encodeDemonstration(tokenizer, messages, options.loss);
-    fitContext(example.tokens, config.max_position_embeddings, 0, rowName(data, i));
+    fitContext(example.tokens, config.max_position_embeddings, 0, where);
     if (!example.mask.subarray(1).includes(1))
-      throw new UserError(`${rowName(data, i)}: nothing to learn: no words of an assistant; add a turn`);
+      throw new UserError(`${where}: nothing to learn: no words of an assistant; add a turn`);
     return example;
   });
   const { training, heldOut } = holdOut(encoded, options.heldOut, new Random(seed).split('sft'));

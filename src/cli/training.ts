@@ -3,11 +3,11 @@
  * out, comparisons and prompts from a file.
  */
 import type { Command } from 'commander';
-import { z } from 'zod';
 import { formatJsonl } from '../data/jsonl';
-import { asMessages, asText, comparisonSchema, promptSchema, type Message } from '../data/records';
+import type { Message } from '../data/records';
 import { writeFolderAtomically } from '../host/files';
-import { readRows, rowName } from '../host/rows';
+import { readComparisons, readPrompts } from '../host/rows';
+import { UserError } from '../errors';
 import type { Task } from '../labs/task';
 import { encodePrompt, fitContext } from '../model/chat-template';
 import { saveModel, type Checkpoint } from '../model/checkpoint';
@@ -67,11 +67,11 @@ export function taskFrom(
 }
 
 /** A file of prompts as a task. @throws UserError that names the line of a prompt which leaves no room for a reply. */
-export function readTask(file: string, model: Checkpoint): Task {
-  const questions = readRows(file, promptSchema).map(({ prompt }) => asMessages(prompt));
+export async function readTask(file: string, model: Checkpoint, format?: string): Promise<Task> {
+  const questions = await readPrompts(file, format);
   return taskFrom(
-    questions,
-    questions.map((_, i) => rowName(file, i)),
+    questions.map(({ prompt }) => prompt),
+    questions.map(({ where }) => where),
     model,
   );
 }
@@ -94,20 +94,27 @@ export function encodeRow(
   return input;
 }
 
-/** TRL's column `margin` says by how much the chosen reply is better. */
-const marginSchema = comparisonSchema.extend({ margin: z.number().min(0).optional() });
+/** TRL's column `margin` says by how much the chosen reply is better. @throws UserError on one that is no size. */
+function marginOf(row: unknown, where: string): number | undefined {
+  if (typeof row !== 'object' || row === null || !('margin' in row)) return undefined;
+  const { margin } = row;
+  if (margin === null || margin === undefined) return undefined;
+  if (typeof margin === 'number' && margin >= 0 && Number.isFinite(margin)) return margin;
+  throw new UserError(`${where}: column "margin" is ${JSON.stringify(margin)}; expected a number from 0 up`);
+}
 
-/** A file of comparisons. @throws UserError that names the line and what is wrong with it. */
-export function readComparisons(file: string, model: Checkpoint): { pairs: RewardPair[]; asked: AskedRow[] } {
-  const rows = readRows(file, marginSchema);
-  const asked = rows.map(({ prompt }, i): AskedRow => ({
-    messages: asMessages(prompt),
-    name: rowName(file, i),
-  }));
-  const pairs = rows.map(({ chosen, rejected, margin }, i): RewardPair => ({
-    chosen: encodeRow(asked[i], asText(chosen), 'chosen', model),
-    rejected: encodeRow(asked[i], asText(rejected), 'rejected', model),
-    margin,
+/** A file of comparisons as pairs. @throws UserError that names the row and what is wrong with it. */
+export async function readPairs(
+  file: string,
+  model: Checkpoint,
+  format?: string,
+): Promise<{ pairs: RewardPair[]; asked: AskedRow[] }> {
+  const rows = await readComparisons(file, format);
+  const asked = rows.map(({ prompt, where }): AskedRow => ({ messages: prompt, name: where }));
+  const pairs = rows.map(({ chosen, rejected, row, where }, i): RewardPair => ({
+    chosen: encodeRow(asked[i], chosen, 'chosen', model),
+    rejected: encodeRow(asked[i], rejected, 'rejected', model),
+    margin: marginOf(row, where),
   }));
   return { pairs, asked };
 }

@@ -68,12 +68,35 @@ function describe(issue: z.core.$ZodIssue, value: unknown, noun: string): string
   return `${noun} "${pathText(path)}" is missing (found: ${list}); ${expected}; add it`;
 }
 
+/** Levels of nesting that a row may have: more than any data set needs, and few enough to be walked safely. */
+const deepestNesting = 64;
+
+/** Whether arrays and objects nest deeper than `levels`. */
+function nestsDeeper(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return levels === 0 || Object.values(value).some((inner) => nestsDeeper(inner, levels - 1));
+}
+
 /**
- * Parses JSON text against a schema.
- * @param where the file, with its line if it has rows; begins the message of an error.
+ * Checks a value from outside against a schema.
+ * @param where the file, with its line or row; begins the message of an error.
  * @param noun what a key is called in messages: "column" for the rows of a data set.
- * @throws UserError on text that is not JSON or does not fit the schema.
+ * @throws UserError on what does not fit the schema, or nests deeper than 64 levels.
  */
+export function fitSchema<T>(
+  value: unknown,
+  where: string,
+  schema: z.ZodType<T>,
+  noun: 'key' | 'column' = 'key',
+): T {
+  if (nestsDeeper(value, deepestNesting))
+    throw new UserError(`${where}: nested deeper than ${deepestNesting} levels; expected a plain object`);
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  throw new UserError(`${where}: ${describe(deepest(result.error.issues[0]), value, noun)}`);
+}
+
+/** Parses JSON text against a schema; parameters and errors as in `fitSchema`, and an error on text that is no JSON. */
 export function parseJson<T>(
   text: string,
   where: string,
@@ -88,7 +111,5 @@ export function parseJson<T>(
       `${where}: ${JSON.stringify(shorten(text))} is not valid JSON; expected an object {…}; mend or remove it`,
     );
   }
-  const result = schema.safeParse(value);
-  if (result.success) return result.data;
-  throw new UserError(`${where}: ${describe(deepest(result.error.issues[0]), value, noun)}`);
+  return fitSchema(value, where, schema, noun);
 }

@@ -39,3 +39,32 @@ export function asMessages(prompt: PromptRow['prompt']): Message[] {
 export function asText(value: z.infer<typeof reply>): string {
   return typeof value === 'string' ? value : value[0].content;
 }
+
+/** Ratings of a reply by name, e.g. helpfulness, 0 (bad) to 4 (good). */
+export type Ratings = Readonly<Record<string, number>>;
+
+/** A row of any data set, whatever its format: what the trainers, the judge and `data inspect` take. */
+export type DataRecord =
+  /** A document, for pre-training. */
+  | { readonly kind: 'document'; readonly text: string }
+  /** A conversation whose assistant turns are to be imitated. */
+  | { readonly kind: 'demonstration'; readonly messages: readonly Message[] }
+  /** A conversation that waits for a reply. */
+  | { readonly kind: 'prompt'; readonly prompt: readonly Message[] }
+  /** Two replies to one prompt, the first preferred. */
+  | {
+      readonly kind: 'comparison';
+      readonly prompt: readonly Message[];
+      readonly chosen: string;
+      readonly rejected: string;
+      /** The part of a benchmark that it belongs to. */
+      readonly subset?: string;
+    }
+  /** A reply, rated or to be scored. */
+  | {
+      readonly kind: 'reply';
+      readonly prompt: readonly Message[];
+      readonly reply: string;
+      readonly ratings?: Ratings;
+    };
+export type RecordKind = DataRecord['kind'];

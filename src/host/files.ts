@@ -43,7 +43,11 @@ export function readBytes(file: string): Uint8Array {
 
 /** The text of a UTF-8 file, without a byte order mark. @throws UserError as `readBytes`, and on other bytes. */
 export function readText(file: string): string {
-  const bytes = readBytes(file);
+  return toText(readBytes(file), file);
+}
+
+/** Bytes as UTF-8 text, without a byte order mark. @throws UserError that names the file, on other bytes. */
+export function toText(bytes: Uint8Array, file: string): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {

@@ -6,6 +6,7 @@ import { sequenceKl } from '../eval/kl';
 import { mean } from '../eval/statistics';
 import type { LanguageModel } from '../model/model';
 import type { Random } from '../random';
+import { chunks } from '../train/ragged';
 import { replyBatch } from '../train/replies';
 import type { Reply, Reward } from '../train/reward';
 import { assess, sampleReplies, summarize, type Assessment, type Task } from './task';
@@ -38,16 +39,22 @@ export function evaluatePolicy(
   return { replies, assessments: assess(task, replies), proxies: Array.from(reward(replies)), kls, klsK3 };
 }
 
-/** Sequence KL of each reply by k1 and k3. */
+/** Replies that go through both networks in one pass: bounds the memory, does not change the numbers. */
+const repliesPerPass = 64;
+
+/** Sequence KL of each reply by k1 and k3. `[replies]` each */
 export function sequenceKls(policy: LanguageModel, reference: LanguageModel, replies: readonly Reply[]) {
-  const { batch, tokenMask: mask } = replyBatch(replies);
-  const own = policy.score(batch, mask).logprobs;
-  const other = reference.score(batch, mask).logprobs;
-  const kl = (estimator: 'k1' | 'k3') =>
-    replies.map(({ prompt }, r) => {
+  const passes = chunks(replies, repliesPerPass).map((some) => {
+    const { batch, tokenMask: mask } = replyBatch(some);
+    const own = policy.score(batch, mask).logprobs;
+    const other = reference.score(batch, mask).logprobs;
+    return some.map(({ prompt }, r) => {
       const [from, to] = [batch.offsets[r] + prompt.length, batch.offsets[r + 1]];
-      return sequenceKl(own.subarray(from, to), other.subarray(from, to), estimator);
+      return [own.subarray(from, to), other.subarray(from, to)] as const;
     });
+  });
+  const kl = (estimator: 'k1' | 'k3') =>
+    passes.flat().map(([own, other]) => sequenceKl(own, other, estimator));
   return { kls: kl('k1'), klsK3: kl('k3') };
 }
 

@@ -21,7 +21,7 @@ export interface FoundationSettings {
 }
 
 const lecture: FoundationSettings = {
-  demonstrations: 6000,
+  demonstrations: 10_000,
   sft: { epochs: 3, learningRate: 1e-3, rowsPerBatch: 16 },
   pairs: 4000,
   heldOutPairs: 400,

@@ -12,7 +12,7 @@ import { prompts, type Prompt } from './prompts';
 import { allFamilies } from './subject';
 
 /** How many rows are shipped of what is drawn. */
-export const shippedRows = { demonstrations: 6000, documents: 400 } as const;
+export const shippedRows = { demonstrations: 10_000, documents: 400 } as const;
 
 /** The seed of the data that ships. */
 export const shippedSeed = 1;

@@ -69,7 +69,7 @@ const arms = (iterations: { free: number; penalty: number; control: number }): A
 
 const lecture: LectureSettings = {
   seeds: 1,
-  demonstrations: 6000,
+  demonstrations: 10_000,
   sft: { epochs: 3, learningRate: 1e-3, rowsPerBatch: 16 },
   comparisons: 8000,
   testComparisons: 400,
