@@ -7,7 +7,7 @@
  */
 import { z } from 'zod';
 import { mean } from '../eval/statistics';
-import { families, judge } from '../world';
+import { centrepiece, judge, type Family } from '../world';
 import type { Message } from '../data/records';
 import type { SftOptions } from '../train/sft';
 import type { Imitated } from '../train/rows';
@@ -20,14 +20,17 @@ export interface ImitationSettings {
   /** Passes are those of `sft`, or as many as it takes to see this many rows. */
   readonly rows: number;
   readonly sft: Omit<Partial<SftOptions>, 'seed' | 'epochs'> & { readonly epochs: number };
-  /** Held-out prompts of all families, each replied to once. */
+  /** What is demonstrated and asked for: few families, so that some thousand demonstrations can cover them. */
+  readonly families: readonly Family[];
+  /** Held-out prompts of them, each replied to once. */
   readonly prompts: number;
   readonly maxNewTokens: number;
 }
 
 export const imitationDefaults: ImitationSettings = {
-  rows: 1000,
+  rows: 3000,
   sft: { epochs: 3, learningRate: 1e-3, rowsPerBatch: 16 },
+  families: centrepiece,
   prompts: 240,
   maxNewTokens: 112,
 };
@@ -73,7 +76,7 @@ export type Worth = z.infer<typeof worthSchema>;
 /** What a policy is worth on the prompts that all policies are asked. */
 export async function* worth(
   bench: Workbench,
-  { prompts, maxNewTokens }: ImitationSettings,
+  { prompts, families, maxNewTokens }: ImitationSettings,
   policy: Made<Policy>,
   seed: number,
 ): AsyncGenerator<LabEvent, Worth> {

@@ -49,7 +49,7 @@ export async function* runB1(bench: Workbench, settings: B1Settings): AsyncGener
     const base = yield* imitate(bench, imitation, [], 'assistant', seed);
     data.base.push(yield* worth(bench, imitation, base, seed));
     for (const cell of data.cells) {
-      const shown = demonstrated(cell, seed);
+      const shown = demonstrated(settings, cell, seed);
       const conversations = shown.map(({ messages }) => messages);
       const policy = yield* imitate(bench, imitation, conversations, cell.imitated, seed);
       cell.demonstrationGold.push(mean(conversations.map(demonstrationGold)));
@@ -77,8 +77,12 @@ function cellOf(
 }
 
 /** The first so many demonstrations of these writers; number i answers the same prompt whoever writes. */
-function demonstrated({ writers: quality, count }: Pick<B1Cell, 'writers' | 'count'>, seed: number) {
-  return demonstrations(new Random(seed).split('B1', 'demonstrations'), { count, quality });
+function demonstrated(
+  { imitation: { families } }: B1Settings,
+  { writers: quality, count }: Pick<B1Cell, 'writers' | 'count'>,
+  seed: number,
+) {
+  return demonstrations(new Random(seed).split('B1', 'demonstrations'), { count, quality, families });
 }
 
 /** The same RL from each start. */
@@ -91,7 +95,9 @@ async function* reinforce(
 ): AsyncGenerator<LabEvent, void> {
   const { foundation: ground, handful, imitation } = settings;
   const { policy: sft, heldOut } = yield* foundation(bench, ground, seed);
-  const few = demonstrated({ writers: 'mixed', count: handful }, seed).map(({ messages }) => messages);
+  const few = demonstrated(settings, { writers: 'mixed', count: handful }, seed).map(
+    ({ messages }) => messages,
+  );
   const starts = [
     { start: 'base', demonstrations: 0, policy: base },
     {

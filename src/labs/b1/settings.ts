@@ -29,7 +29,7 @@ export interface B1Settings {
 const lecture: B1Settings = {
   seeds: [1],
   counts: [20, 200, 2000],
-  lossCounts: [200, 2000],
+  lossCounts: [200],
   imitation: imitationDefaults,
   foundation: foundations.lecture,
   handful: 16,
@@ -38,8 +38,8 @@ const lecture: B1Settings = {
     iterations: 10,
     klCoefficient: 0,
     learningRate: 2e-4,
-    rowsPerIteration: 192,
-    minibatchRows: 96,
+    rowsPerIteration: 128,
+    minibatchRows: 64,
     valueWarmup: 3,
     maxNewTokens: 112,
   },
@@ -65,7 +65,7 @@ export const b1Presets: Readonly<Record<LabPreset, B1Settings>> = {
     lossCounts: [30, 300, 3000],
     imitation: { ...imitationDefaults, prompts: 360 },
     foundation: foundations.full,
-    ppo: { ...lecture.ppo, iterations: 20 },
+    ppo: { ...lecture.ppo, iterations: 20, rowsPerIteration: 192, minibatchRows: 96 },
     evaluation: { interval: 4, prompts: 256 },
   },
 };

@@ -53,7 +53,16 @@ export async function* runB2(bench: Workbench, settings: B2Settings): AsyncGener
       const seconds = Math.max(...budgets);
       const { piece: all } = yield* bench.make(
         labouredRecipe,
-        { way, drafts, person, seconds, count: number, maxNewTokens: ground.maxNewTokens, seed },
+        {
+          way,
+          drafts,
+          person,
+          families: imitation.families,
+          seconds,
+          count: number,
+          maxNewTokens: ground.maxNewTokens,
+          seed,
+        },
         { drafter },
       );
       const first = all.slice(0, number);

@@ -7,7 +7,7 @@ import { parseJson } from '../../data/json';
 import { messageSchema } from '../../data/records';
 import { parameterCount } from '../../model/config';
 import { Random } from '../../random';
-import { demonstrateBy, drawPrompts, judge, mixture, type EditOptions } from '../../world';
+import { demonstrateBy, drawPrompts, judge, type EditOptions, type Family } from '../../world';
 import { demonstrationGold } from '../imitation';
 import { chatTokenizer } from '../recipes/common';
 import type { Policy } from '../recipes/policy';
@@ -17,6 +17,8 @@ import type { WayOfWork } from './settings';
 
 export interface LabouredSettings extends WayOfWork {
   readonly person: EditOptions;
+  /** Families of the prompts. */
+  readonly families: readonly Family[];
   /** At least so many seconds of labour, and so many demonstrations. */
   readonly seconds: number;
   readonly count: number;
@@ -45,7 +47,7 @@ export const labouredRecipe: Recipe<LabouredSettings, { drafter: Made<Policy> },
   title: ({ way, drafts, seconds, seed }) =>
     `${Math.round(seconds / 360) / 10} h of demonstrations ${wayName({ way, drafts })}, seed ${seed}`,
   async *make(bench, settings, { drafter }) {
-    const { way, drafts: perPrompt, person, maxNewTokens, seed } = settings;
+    const { way, drafts: perPrompt, person, families, maxNewTokens, seed } = settings;
     const { config, weights, tokenizer: stored } = drafter.piece.checkpoint;
     const model = bench.backend.languageModel(config, weights);
     const tokenizer = chatTokenizer({ tokenizer: stored });
@@ -56,7 +58,7 @@ export const labouredRecipe: Recipe<LabouredSettings, { drafter: Made<Policy> },
     yield { type: 'stage', title: labouredRecipe.title(settings), steps: Math.ceil(settings.seconds) };
     for (let round = 0; seconds < settings.seconds || found.length < settings.count; round++) {
       const own = random.split('round', round);
-      const prompts = drawPrompts(own.split('prompts'), promptsPerRound, 'train', mixture);
+      const prompts = drawPrompts(own.split('prompts'), promptsPerRound, 'train', families);
       const task = chatTask(tokenizer, prompts);
       const replies =
         perPrompt > 0 ? sampleReplies(model, task, { perPrompt, maxNewTokens }, own.split('drafts')) : [];
