@@ -98,6 +98,9 @@ export interface Axis {
   ticks?: 'outside';
   ticklen?: number;
   nticks?: number;
+  /** Places and names of the ticks, where they are not Plotly's own. */
+  tickvals?: readonly number[];
+  ticktext?: readonly string[];
   showgrid?: boolean;
   gridcolor?: string;
   zeroline?: boolean;

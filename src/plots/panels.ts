@@ -36,6 +36,8 @@ export interface Panel {
   readonly yTitle?: string;
   readonly xRange?: readonly [number, number];
   readonly yRange?: readonly [number, number];
+  /** The ticks of x by name, e.g. "3000" at its logarithm; Plotly's own when left out. */
+  readonly xTicks?: readonly { readonly at: number; readonly text: string }[];
 }
 
 export interface PanelOptions {
@@ -144,6 +146,8 @@ export function panelFigure(panels: readonly Panel[], options: PanelOptions): Fi
       domain: span(left, cell.width - room.left - room.right, inner.width),
       anchor: `y${suffix(i)}`,
       range: panel.xRange,
+      tickvals: panel.xTicks?.map(({ at }) => at),
+      ticktext: panel.xTicks?.map(({ text }) => text),
       title: panel.xTitle ? { text: panel.xTitle, font: { size: fontSize.label }, standoff: 8 } : undefined,
       showgrid: false,
     });

@@ -17,7 +17,7 @@ export interface PolicySettings {
   readonly base: BaseSize;
   /** Where it starts: the base model that ships, or the same network with random weights. */
   readonly start: 'pretrained' | 'random';
-  /** The demonstrations, each ending with the assistant's turn. */
+  /** The demonstrations, each ending with the assistant's turn; none leaves the start as it is (B1's control). */
   readonly conversations: readonly (readonly Message[])[];
   /** Which tokens count in the loss. */
   readonly imitated: Imitated;
@@ -56,14 +56,16 @@ export const policyRecipe: Recipe<PolicySettings, Record<string, never>, Policy>
     const loss: number[] = [];
     let heldOutLoss: number | null = null;
     let tokens = 0;
-    const stream = sft(model, training, heldOut, { ...options, seed });
-    yield* followed(policyRecipe.title(settings), stream, (record) => {
-      if (record.type === 'step') {
-        loss.push(record.loss);
-        tokens = record.tokens;
-      } else heldOutLoss = record.loss;
-      return { loss: record.loss };
-    });
+    if (training.length > 0) {
+      const stream = sft(model, training, heldOut, { ...options, seed });
+      yield* followed(policyRecipe.title(settings), stream, (record) => {
+        if (record.type === 'step') {
+          loss.push(record.loss);
+          tokens = record.tokens;
+        } else heldOutLoss = record.loss;
+        return { loss: record.loss };
+      });
+    }
     const checkpoint = { ...base, weights: model.weights(), tokenizer };
     const ledger = [spent('SFT', parameterCount(base.config), { trained: tokens })];
     return { piece: { checkpoint, loss, heldOutLoss }, ledger };
