@@ -48,9 +48,11 @@ export interface RewardModel {
   readonly checkpoint: Checkpoint & { readonly kind: 'scalar' };
   /** By step: −log σ of the margin in nats; of attributes, the mean squared error in marks. */
   readonly loss: readonly number[];
+  /** Comparisons, or marked replies, that the labels came to: ties and mere taste are none. */
+  readonly examples: number;
 }
 
-const curve = z.object({ loss: z.array(z.number()) });
+const curve = z.object({ loss: z.array(z.number()), examples: z.int() });
 
 export const rewardModelRecipe: Recipe<RewardModelSettings, RewardModelInputs, RewardModel> = {
   name: 'reward-model',
@@ -61,7 +63,7 @@ export const rewardModelRecipe: Recipe<RewardModelSettings, RewardModelInputs, R
     const chosen = pairs.piece.slice(0, settings.comparisons);
     const { config, weights } = initial(settings, start.piece, random);
     const model = bench.backend.scalarModel(config, weights);
-    const stream = training(model, chosen, settings, random.split('labels'));
+    const { stream, examples } = training(model, chosen, settings, random.split('labels'));
     const loss: number[] = [];
     let tokens = 0;
     yield* followed(rewardModelRecipe.title(settings), stream, (record) => {
@@ -79,10 +81,10 @@ export const rewardModelRecipe: Recipe<RewardModelSettings, RewardModelInputs, R
     const checkpoint = { kind: 'scalar', config, reward, weights: model.weights(), tokenizer } as const;
     const forward = replies.reduce((sum, reply) => sum + reply.tokens.length, 0);
     const ledger = [spent('reward model', parameterCount(config, 'scalar'), { trained: tokens, forward })];
-    return { piece: { checkpoint, loss }, ledger };
+    return { piece: { checkpoint, loss, examples }, ledger };
   },
-  toFiles: ({ checkpoint, loss }) =>
-    new Map([...modelFiles(checkpoint, 'model'), ['curve.json', JSON.stringify({ loss })]]),
+  toFiles: ({ checkpoint, loss, examples }) =>
+    new Map([...modelFiles(checkpoint, 'model'), ['curve.json', JSON.stringify({ loss, examples })]]),
   fromFiles: (read, name) => {
     const checkpoint = loadModel((file) => read(`model/${file}`), `${name}/model`);
     if (checkpoint.kind !== 'scalar') throw new Error(`${name} is no reward model`);
@@ -99,16 +101,16 @@ function training(
   pairs: readonly ReplyPair[],
   { labels = 'binary', annotator, options, seed }: RewardModelSettings,
   random: Random,
-): AsyncGenerator<RewardModelRecord | AttributeModelRecord, void> {
-  if (labels !== 'attributes')
-    return trainRewardModel(model, comparisonsBy(labels, pairs, annotator, random), [], { ...options, seed });
-  // As many rows in a step as with pairs.
-  const rowsPerBatch = 2 * (options.rowsPerBatch ?? rewardModelDefaults.rowsPerBatch);
-  return trainAttributeModel(model, markedReplies(pairs, annotator, random), [], {
-    ...options,
-    rowsPerBatch,
-    seed,
-  });
+): { stream: AsyncGenerator<RewardModelRecord | AttributeModelRecord, void>; examples: number } {
+  if (labels === 'attributes') {
+    const data = markedReplies(pairs, annotator, random);
+    // As many rows in a step as with pairs.
+    const rowsPerBatch = 2 * (options.rowsPerBatch ?? rewardModelDefaults.rowsPerBatch);
+    const stream = trainAttributeModel(model, data, [], { ...options, rowsPerBatch, seed });
+    return { stream, examples: data.length };
+  }
+  const data = comparisonsBy(labels, pairs, annotator, random);
+  return { stream: trainRewardModel(model, data, [], { ...options, seed }), examples: data.length };
 }
 
 function initial({ start }: RewardModelSettings, policy: Policy, random: Random) {
