@@ -78,7 +78,9 @@ export function calibrationSlope(
 ): number {
   const cases = differences.length;
   if (cases === 0 || cases !== outcomes.length)
-    throw new RangeError(`${cases} differences and ${outcomes.length} outcomes; expected as many, and at least one`);
+    throw new RangeError(
+      `${cases} differences and ${outcomes.length} outcomes; expected as many, and at least one`,
+    );
   // The derivative of the loss by k, Σ d (σ(k d) − y), rises with k: its zero is found by halving.
   const derivative = (k: number) => {
     let sum = 0;

@@ -73,7 +73,14 @@ async function* run(bench: Workbench, settings: B3Settings): AsyncGenerator<LabE
       { families: [...settings.broad], maxNewTokens, seed, count, split: 'train' },
       { policy: ground.policy },
     );
-    const more = yield* rewardModelOf(bench, settings, center, center.budget, { ...ground, pairs: broad }, seed);
+    const more = yield* rewardModelOf(
+      bench,
+      settings,
+      center,
+      center.budget,
+      { ...ground, pairs: broad },
+      seed,
+    );
     sit('binary', 'broad', seed, more.piece);
   }
   return data;

@@ -59,7 +59,10 @@ interface Subset {
 /** The same reply without and with some flaws: equal randomness writes the rest alike. */
 const planted =
   (...has: Flaw[]): Subset['pair'] =>
-  ({ subject }, random) => [writeReply(subject, new Set(), random), writeReply(subject, new Set(has), random)];
+  ({ subject }, random) => [
+    writeReply(subject, new Set(), random),
+    writeReply(subject, new Set(has), random),
+  ];
 
 /** Both by average writers. */
 const average: Subset['pair'] = ({ subject }, random) => {
@@ -76,8 +79,7 @@ const flattering: Subset['pair'] = ({ subject }, random) => {
 };
 
 /** On which side of the policy's line a borderline request is. */
-const isAllowed = ({ subject }: Prompt) =>
-  subject.family === 'borderline' && subject.request.owner.allowed;
+const isAllowed = ({ subject }: Prompt) => subject.family === 'borderline' && subject.request.owner.allowed;
 
 const subsets: Readonly<Record<SubsetName, Subset>> = {
   'plainly flawed': {

@@ -50,7 +50,9 @@ export function rightBySeed(
   { seeds }: CardModel,
   wanted: (subset: B3Data['card']['subsets'][number]) => boolean,
 ): number[][] {
-  return seeds.map(({ leads }) => card.subsets.flatMap((subset, i) => (wanted(subset) ? leads[i].map(right) : [])));
+  return seeds.map(({ leads }) =>
+    card.subsets.flatMap((subset, i) => (wanted(subset) ? leads[i].map(right) : [])),
+  );
 }
 
 /** Picks a section's subsets. */

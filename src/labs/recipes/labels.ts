@@ -16,7 +16,14 @@ import { weightedRating, type RatedReply } from '../../train/attribute-model';
 import type { RewardPair } from '../../train/reward-model';
 import { mean } from '../../eval/statistics';
 import type { Random } from '../../random';
-import { annotator, attributes, noteOn, type Annotator, type AnnotatorTraits, type Attribute } from '../../world';
+import {
+  annotator,
+  attributes,
+  noteOn,
+  type Annotator,
+  type AnnotatorTraits,
+  type Attribute,
+} from '../../world';
 import { sideInput, type ReplyPair } from './pairs';
 
 export const labelKinds = ['binary', 'rating', 'attributes', 'notes'] as const;

@@ -11,7 +11,12 @@ import { Random } from '../../random';
 import { calibrateReward, rewardFromModel, rewardScores } from '../../train/reward-scores';
 import type { Reward } from '../../train/reward';
 import { trainAttributeModel, type AttributeModelRecord } from '../../train/attribute-model';
-import { rewardModelDefaults, trainRewardModel, type RewardModelOptions, type RewardModelRecord } from '../../train/reward-model';
+import {
+  rewardModelDefaults,
+  trainRewardModel,
+  type RewardModelOptions,
+  type RewardModelRecord,
+} from '../../train/reward-model';
 import type { AnnotatorTraits } from '../../world';
 import { spent, type Made, type Recipe, type Workbench } from '../workbench';
 import { followed, modelFiles } from './common';
