@@ -98,6 +98,8 @@ export interface Axis {
   ticks?: 'outside';
   ticklen?: number;
   nticks?: number;
+  tickvals?: readonly number[];
+  ticktext?: readonly string[];
   showgrid?: boolean;
   gridcolor?: string;
   zeroline?: boolean;

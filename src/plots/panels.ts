@@ -33,6 +33,8 @@ export interface Panel {
   readonly labels?: readonly Label[];
   readonly levels?: readonly Level[];
   readonly xTitle?: string;
+  /** Names of the places 1, 2, … on the x axis, instead of numbers; `<br>` breaks a line. */
+  readonly xNames?: readonly string[];
   readonly yTitle?: string;
   readonly xRange?: readonly [number, number];
   readonly yRange?: readonly [number, number];
@@ -142,6 +144,7 @@ export function panelFigure(panels: readonly Panel[], options: PanelOptions): Fi
       domain: span(left, cell.width - room.left - room.right, inner.width),
       anchor: `y${suffix(i)}`,
       range: panel.xRange,
+      ...(panel.xNames ? { tickvals: panel.xNames.map((_, n) => n + 1), ticktext: panel.xNames } : {}),
       title: panel.xTitle ? { text: panel.xTitle, font: { size: fontSize.label }, standoff: 8 } : undefined,
       showgrid: false,
     });

@@ -1,12 +1,12 @@
 /** The figures of lab B3: blue is agreement with the annotator, amber with the judge, as proxy and gold are everywhere. */
 import { mean } from '../../eval/statistics';
-import type { ErrorBars, Figure } from '../../plots/figure';
+import type { Figure } from '../../plots/figure';
 import { extent, line, padded, panelFigure, type Label, type Panel } from '../../plots/panels';
 import { measureColors, stageColors, type Ink } from '../../plots/theme';
-import { meanEffect } from '../effects';
 import { b3Checks, kindNames, ownProbabilities, percent } from './checks';
 import type { B3Data } from './data';
 import { reliability, right, scaledReliability, type Reliability } from './measure';
+import { pointAt, series, type Point } from './points';
 import { sectionOf } from './report-card';
 import {
   annotatorBySeed,
@@ -21,39 +21,6 @@ import {
 } from './series';
 
 const { gold: goldInk, proxy: annotatorInk, neutral } = measureColors;
-
-/** A mean with its interval, over seeds or over pairs. */
-interface Point {
-  readonly x: number;
-  readonly value: number;
-  readonly low: number;
-  readonly high: number;
-}
-
-function pointAt(x: number, perSeed: readonly (readonly number[])[]): Point {
-  const { value, low, high } = meanEffect(perSeed).effect;
-  return { x, value, low: low ?? value, high: high ?? value };
-}
-
-function errorBars(points: readonly Point[], color: string): ErrorBars {
-  return {
-    type: 'data',
-    symmetric: false,
-    array: points.map(({ high, value }) => high - value),
-    arrayminus: points.map(({ low, value }) => value - low),
-    color,
-    thickness: 1.5,
-    width: 5,
-  };
-}
-
-function series(points: readonly Point[], { line: color }: Ink, mode: 'markers' | 'lines+markers') {
-  return line({ x: points.map(({ x }) => x), y: points.map(({ value }) => value) }, color, {
-    mode,
-    marker: { color, size: 9 },
-    error_y: errorBars(points, color),
-  });
-}
 
 /** Accuracy along a factor, with the ceilings of the center's annotator. */
 function accuracyPanel(
@@ -152,10 +119,13 @@ function kindsPanel(
   const cells = cellsBy(data, 'labels');
   const points = cells.map((cell, i) => pointAt(i + 1, of(cell)));
   const tops = cells.map((cell, i) => pointAt(i + 1, ceiling(cell)));
-  const labels = cells.flatMap(({ cell }, i): Label[] => [
-    { x: i + 1, y: points[i].high, text: cell.labels, color: ink.text, side: 'above' },
-    { x: i + 1, y: tops[i].value, text: tops[i].value.toFixed(2), color: neutral.text, side: 'above' },
-  ]);
+  const labels = tops.map(({ x, value }): Label => ({
+    x,
+    y: value,
+    text: value.toFixed(2),
+    color: neutral.text,
+    side: 'above',
+  }));
   const { line: color } = neutral;
   return {
     title,
@@ -168,7 +138,7 @@ function kindsPanel(
       }),
     ],
     labels,
-    xTitle: 'kind of label',
+    xNames: cells.map(({ cell }) => cell.labels),
     yTitle: 'agreement (share of pairs)',
     xRange: [0.4, cells.length + 0.6],
     yRange: padded(
@@ -311,23 +281,18 @@ function cardPanel(data: B3Data, models: readonly { model: CardModel; name: stri
         marker: { color, size: 16, symbol: 'line-ew', line: { color, width: 3 } },
       }),
     ],
-    labels: [
-      ...subsets.flatMap(({ name }, i): Label[] => [
-        { x: i + 1, y: -0.2, text: name, color: neutral.text, side: 'above' },
-        { x: i + 1, y: -0.29, text: sectionOf(name), color: neutral.line, side: 'above' },
-      ]),
-      ...models.map(({ name, ink }, m): Label => ({
-        x: 0.5,
-        y: 1.2 - 0.09 * m,
-        text: name,
-        color: ink.text,
-        side: 'right',
-      })),
-    ],
+    labels: models.map(({ name, ink }, m): Label => ({
+      x: 0.5,
+      y: 1.2 - 0.09 * m,
+      text: name,
+      color: ink.text,
+      side: 'right',
+    })),
     levels: [{ axis: 'y', at: 0.5, text: '', color: neutral.text }],
+    xNames: subsets.map(({ name }) => `${name}<br>${sectionOf(name)}`),
     yTitle: 'share of pairs',
     xRange: [0.4, subsets.length + 0.6],
-    yRange: [-0.3, 1.28],
+    yRange: [-0.04, 1.28],
   };
 }
 
