@@ -31,12 +31,13 @@ export const b3 = defineLab({
   title: 'A reward model learns from comparisons of several kinds',
   presets: b3Presets,
   data: b3Data,
-  run,
+  run: runB3,
   checks: b3Checks,
   figures: b3Figures,
 });
 
-async function* run(bench: Workbench, settings: B3Settings): AsyncGenerator<LabEvent, B3Data> {
+/** Runs the lab. */
+export async function* runB3(bench: Workbench, settings: B3Settings): AsyncGenerator<LabEvent, B3Data> {
   const { center, cells } = settings;
   const exercises = subsetNames.map((name) => cardPairs(name, settings.cardPairs));
   const data: B3Data = {
