@@ -97,8 +97,8 @@ function hasReason({ traits }: Annotator, { messages, first, second }: PairText,
 }
 
 /**
- * How far the first reply is ahead for who has learnt all that labels of this kind can say: the sign is the Bayes order,
- * which is the ceiling of reward models taught by them.
+ * How far the first reply is ahead for who has learnt all that labels of this kind can say, ratings and marks by their
+ * expectations: the sign is the best order there is to learn, the ceiling of reward models taught by them.
  */
 export function perfectLead(kind: LabelKind, who: Annotator, pair: PairText): number {
   const { messages, first, second } = pair;

@@ -29,10 +29,10 @@ describe('the report card', () => {
     for (const { better, worse } of cardPairs('polite filler', 20)) expect(worse).toContain(better);
     for (const { better, worse } of cardPairs('longer', 20))
       expect(words(worse).length).toBeGreaterThan(words(better).length);
-    for (const { better, worse } of cardPairs('wrong item', 20)) {
-      const kept = new Set(better.split('\n'));
-      // A wrong ingredient stands in its list and in the steps that use it.
-      expect(worse.split('\n').filter((line) => !kept.has(line)).length).toBeLessThanOrEqual(3);
+    for (const { messages, better, worse } of cardPairs('wrong item', 20)) {
+      expect(judge([...messages], better).score).toBe(1);
+      const fallen = judge([...messages], worse).parts.filter(({ score }) => score < 1);
+      expect(fallen.map(({ name }) => name)).toEqual(['content']);
     }
   });
 
