@@ -20,12 +20,12 @@ export interface CalibrationBin {
 /**
  * Sorts predictions into equal-width bins over [0, 1].
  * @param probabilities predicted, each in [0, 1]. `[cases]`
- * @param outcomes whether the event happened. `[cases]`
+ * @param outcomes whether the event happened, or, where that is known, the probability that it does. `[cases]`
  * @throws RangeError on unequal lengths, on no bins, or on a probability outside [0, 1].
  */
 export function calibrationBins(
   probabilities: ArrayLike<number>,
-  outcomes: ArrayLike<boolean>,
+  outcomes: ArrayLike<boolean | number>,
   bins = 10,
 ): CalibrationBin[] {
   if (probabilities.length !== outcomes.length) {
@@ -39,7 +39,7 @@ export function calibrationBins(
     const bin = sums[Math.min(bins - 1, Math.floor(p * bins))];
     bin.count++;
     bin.predicted += p;
-    bin.observed += outcomes[i] ? 1 : 0;
+    bin.observed += Number(outcomes[i]);
   }
   return sums.map(({ count, predicted, observed }, i) => ({
     low: i / bins,
@@ -59,4 +59,40 @@ export function expectedCalibrationError(bins: readonly CalibrationBin[]): numbe
     if (count > 0) error += count * Math.abs(predicted - observed);
   }
   return cases === 0 ? 0 : error / cases;
+}
+
+/** The slope is sought up to here; beyond, every probability is 0 or 1 for what scores differ by. */
+const steepest = 1024;
+
+/**
+ * Temperature scaling (Guo et al. 2017, section 4.2): the factor k on score differences d for which σ(k d) is the most
+ * likely to have given the outcomes. It puts scores in any unit on the scale of log-odds.
+ * @param differences of scores. `[cases]`
+ * @param outcomes whether the event happened, or the probability that it does. `[cases]`
+ * @returns k in [0, 1024]; 0 where the scores say nothing, or the opposite.
+ * @throws RangeError on no cases or unequal lengths.
+ */
+export function calibrationSlope(
+  differences: ArrayLike<number>,
+  outcomes: ArrayLike<boolean | number>,
+): number {
+  const cases = differences.length;
+  if (cases === 0 || cases !== outcomes.length)
+    throw new RangeError(
+      `${cases} differences and ${outcomes.length} outcomes; expected as many, and at least one`,
+    );
+  // The derivative of the loss by k, Σ d (σ(k d) − y), rises with k: its zero is found by halving.
+  const derivative = (k: number) => {
+    let sum = 0;
+    for (let i = 0; i < cases; i++)
+      sum += differences[i] * (1 / (1 + Math.exp(-k * differences[i])) - Number(outcomes[i]));
+    return sum;
+  };
+  let [low, high] = [0, steepest];
+  for (let i = 0; i < 60; i++) {
+    const middle = (low + high) / 2;
+    if (derivative(middle) < 0) low = middle;
+    else high = middle;
+  }
+  return (low + high) / 2;
 }

@@ -146,8 +146,10 @@ export function panelFigure(panels: readonly Panel[], options: PanelOptions): Fi
       domain: span(left, cell.width - room.left - room.right, inner.width),
       anchor: `y${suffix(i)}`,
       range: panel.xRange,
-      tickvals: panel.xTicks?.map(({ at }) => at),
-      ticktext: panel.xTicks?.map(({ text }) => text),
+      ...(panel.xTicks && {
+        tickvals: panel.xTicks.map(({ at }) => at),
+        ticktext: panel.xTicks.map(({ text }) => text),
+      }),
       title: panel.xTitle ? { text: panel.xTitle, font: { size: fontSize.label }, standoff: 8 } : undefined,
       showgrid: false,
     });

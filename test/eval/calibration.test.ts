@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { calibrationBins, expectedCalibrationError } from '../../src/eval/calibration';
+import { calibrationBins, calibrationSlope, expectedCalibrationError } from '../../src/eval/calibration';
 import { Random } from '../../src/random';
 
 describe('calibration', () => {
@@ -24,5 +24,49 @@ describe('calibration', () => {
     expect(() => calibrationBins([0.2, 1.7], [true, false])).toThrow('probability 1 is 1.7');
     expect(() => calibrationBins([0.2], [true, false])).toThrow('1 probabilities but 2 outcomes');
     expect(() => calibrationBins([0.2], [true], 0)).toThrow('at least one bin');
+  });
+
+  it('takes probabilities for outcomes, where they are known', () => {
+    const bins = calibrationBins([0.2, 0.3], [0.4, 0.2], 1);
+    expect(bins[0].observed).toBeCloseTo(0.3, 12);
+    expect(expectedCalibrationError(bins)).toBeCloseTo(0.05, 12);
+  });
+});
+
+describe('temperature scaling', () => {
+  const sigmoid = (x: number) => 1 / (1 + Math.exp(-x));
+  const random = new Random(4);
+  const differences = Array.from({ length: 500 }, () => random.normal());
+
+  it('finds the slope of log-odds, exactly from probabilities and nearly from outcomes', () => {
+    const probabilities = differences.map((d) => sigmoid(2.5 * d));
+    expect(calibrationSlope(differences, probabilities)).toBeCloseTo(2.5, 9);
+    const outcomes = probabilities.map((p) => random.chance(p));
+    expect(Math.abs(calibrationSlope(differences, outcomes) - 2.5)).toBeLessThan(0.5);
+  });
+
+  it('goes with the unit of the scores', () => {
+    const probabilities = differences.map((d) => sigmoid(d));
+    expect(
+      calibrationSlope(
+        differences.map((d) => 10 * d),
+        probabilities,
+      ),
+    ).toBeCloseTo(0.1, 9);
+  });
+
+  it('is 0 for scores that say nothing or the opposite', () => {
+    expect(
+      calibrationSlope(
+        differences,
+        differences.map((d) => d < 0),
+      ),
+    ).toBeCloseTo(0, 9);
+    expect(calibrationSlope([1, 1, -1, -1], [true, false, true, false])).toBeCloseTo(0, 9);
+  });
+
+  it('refuses no cases and unequal lengths', () => {
+    expect(() => calibrationSlope([], [])).toThrow('at least one');
+    expect(() => calibrationSlope([1], [true, false])).toThrow('1 differences and 2 outcomes');
   });
 });

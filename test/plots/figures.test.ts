@@ -35,6 +35,22 @@ describe('panels', () => {
     expect(data.map(({ xaxis, yaxis }) => `${xaxis} ${yaxis}`)).toEqual(['x y', 'x2 y2', 'x3 y3']);
   });
 
+  it('name places on the x axis where names are given', () => {
+    const [named, numbered] = [
+      {
+        ...panels[0],
+        xTicks: [
+          { at: 1, text: 'one' },
+          { at: 2, text: 'two' },
+        ],
+      },
+      panels[1],
+    ];
+    const { layout } = panelFigure([named, numbered], { title: 't', columns: 2 });
+    expect(layout.xaxis).toMatchObject({ tickvals: [1, 2], ticktext: ['one', 'two'] });
+    expect(layout.xaxis2).not.toHaveProperty('ticktext');
+  });
+
   it('stack in one column, as high as they are many, from the same data', () => {
     const wide = panelFigure(panels, { title: 't', columns: 3 });
     const narrow = panelFigure(panels, { title: 't', columns: 1 });

@@ -1,25 +1,35 @@
 /**
- * A reward model from labelled pairs (claim B3): of any size, from any number of comparisons, by an annotator of any
- * traits. Its scale is that of the policy's own replies: 0 is their mean, 1 one standard deviation.
+ * A reward model from labelled pairs (claim B3): of any size, from any number of pairs, by labels of any kind of an
+ * annotator of any traits. Its scale is that of the policy's own replies: 0 is their mean, 1 one standard deviation.
  */
 import { z } from 'zod';
 import { parseJson } from '../../data/json';
 import { initialWeights, parameterCount, withScalarHead, type ModelConfig } from '../../model/config';
 import { loadModel, type Checkpoint } from '../../model/checkpoint';
+import type { ScalarModel } from '../../model/model';
 import { Random } from '../../random';
 import { calibrateReward, rewardFromModel, rewardScores } from '../../train/reward-scores';
 import type { Reward } from '../../train/reward';
-import { trainRewardModel, type RewardModelOptions, type RewardPair } from '../../train/reward-model';
-import { annotator, type AnnotatorTraits } from '../../world';
+import { trainAttributeModel, type AttributeModelRecord } from '../../train/attribute-model';
+import {
+  rewardModelDefaults,
+  trainRewardModel,
+  type RewardModelOptions,
+  type RewardModelRecord,
+} from '../../train/reward-model';
+import type { AnnotatorTraits } from '../../world';
 import { spent, type Made, type Recipe, type Workbench } from '../workbench';
 import { followed, modelFiles } from './common';
+import { comparisonsBy, markedReplies, type LabelKind } from './labels';
 import { sideInput, type ReplyPair } from './pairs';
 import type { Policy } from './policy';
 
 /** How a reward model is made. */
 export interface RewardModelSettings {
-  /** The first so many of the pairs. */
+  /** The first so many of the pairs are labelled. */
   readonly comparisons: number;
+  /** What the labels say; binary choices when left out. */
+  readonly labels?: LabelKind;
   /** Who labels them. */
   readonly annotator: Partial<AnnotatorTraits>;
   /** Where it starts: the body of the policy that is its input, or random weights of a smaller shape. */
@@ -41,58 +51,32 @@ export type RewardModelInputs = {
 
 export interface RewardModel {
   readonly checkpoint: Checkpoint & { readonly kind: 'scalar' };
-  /** −log σ of the margin in nats, by step. */
+  /** By step: −log σ of the margin in nats; of attributes, the mean squared error in marks. */
   readonly loss: readonly number[];
+  /** Comparisons, or marked replies, that the labels came to: ties and mere taste are none. */
+  readonly examples: number;
 }
 
-const curve = z.object({ loss: z.array(z.number()) });
-
-/** A pair with its label. */
-export interface LabelledPair extends RewardPair {
-  readonly goldChosen: number;
-  readonly goldRejected: number;
-  /** Probability that the annotator chooses as it did. */
-  readonly pChoice: number;
-}
-
-/** The pairs as an annotator sees them. Equal seeds label equal pairs alike, whatever else is labelled. */
-export function labelled(
-  pairs: readonly ReplyPair[],
-  traits: Partial<AnnotatorTraits>,
-  random: Random,
-): LabelledPair[] {
-  const who = annotator(traits);
-  return pairs.map(({ messages, first, second }, i) => {
-    const { choice, pChoice } = who.prefer(messages, first.text, second.text, random.split('label', i));
-    const [chosen, rejected] = choice === 0 ? [first, second] : [second, first];
-    return {
-      chosen: sideInput(chosen),
-      rejected: sideInput(rejected),
-      goldChosen: chosen.gold,
-      goldRejected: rejected.gold,
-      pChoice,
-    };
-  });
-}
+const curve = z.object({ loss: z.array(z.number()), examples: z.int() });
 
 export const rewardModelRecipe: Recipe<RewardModelSettings, RewardModelInputs, RewardModel> = {
   name: 'reward-model',
-  title: ({ comparisons, seed }) => `reward model on ${comparisons} comparisons, seed ${seed}`,
+  title: ({ comparisons, labels = 'binary', seed }) =>
+    `reward model on ${comparisons} comparisons${labels === 'binary' ? '' : ` (${labels})`}, seed ${seed}`,
   async *make(bench, settings, { start, pairs, heldOut }) {
     const random = new Random(settings.seed).split('reward model');
     const chosen = pairs.piece.slice(0, settings.comparisons);
     const { config, weights } = initial(settings, start.piece, random);
     const model = bench.backend.scalarModel(config, weights);
-    const data = labelled(chosen, settings.annotator, random.split('labels'));
+    const { stream, examples } = training(model, chosen, settings, random.split('labels'));
     const loss: number[] = [];
     let tokens = 0;
-    const stream = trainRewardModel(model, data, [], { ...settings.options, seed: settings.seed });
     yield* followed(rewardModelRecipe.title(settings), stream, (record) => {
       if (record.type === 'step') {
         loss.push(record.loss);
         tokens = record.tokens;
       }
-      return { loss: record.loss, accuracy: record.accuracy };
+      return { loss: record.loss };
     });
     const pooling = settings.options.pooling ?? 'mean';
     const replies = heldOut.piece.flatMap(({ first, second }) => [sideInput(first), sideInput(second)]);
@@ -102,10 +86,10 @@ export const rewardModelRecipe: Recipe<RewardModelSettings, RewardModelInputs, R
     const checkpoint = { kind: 'scalar', config, reward, weights: model.weights(), tokenizer } as const;
     const forward = replies.reduce((sum, reply) => sum + reply.tokens.length, 0);
     const ledger = [spent('reward model', parameterCount(config, 'scalar'), { trained: tokens, forward })];
-    return { piece: { checkpoint, loss }, ledger };
+    return { piece: { checkpoint, loss, examples }, ledger };
   },
-  toFiles: ({ checkpoint, loss }) =>
-    new Map([...modelFiles(checkpoint, 'model'), ['curve.json', JSON.stringify({ loss })]]),
+  toFiles: ({ checkpoint, loss, examples }) =>
+    new Map([...modelFiles(checkpoint, 'model'), ['curve.json', JSON.stringify({ loss, examples })]]),
   fromFiles: (read, name) => {
     const checkpoint = loadModel((file) => read(`model/${file}`), `${name}/model`);
     if (checkpoint.kind !== 'scalar') throw new Error(`${name} is no reward model`);
@@ -115,6 +99,24 @@ export const rewardModelRecipe: Recipe<RewardModelSettings, RewardModelInputs, R
     };
   },
 };
+
+/** Trains on what the labels of some pairs say. */
+function training(
+  model: ScalarModel,
+  pairs: readonly ReplyPair[],
+  { labels = 'binary', annotator, options, seed }: RewardModelSettings,
+  random: Random,
+): { stream: AsyncGenerator<RewardModelRecord | AttributeModelRecord, void>; examples: number } {
+  if (labels === 'attributes') {
+    const data = markedReplies(pairs, annotator, random);
+    // As many rows in a step as with pairs.
+    const rowsPerBatch = 2 * (options.rowsPerBatch ?? rewardModelDefaults.rowsPerBatch);
+    const stream = trainAttributeModel(model, data, [], { ...options, rowsPerBatch, seed });
+    return { stream, examples: data.length };
+  }
+  const data = comparisonsBy(labels, pairs, annotator, random);
+  return { stream: trainRewardModel(model, data, [], { ...options, seed }), examples: data.length };
+}
 
 function initial({ start }: RewardModelSettings, policy: Policy, random: Random) {
   const { config, weights } = policy.checkpoint;
