@@ -146,6 +146,8 @@ export function panelFigure(panels: readonly Panel[], options: PanelOptions): Fi
       range: panel.xRange,
       tickvals: panel.xTicks?.map(({ at }) => at),
       ticktext: panel.xTicks?.map(({ text }) => text),
+      // Zero is no place of its own where ticks have names.
+      ...(panel.xTicks && { zeroline: false }),
       title: panel.xTitle ? { text: panel.xTitle, font: { size: fontSize.label }, standoff: 8 } : undefined,
       showgrid: false,
     });
