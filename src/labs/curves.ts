@@ -1,7 +1,7 @@
 /** Panels of measures along a factor, with the interval of each point (claims B1, B2). */
 import type { EffectInterval } from './lab';
 import type { ScatterTrace } from '../plots/figure';
-import { extent, line, padded, type Panel } from '../plots/panels';
+import { extent, line, padded, type Label, type Panel } from '../plots/panels';
 import type { Ink } from '../plots/theme';
 
 /** A measure at one value of the factor. */
@@ -43,7 +43,7 @@ function marked({ name, color: { line: color }, points, line: kind }: Curve): Sc
 }
 
 /**
- * Curves with their names at their right ends, moved apart where they would cover one another.
+ * Curves with their names at their right ends; those of joined points are moved apart where they would cover one another.
  * @param room share of the width kept free for the names.
  */
 export function curvesPanel(
@@ -56,20 +56,19 @@ export function curvesPanel(
     levels(panel),
   );
   const yRange = panel.yRange ?? padded(ys, 0.08);
-  const names = curves
-    .flatMap(({ name, color, points }) => {
+  const names = (wanted: readonly Curve[]): Label[] =>
+    wanted.flatMap(({ name, color, points }) => {
       const last = points.at(-1);
-      return last
-        ? [{ x: last.x, y: last.y.value, text: name, color: color.text, side: 'right' as const }]
-        : [];
-    })
-    .sort((a, b) => a.y - b.y);
+      return last ? [{ x: last.x, y: last.y.value, text: name, color: color.text, side: 'right' }] : [];
+    });
+  const joined = names(curves.filter(({ line: kind }) => kind !== 'none')).sort((a, b) => a.y - b.y);
+  const single = names(curves.filter(({ line: kind }) => kind === 'none'));
   return {
     xRange: padded(extent(all.map(({ x }) => x)), 0.06, room),
     ...panel,
     yRange,
     traces: curves.map(marked),
-    labels: apart(names, 0.075 * (yRange[1] - yRange[0])),
+    labels: [...apart(joined, 0.075 * (yRange[1] - yRange[0])), ...single],
   };
 }
 
@@ -78,7 +77,7 @@ function levels({ levels: lines = [] }: Pick<Panel, 'levels'>): number[] {
 }
 
 /** Labels in ascending order of y at least so far apart, moved around where they belong. */
-function apart<Label extends { readonly y: number }>(labels: readonly Label[], gap: number): Label[] {
+function apart(labels: readonly Label[], gap: number): Label[] {
   const placed: { y: number; members: Label[] }[] = [];
   for (const label of labels) {
     let group = { y: label.y, members: [label] };

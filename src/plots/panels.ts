@@ -146,9 +146,11 @@ export function panelFigure(panels: readonly Panel[], options: PanelOptions): Fi
       domain: span(left, cell.width - room.left - room.right, inner.width),
       anchor: `y${suffix(i)}`,
       range: panel.xRange,
+      // Zero is no place of its own where ticks have names.
       ...(panel.xTicks && {
         tickvals: panel.xTicks.map(({ at }) => at),
         ticktext: panel.xTicks.map(({ text }) => text),
+        zeroline: false,
       }),
       title: panel.xTitle ? { text: panel.xTitle, font: { size: fontSize.label }, standoff: 8 } : undefined,
       showgrid: false,

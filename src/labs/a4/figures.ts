@@ -14,8 +14,8 @@ interface Point {
   readonly effect: EffectInterval;
 }
 
-/** A curve with error bars and its name at its last point. */
-function curve(name: string, points: readonly Point[], ink: Ink, side: Label['side'] = 'right') {
+/** A curve with error bars and its name at its last point, the control's below, so that curves may meet. */
+function curve(name: string, points: readonly Point[], ink: Ink, side: Label['side']) {
   const values = points.map(({ effect }) => effect.value);
   const last = points[points.length - 1];
   const label: Label = { x: last.x, y: last.effect.value, text: name, color: ink.text, side };
@@ -43,8 +43,8 @@ function demonstrationsPanel(
       effect: meanEffect(seeds.map((seed) => seed[of])).effect,
     }));
   const curves = [
-    curve('pre-trained', points(runsFrom(data, 'pretrained')), stageColors.sft),
-    curve('random weights', points(runsFrom(data, 'random')), stageColors.base),
+    curve('pre-trained', points(runsFrom(data, 'pretrained')), stageColors.sft, 'above right'),
+    curve('random weights', points(runsFrom(data, 'random')), stageColors.base, 'below right'),
   ];
   const counts = data.runs.map(({ demonstrations }) => Math.log10(demonstrations));
   return {
@@ -54,7 +54,7 @@ function demonstrationsPanel(
     labels: curves.map(({ label }) => label),
     xTitle: 'demonstrations (log10)',
     xRange: padded(extent(counts), 0.06, 0.55),
-    yRange: [-0.04, 1.04],
+    yRange: [-0.12, 1.04],
   };
 }
 
@@ -70,8 +70,8 @@ function exposurePanel(data: A4Data): Panel {
   const [own, control] = [runsFrom(data, 'pretrained'), runsFrom(data, 'random')];
   const colors = shades(own.length);
   const curves = [
-    ...own.map((run, i) => curve(String(run.demonstrations), points(run), colors[i])),
-    curve('random weights', points(control[control.length - 1]), stageColors.base),
+    ...own.map((run, i) => curve(String(run.demonstrations), points(run), colors[i], 'above right')),
+    curve('random weights', points(control[control.length - 1]), stageColors.base, 'below right'),
   ];
   // Names of curves that end at one height would cover one another: the first and the last are named.
   const named = [curves[0], curves[own.length - 1], curves[own.length]];
@@ -83,7 +83,7 @@ function exposurePanel(data: A4Data): Panel {
     xTitle: 'mentions, mean of the bin (log10)',
     yTitle: 'facts told rightly (share)',
     xRange: padded(extent(at), 0.06, 0.55),
-    yRange: [-0.04, 1.04],
+    yRange: [-0.12, 1.04],
   };
 }
 

@@ -104,7 +104,7 @@ function lossFigure(data: B1Data, columns: number): Figure | undefined {
   const twins = cellsOf(data, 'mixed').filter(({ count }) => all.some((cell) => cell.count === count));
   const xTicks = logTicks(all.map(({ count }) => count));
   const panel = (name: string, yTitle: string, y: typeof gold): Panel =>
-    curvesPanel({ title: name, xTitle: 'mixed demonstrations (log scale)', xTicks, yTitle, room: 0.6 }, [
+    curvesPanel({ title: name, xTitle: 'mixed demonstrations (log scale)', xTicks, yTitle, room: 0.8 }, [
       curve('assistant’s tokens', stageColors.sft, twins, y),
       { ...curve('all tokens', stageColors.base, all, y), line: 'dash' },
     ]);
@@ -118,7 +118,7 @@ function lossFigure(data: B1Data, columns: number): Figure | undefined {
         b1Checks(data),
         'loss on the assistant’s tokens',
         'Imitating the assistant alone gives more gold than imitating every token',
-        'Loss on the assistant’s tokens or on all: no gain shown at every number',
+        'Imitating the assistant alone: more gold than imitating every token is not shown',
       ),
       columns,
       cell: size,

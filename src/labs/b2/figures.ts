@@ -41,48 +41,41 @@ function dots(
 }
 
 const secondsEach = ({ seeds }: B2Arm) => mean(seeds.map(({ seconds }) => mean(seconds)));
-const unedited = 'the drafts as they came';
 
-function demonstrationsFigure({ arms, number, ...rest }: B2Data, columns: number): Figure {
-  const draftGolds = arms
-    .filter(({ way }) => way === 'edited')
-    .flatMap(({ seeds }) => seeds.map((s) => mean(s.draftGolds)));
-  const level = (at: number, text: string) =>
-    ({ axis: 'y', at, text, color: stageColors.base.text }) as const;
-  const axis = { xTitle: 'labour a demonstration (seconds)', room: 0.3 };
-  const cheaper = b2Checks({ arms, number, ...rest }).filter(({ unit }) => unit === 'seconds');
-  const same = b2Checks({ arms, number, ...rest }).filter(({ statement }) =>
-    statement.includes('as good as writing alone'),
+function demonstrationsFigure(data: B2Data, columns: number): Figure {
+  const { arms, number } = data;
+  const axis = { xTitle: 'labour a demonstration (seconds)', room: 0.35 };
+  const edited = arms.filter(({ way }) => way === 'edited').flatMap(({ seeds }) => seeds);
+  /** The draft that nobody touched: no labour. */
+  const control = (perSeed: readonly (readonly number[])[]): Curve[] => {
+    if (perSeed.length === 0) return [];
+    const points = [{ x: 0, y: meanEffect(perSeed).effect }];
+    return [{ name: 'as drafted', color: stageColors.base, line: 'none', points }];
+  };
+  const claims = b2Checks(data).filter(
+    ({ statement }) =>
+      statement.startsWith('a draft edited takes less') || statement.includes('as good as writing alone'),
   );
-  const held = [...cheaper, ...same].every(({ holds }) => holds);
   return panelFigure(
     [
-      curvesPanel(
-        {
-          ...axis,
-          title: 'The demonstrations themselves',
-          yTitle: 'mean gold',
-          levels: draftGolds.length > 0 ? [level(mean(draftGolds), 'one draft')] : [],
-        },
-        dots(arms, secondsEach, ({ seeds }) => meanEffect(seeds.map(({ golds }) => golds)).effect),
-      ),
-      curvesPanel(
-        {
-          ...axis,
-          title: `SFT on ${number} of them`,
-          yTitle: 'mean gold on held-out prompts',
-          levels:
-            rest.unedited.length > 0
-              ? [level(mean(rest.unedited.map(({ golds }) => mean(golds))), unedited)]
-              : [],
-        },
-        dots(arms, secondsEach, ({ seeds }) => meanEffect(seeds.map((s) => s.equalNumber.golds)).effect),
-      ),
+      curvesPanel({ ...axis, title: 'The demonstrations themselves', yTitle: 'mean gold' }, [
+        ...control(edited.map(({ draftGolds }) => draftGolds)),
+        ...dots(arms, secondsEach, ({ seeds }) => meanEffect(seeds.map(({ golds }) => golds)).effect),
+      ]),
+      curvesPanel({ ...axis, title: `SFT on ${number} of them`, yTitle: 'mean gold on held-out prompts' }, [
+        ...control(data.unedited.map(({ golds }) => golds)),
+        ...dots(
+          arms,
+          secondsEach,
+          ({ seeds }) => meanEffect(seeds.map(({ equalNumber }) => equalNumber.golds)).effect,
+        ),
+      ]),
     ],
     {
-      title: held
-        ? 'With a model’s drafts, demonstrations as good for less labour'
-        : 'What a demonstration costs and what it is worth, by way of writing',
+      title:
+        claims.length > 0 && claims.every(({ holds }) => holds)
+          ? 'With a model’s drafts, demonstrations as good for less labour'
+          : 'What a demonstration costs and what it is worth, by way of writing',
       columns: Math.min(2, columns),
       cell: { ...size, width: 480 },
     },
