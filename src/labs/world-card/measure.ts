@@ -45,7 +45,7 @@ export const measureSettings: MeasureSettings = {
   temperature: 0.7,
   prompts: 200,
   maxNewTokens: 112,
-  demonstrations: 6000,
+  demonstrations: 10_000,
   sft: { epochs: 3, learningRate: 1e-3, rowsPerBatch: 16 },
   teaching: { epochs: 6, learningRate: 5e-4, rowsPerBatch: 16 },
 };
