@@ -2,6 +2,11 @@
  * What a notebook starts from: the model of the step before its own, by one call. They are made as the labs make them
  * and kept in the labs' store, so a lab that follows finds them, and a second run of the notebook too.
  */
+import { join } from 'node:path';
+import { z } from 'zod';
+import { parseJson } from '../data/json';
+import { readText } from '../host/files';
+import { shippedBase } from '../host/models';
 import { foundation, foundations } from '../labs/foundation';
 import type { LabEvent } from '../labs/lab';
 import { chatTokenizer } from '../labs/recipes/common';
@@ -26,6 +31,12 @@ export interface ChatModel {
   network(): LanguageModel;
   /** The same body with a fresh head that gives one number a token: what a reward model starts as. */
   scalarNetwork(): ScalarModel;
+}
+
+/** The base model with what it cost. */
+export interface BaseModel extends ChatModel {
+  /** Tokens that it was pre-trained on, as its own report says. */
+  readonly pretrainedTokens: number;
 }
 
 /** The policy by SFT, and pairs of its replies, nobody's labels on them yet. */
@@ -58,8 +69,10 @@ function chatModel(
 }
 
 /** The base model that ships. */
-export function baseModel(session: NotebookSession): ChatModel {
-  return chatModel(session, session.workbench().base('large'));
+export function baseModel(session: NotebookSession): BaseModel {
+  const report = join(shippedBase, 'pretraining.json');
+  const { trainedTokens } = parseJson(readText(report), report, z.object({ trainedTokens: z.int() }));
+  return { ...chatModel(session, session.workbench().base('large')), pretrainedTokens: trainedTokens };
 }
 
 const seed = 1;
