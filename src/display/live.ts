@@ -40,27 +40,25 @@ export class Live {
   readonly #status = newDisplay();
   readonly #chart = inNotebook() ? new LiveChart() : undefined;
   #title = '';
-  #steps = 0;
   #points: Point[] = [];
   #start = performance.now();
   #drawn = 0;
 
   /** A piece of work begins; its curves take the place of the one before. */
-  begin(title: string, steps: number): void {
+  begin(title: string): void {
     this.#title = title;
-    this.#steps = steps;
     this.#points = [];
     this.#start = performance.now();
   }
 
-  /** @param step taken, from 1. @param numbers worth a curve; empty when there are none. */
-  step(step: number, numbers: LiveNumbers): void {
+  /** @param step taken, from 1, of how many `steps`. @param numbers worth a curve; empty when there are none. */
+  step(step: number, steps: number, numbers: LiveNumbers): void {
     if (Object.keys(numbers).length > 0) this.#points.push({ step, numbers });
     const now = performance.now();
     if (!inNotebook() || now - this.#drawn < interval) return;
     this.#drawn = now;
-    const left = clock(((now - this.#start) / step) * (this.#steps - step));
-    this.#say(`${this.#title}: step ${step} of ${this.#steps}, ${left} left   ${this.#last()}`);
+    const left = clock(((now - this.#start) / step) * (steps - step));
+    this.#say(`${this.#title}: step ${step} of ${steps}, ${left} left   ${this.#last()}`);
     if (this.#points.length > 0) this.#chart?.draw(curves(this.#title, this.#points));
   }
 
@@ -100,19 +98,21 @@ export async function follow<Outcome>(
   const start = performance.now();
   let made = 0;
   let found = 0;
+  let steps = 0;
   for (;;) {
     const next = await events.next();
     if (next.done) {
       const took = clock(performance.now() - start);
-      live.close(`${title}: ${made} pieces made, ${found} found in the store, in ${took}`);
+      live.close(`${title} (${made} made, ${found} found in the store, ${took})`);
       return next.value;
     }
     const event = next.value;
     if (event.type === 'found') found++;
-    else if (event.type === 'step') live.step(event.done, event.live);
+    else if (event.type === 'step') live.step(event.done, steps, event.live);
     else {
       made++;
-      live.begin(`${title}: ${event.title}`, event.steps);
+      steps = event.steps;
+      live.begin(`${title}: ${event.title}`);
     }
   }
 }

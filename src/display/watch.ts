@@ -19,14 +19,14 @@ export async function watch<Entry extends Stepped>(
   measures: (entry: Entry) => Readonly<Record<string, number | undefined>> | undefined,
 ): Promise<Entry[]> {
   const live = new Live();
+  live.begin(title);
   const records: Entry[] = [];
   for await (const record of stream) {
-    if (records.length === 0) live.begin(title, record.steps);
     records.push(record);
     const numbers: Record<string, number> = {};
     for (const [name, value] of Object.entries(measures(record) ?? {}))
       if (value !== undefined) numbers[name] = value;
-    live.step(record.step, numbers);
+    live.step(record.step, record.steps, numbers);
   }
   await live.finish(records.length > 0 ? records[records.length - 1].step : 0);
   return records;
