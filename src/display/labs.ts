@@ -3,7 +3,6 @@
  * checks as a table. Its figures are shown one by one, each where the text speaks of it.
  */
 import { join } from 'node:path';
-import { UserError } from '../errors';
 import { hasResult, readLabResult } from '../host/lab-files';
 import type { Check, Lab, LabResult } from '../labs/lab';
 import { labs } from '../labs/registry';
@@ -17,15 +16,22 @@ import { table } from './table';
 export interface LabRun {
   readonly result: LabResult | undefined;
   /**
-   * Shows figures of the result, all of them when none is named; shows nothing when there is no result.
-   * @throws UserError that lists the lab's figures when it has none of that name.
+   * Shows figures of the result, all of them when none is named; nothing when there is no result. Which figures there
+   * are depends on the preset: in place of one that is missing it says which there are.
    */
   show(...names: string[]): Promise<void>;
 }
 
+/** Panels beside one another that fit a notebook's page. */
+const panelColumns = 2;
+
+function say(text: string): void {
+  newDisplay().show({ 'text/plain': text });
+}
+
 /** Says plainly that there is nothing to show, and why: a notebook goes on. */
 function absent(why: string): LabRun {
-  newDisplay().show({ 'text/plain': why });
+  say(why);
   return { result: undefined, show: () => Promise.resolve() };
 }
 
@@ -49,9 +55,7 @@ export function readLab(id: string, { results }: NotebookSession): LabRun {
   if (!hasResult(folder))
     return absent(`There is no committed result of lab ${id} yet; a notebook at preset lecture makes one.`);
   const result = readLabResult(folder);
-  newDisplay().show({
-    'text/plain': `${id}: ${lab.title} (read from figures/${id}, made at preset ${result.preset})`,
-  });
+  say(`${id}: ${lab.title} (read from figures/${id}, made at preset ${result.preset})`);
   return present(lab, result);
 }
 
@@ -60,15 +64,18 @@ function present(lab: Lab, result: LabResult): LabRun {
   const columns = ['claim', 'holds', 'effect', '95 % interval', 'expected above', 'unit', 'over'];
   const text = rows.map((row) => row.join('  ')).join('\n');
   table({ columns, values: rows, toString: () => text }, `Checks of lab ${lab.id}`);
-  const figures = lab.figures(result);
+  const figures = lab.figures(result, panelColumns);
+  const there = Object.keys(figures);
   return {
     result,
     async show(...names) {
-      const there = Object.keys(figures);
-      const unknown = names.find((name) => !there.includes(name));
-      if (unknown !== undefined)
-        throw new UserError(`lab ${lab.id}: no figure "${unknown}"; expected one of ${there.join(', ')}`);
-      for (const name of names.length > 0 ? names : there) await show(figures[name]);
+      for (const name of names.length > 0 ? names : there) {
+        if (there.includes(name)) await show(figures[name]);
+        else
+          say(
+            `Lab ${lab.id} has no figure "${name}" at preset ${result.preset}; it has ${there.join(', ')}.`,
+          );
+      }
     },
   };
 }

@@ -32,7 +32,7 @@ function curves(title: string, points: readonly Point[]): Figure {
     const series = { x: own.map(({ step }) => step), y: own.map(({ numbers }) => numbers[name]) };
     return { title: name, traces: [line(series, measureColors.neutral.line)], xTitle: 'step' };
   });
-  return panelFigure(panels, { title, columns: 3, cell: { width: 340, height: 280 } });
+  return panelFigure(panels, { title, columns: 3, cell: { width: 310, height: 270 } });
 }
 
 /** A run, or one piece of work after another, in one place of the output. */
