@@ -32,7 +32,8 @@ function curves(title: string, points: readonly Point[]): Figure {
     const series = { x: own.map(({ step }) => step), y: own.map(({ numbers }) => numbers[name]) };
     return { title: name, traces: [line(series, measureColors.neutral.line)], xTitle: 'step' };
   });
-  return panelFigure(panels, { title, columns: 3, cell: { width: 310, height: 270 } });
+  const width = names.length > 1 ? 310 : 620;
+  return panelFigure(panels, { title, columns: 3, cell: { width, height: 270 } });
 }
 
 /** A run, or one piece of work after another, in one place of the output. */
