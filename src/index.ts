@@ -9,7 +9,7 @@
  * - the world: corpus, prompts, demonstrations, judge, annotators
  * - evaluation: intervals, KL, best-of-n, curve fits
  * - labs and figures: `lecture`, Plotly figures and how to draw them
- * - notebooks: `openNotebook`, `show`, `table`, `watch`
+ * - notebooks: `openNotebook`, `show`, `table`, `watch`, `runLab`, `baseModel`, `sftModel`, `rewardModel`
  */
 export { Random } from './random';
 export { UserError } from './errors';
@@ -97,6 +97,13 @@ export { presets, presetNames, type PresetName } from './labs/lecture/settings';
 export { lectureResultSchema, type LectureResult } from './labs/lecture/result';
 export { lectureFigures, lectureReport } from './labs/lecture/report';
 export { checksOf } from './labs/lecture/checks';
+export { labs } from './labs/registry';
+export type { Check, Lab, LabEvent, LabResult } from './labs/lab';
+export { foundations } from './labs/foundation';
+export { labelled, type LabelledPair } from './labs/recipes/reward-model';
+export { sideInput, type ReplyPair } from './labs/recipes/pairs';
+export { b5Data, type B5Data } from './labs/b5/data';
 export type { Figure } from './plots/figure';
+export { linesFigure, type LinesOptions } from './plots/lines';
 
 export * from './display';

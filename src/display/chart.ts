@@ -71,6 +71,11 @@ export class LiveChart {
     });
   }
 
+  /** Takes it out of the page; an output cannot be taken back, so an empty one stays. */
+  clear(): void {
+    this.#display.show({ 'text/plain': '' });
+  }
+
   /** Draws the last figure, with its picture. */
   async finish(figure: Figure): Promise<void> {
     this.#display.show(await chartBundle(figure, this.#id));

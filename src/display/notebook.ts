@@ -1,13 +1,22 @@
 /** The first cell of every notebook: what runs here, at which preset, and Plotly for the charts below. */
+import { join } from 'node:path';
 import { openBackend } from '../host/backends';
 import { chooseKernels } from '../host/engine-host';
-import { version } from '../host/package';
+import { committedResults } from '../host/lab-files';
+import { folderStore } from '../host/lab-store';
+import { packageRoot, version } from '../host/package';
+import { openWorkbench } from '../host/workbench';
 import { UserError } from '../errors';
+import type { Store } from '../labs/store';
+import type { Workbench } from '../labs/workbench';
 import type { Backend } from '../model/model';
 import { plotlyLoader } from './chart';
 import { newDisplay } from './output';
 
-/** How much a notebook computes. `replay` reads the committed results and trains nothing. */
+/**
+ * How much a notebook computes: `quick` proves its path in seconds, `lecture` shows its effects in minutes. `replay`
+ * takes the labs' results from the repository, and trains what the notebook itself trains at quick's size.
+ */
 export const notebookModes = ['quick', 'lecture', 'replay'] as const;
 export type NotebookMode = (typeof notebookModes)[number];
 
@@ -22,14 +31,32 @@ export function notebookMode(wanted = process.env.POSTTRAIN_PRESET): NotebookMod
 /** What a notebook works with. */
 export interface NotebookSession {
   readonly mode: NotebookMode;
+  /** Size of what the notebook itself trains. */
+  readonly preset: 'quick' | 'lecture';
   readonly backend: Backend;
+  /** A bench for one lab, over the store that all notebooks and labs share. */
+  readonly workbench: () => Workbench;
+  /** Folder of the committed results, one folder a lab. */
+  readonly results: string;
+}
+
+/** What a session is made of; tests put their own in. */
+export interface SessionParts {
+  readonly mode?: NotebookMode;
+  /** Where models and samples are kept. Default `runs/store`, which `posttrain lab` uses too. */
+  readonly store?: Store;
+  readonly results?: string;
 }
 
 /** Opens the engine, says what runs here, and makes charts move. */
-export async function openNotebook(): Promise<NotebookSession> {
-  const mode = notebookMode();
+export async function openNotebook({
+  mode = notebookMode(),
+  store = folderStore(join(packageRoot, 'runs', 'store')),
+  results = committedResults,
+}: SessionParts = {}): Promise<NotebookSession> {
   const backend = await openBackend();
   const line = `posttrain ${version}, Node ${process.version}, ${chooseKernels()} kernels, preset ${mode}`;
   newDisplay().show({ 'text/plain': line, 'text/html': `<code>${line}</code>${plotlyLoader()}` });
-  return { mode, backend };
+  const preset = mode === 'lecture' ? 'lecture' : 'quick';
+  return { mode, preset, backend, workbench: () => openWorkbench(backend, store), results };
 }

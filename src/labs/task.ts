@@ -7,7 +7,7 @@ import { repeatedShare, words } from '../eval/repetition';
 import { encodeChat, encodeDocument } from '../model/chat-template';
 import type { LanguageModel } from '../model/model';
 import type { Tokenizer } from '../model/tokenizer';
-import type { Random } from '../random';
+import { Random } from '../random';
 import type { Reply, Reward } from '../train/reward';
 import { isRightFormat, judge, promptText, type Prompt } from '../world';
 
@@ -81,6 +81,28 @@ export function assess(task: Task, replies: readonly Reply[]): Assessment[] {
     const rightFormat = isRightFormat(messages, text);
     return { text, gold, rightFormat, repetition: repeatedShare(words(text)), length: tokens.length };
   });
+}
+
+/** A question in plain words: a conversation of one turn. */
+export function question(content: string): Question {
+  return { messages: [{ role: 'user', content }] };
+}
+
+/** A reply beside the question that it answers. */
+export type Answer = { readonly prompt: string } & Assessment;
+
+/**
+ * One reply to each prompt of a task, measured. By default at temperature 0.7: a tiny model that draws every token at
+ * temperature 1 sooner or later draws one that nobody would say.
+ */
+export function answers(
+  model: LanguageModel,
+  task: Task,
+  { temperature = 0.7, maxNewTokens = 112, seed = 1 } = {},
+): Answer[] {
+  const random = new Random(seed).split('answers');
+  const replies = sampleReplies(model, task, { perPrompt: 1, maxNewTokens, temperature }, random);
+  return assess(task, replies).map((found, i) => ({ prompt: promptText(task.prompts[i]), ...found }));
 }
 
 /** The judge as a reward, in standard deviations above the SFT model: what PPO's control is trained on. */

@@ -49,7 +49,7 @@ async function typescript(): Promise<typeof TypeScript> {
   }
 }
 
-/** All type errors of these notebooks. @throws UserError when one cannot be read. */
+/** All type errors of these notebooks, and what TypeScript accepts but the kernel does not. @throws UserError when one cannot be read. */
 export async function checkNotebooks(files: readonly string[]): Promise<TypeProblem[]> {
   const ts = await typescript();
   const modules = new Map(files.map((file) => [`${resolve(file)}.ts`, moduleOf(file)]));
@@ -74,13 +74,49 @@ export async function checkNotebooks(files: readonly string[]): Promise<TypeProb
   const [first] = modules.keys();
   host.getCurrentDirectory = () => dirname(first);
   const program = ts.createProgram([...modules.keys()], options, host);
-  return ts.getPreEmitDiagnostics(program).map((diagnostic) => {
+  const typeProblems = ts.getPreEmitDiagnostics(program).map((diagnostic): TypeProblem => {
     const message = ts.flattenDiagnosticMessageText(diagnostic.messageText, ' ');
     const module = modules.get(diagnostic.file?.fileName ?? '');
-    if (!module || !diagnostic.file)
-      return { file: diagnostic.file?.fileName ?? '', cell: 0, line: 0, message };
-    const { line } = diagnostic.file.getLineAndCharacterOfPosition(diagnostic.start ?? 0);
-    const cell = module.starts.filter((start) => start <= line).length;
-    return { file: module.file, cell, line: line - module.starts[cell - 1] + 1, message };
+    return module && diagnostic.file
+      ? { file: module.file, ...placeIn(module, diagnostic.file, diagnostic.start ?? 0), message }
+      : { file: diagnostic.file?.fileName ?? '', cell: 0, line: 0, message };
   });
+  const shorthands = [...modules].flatMap(([name, module]) => {
+    const source = program.getSourceFile(name);
+    return source ? lostShorthands(ts, program.getTypeChecker(), module, source) : [];
+  });
+  return [...typeProblems, ...shorthands];
+}
+
+/** The cell and its line of a place in a module. */
+function placeIn({ starts }: Module, source: TypeScript.SourceFile, position: number) {
+  const { line } = source.getLineAndCharacterOfPosition(position);
+  const cell = starts.filter((start) => start <= line).length;
+  return { cell, line: line - starts[cell - 1] + 1 };
+}
+
+/**
+ * `{ name }` of a name from an earlier cell: right in TypeScript, but tslab, which keeps such names in an object of its
+ * own, does not find it when the cell runs (1.0.22).
+ */
+function lostShorthands(
+  ts: typeof TypeScript,
+  checker: TypeScript.TypeChecker,
+  module: Module,
+  source: TypeScript.SourceFile,
+): TypeProblem[] {
+  const problems: TypeProblem[] = [];
+  const visit = (node: TypeScript.Node): void => {
+    ts.forEachChild(node, visit);
+    if (!ts.isShorthandPropertyAssignment(node)) return;
+    const declared = checker.getShorthandAssignmentValueSymbol(node)?.valueDeclaration;
+    if (declared?.getSourceFile() !== source) return;
+    const place = placeIn(module, source, node.getStart());
+    if (placeIn(module, source, declared.getStart()).cell === place.cell) return;
+    const { text } = node.name;
+    const message = `tslab does not find { ${text} } of an earlier cell; write { ${text}: ${text} }`;
+    problems.push({ file: module.file, ...place, message });
+  };
+  visit(source);
+  return problems;
 }

@@ -17,6 +17,14 @@ describe('checkNotebooks', () => {
     expect(problems[0].message).toContain("'number' is not assignable to type 'string'");
   });
 
+  it('finds shorthand properties that tslab loses', async () => {
+    const file = toyFile('const x = 1;\nconst near = { x };', 'const y = 2;\nconst far = { y, x };', '[near, far];');
+    const problems = await checkNotebooks([file]);
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toMatchObject({ file, cell: 2, line: 2 });
+    expect(problems[0].message).toContain('write { x: x }');
+  });
+
   it('keeps notebooks apart', async () => {
     expect(await checkNotebooks([toyFile('const x = 1;'), toyFile('const x = "one";')])).toEqual([]);
   });
