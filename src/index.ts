@@ -100,7 +100,7 @@ export { checksOf } from './labs/lecture/checks';
 export { labs } from './labs/registry';
 export type { Check, Lab, LabEvent, LabResult } from './labs/lab';
 export { foundations } from './labs/foundation';
-export { labelled, type LabelledPair } from './labs/recipes/reward-model';
+export { comparisonsBy, labelKinds, type LabelKind } from './labs/recipes/labels';
 export { sideInput, type ReplyPair } from './labs/recipes/pairs';
 export { b5Data, type B5Data } from './labs/b5/data';
 export type { Figure } from './plots/figure';

@@ -4,9 +4,17 @@ import * as path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { formatJsonl } from '../../src/data/jsonl';
-import { filesOf, rows, rowsOf, run, succeed, workFolder, writeToys } from './toy';
+import { filesOf as allFilesOf, rows, rowsOf, run, succeed, workFolder, writeToys } from './toy';
 
 const at = workFolder();
+
+/** The files of an output, but for the record of what was run: that names the file that was read. */
+function filesOf(folder: string): Record<string, unknown> {
+  const { 'run.json': record, ...files } = allFilesOf(folder);
+  expect(record).toBeDefined();
+  return files;
+}
+
 const fixture = (name: string) => path.join(__dirname, '../fixtures/formats', name);
 const small = ['--epochs', '1', '--held-out', '0'];
 

@@ -1,10 +1,11 @@
 /**
  * HelpSteer2: `prompt`, `response` and five ratings from 0 to 4; rows 1 and 2, 3 and 4, … answer the same prompt.
  * Turns of a longer prompt are parted by "<extra_id_1>Assistant" and "<extra_id_1>User" (dataset card of
- * nvidia/HelpSteer2 on Hugging Face; Wang et al. 2024, https://arxiv.org/abs/2406.08673).
+ * nvidia/HelpSteer2 on Hugging Face; Wang et al. 2024, https://arxiv.org/abs/2406.08673). A list of messages is taken as
+ * a prompt too: that is how the tiny world's own marks are written.
  */
 import { z } from 'zod';
-import type { DataRecord, Message } from '../records';
+import { messageSchema, type DataRecord, type Message } from '../records';
 import { defineFormat, has } from './format';
 
 /** The ratings, in the card's order. */
@@ -23,7 +24,7 @@ export const helpSteer2 = defineFormat({
   kind: 'reply',
   matches: (row) => has(row, 'prompt', 'response', 'helpfulness'),
   schema: z.object({
-    prompt: z.string().min(1),
+    prompt: z.union([z.string().min(1), z.array(messageSchema).min(1)]),
     response: z.string(),
     helpfulness: rating,
     correctness: rating,
@@ -33,7 +34,7 @@ export const helpSteer2 = defineFormat({
   }),
   convert: ({ prompt, response, ...ratings }) => ({
     kind: 'reply',
-    prompt: turnsOf(prompt),
+    prompt: typeof prompt === 'string' ? turnsOf(prompt) : prompt,
     reply: response,
     ratings,
   }),
