@@ -52,7 +52,7 @@ export const b1Presets: Readonly<Record<LabPreset, B1Settings>> = {
     ...lecture,
     counts: [10, 100],
     lossCounts: [100],
-    imitation: { ...imitationDefaults, rows: 200, prompts: 24 },
+    imitation: { ...imitationDefaults, rows: 100, prompts: 24 },
     foundation: foundations.quick,
     ppo: { ...lecture.ppo, iterations: 2, rowsPerIteration: 32, minibatchRows: 16, valueWarmup: 1 },
     evaluation: { interval: 1, prompts: 16 },
