@@ -18,16 +18,33 @@ export function folderStore(folder: string): Store {
   };
 }
 
-/** Folders whose code decides what a piece is; how results are drawn or printed is not among them. */
-const codeFolders = ['engine', 'data', 'model', 'eval', 'world', 'train', 'labs/recipes'];
+/**
+ * Folders and files whose code decides what a piece is: the recipes and all that they call. How results are checked, drawn
+ * or printed is not among them.
+ */
+export const pieceCode = {
+  folders: ['engine', 'data', 'model', 'eval', 'world', 'train', 'labs/recipes'],
+  files: [
+    'random',
+    'tensors',
+    'labs/task',
+    'labs/evaluation',
+    'labs/rewards',
+    'labs/lab',
+    'labs/store',
+    'labs/workbench',
+  ],
+};
 const code = /(?<!\.d)\.(?:ts|js|wasm|c|h)$/;
 
 /** A hash of the code and of the base models that ship: other code, other pieces. */
 export function codeIdentity(): string {
   const source = join(__dirname, '..');
-  const files = codeFolders.flatMap((folder) =>
-    filesBelow(join(source, folder)).filter((file) => code.test(file)),
+  const below = pieceCode.folders.flatMap((folder) => filesBelow(join(source, folder)));
+  const single = filesBelow(source).filter((file) =>
+    pieceCode.files.includes(relative(source, file).replaceAll('\\', '/').replace(code, '')),
   );
+  const files = [...below, ...single].filter((file) => code.test(file));
   const models = filesBelow(join(packageRoot, 'datasets')).filter((file) => file.endsWith('.safetensors'));
   const hash = createHash('sha256');
   for (const file of [...files, ...models].sort()) {

@@ -27,11 +27,6 @@ export function readRows<T>(file: string, schema: z.ZodType<T>): T[] {
   return parseJsonl(readText(file), file, schema);
 }
 
-/** "prompts.jsonl:3" for row 2 (from 0) of a JSONL file. */
-export function rowName(file: string, row: number): string {
-  return `${file}:${row + 1}`;
-}
-
 /** How a file is packed. */
 export type Container = 'text' | 'gzip' | 'parquet';
 

@@ -7,7 +7,7 @@
  */
 import { z } from 'zod';
 import { mean } from '../eval/statistics';
-import { centrepiece, judge, type Family } from '../world';
+import { centrepiece, type Family } from '../world';
 import type { Message } from '../data/records';
 import type { SftOptions } from '../train/sft';
 import type { Imitated } from '../train/rows';
@@ -55,11 +55,6 @@ export async function* imitate(
     { base: 'large', start: 'pretrained', conversations, imitated, options, seed },
     {},
   );
-}
-
-/** The judge's score of the reply that a demonstration ends with, in [0, 1]. */
-export function demonstrationGold(messages: readonly Message[]): number {
-  return judge(messages.slice(0, -1), messages[messages.length - 1].content).score;
 }
 
 /** What a policy is worth, as labs store it. */

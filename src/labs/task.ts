@@ -2,6 +2,7 @@
  * A task: prompts of the world as token ids, and what is measured on replies to them. Gold is the judge's score;
  * the other measures say what a listener would notice.
  */
+import type { Message } from '../data/records';
 import { mean } from '../eval/statistics';
 import { repeatedShare, words } from '../eval/repetition';
 import { encodeChat, encodeDocument } from '../model/chat-template';
@@ -103,6 +104,11 @@ export function answers(
   const random = new Random(seed).split('answers');
   const replies = sampleReplies(model, task, { perPrompt: 1, maxNewTokens, temperature }, random);
   return assess(task, replies).map((found, i) => ({ prompt: promptText(task.prompts[i]), ...found }));
+}
+
+/** The judge's score of the reply that a demonstration ends with, in [0, 1]. */
+export function demonstrationGold(messages: readonly Message[]): number {
+  return judge(messages.slice(0, -1), messages[messages.length - 1].content).score;
 }
 
 /** The judge as a reward, in standard deviations above the SFT model: what PPO's control is trained on. */

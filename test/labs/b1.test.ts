@@ -7,7 +7,7 @@ import { runB1 } from '../../src/labs/b1/lab';
 import { b1Presets, writers, type B1Settings, type Writers } from '../../src/labs/b1/settings';
 import { passes } from '../../src/labs/imitation';
 import { mean } from '../../src/eval/statistics';
-import { finished, tinyWorkbench } from './tiny-workbench';
+import { finished, toyBench } from './toy-bench';
 
 const { quick } = b1Presets;
 const toy: B1Settings = {
@@ -21,7 +21,7 @@ const toy: B1Settings = {
   evaluation: { interval: 1, prompts: 4 },
 };
 
-const run = async () => finished(runB1(await tinyWorkbench(), toy));
+const run = async () => finished(runB1(await toyBench(), toy));
 
 /** Policies whose gold is this on every prompt, but for a ripple that makes the prompts differ. */
 const worth = (gold: number, seed: number) => ({

@@ -5,11 +5,11 @@ import { b2Checks } from '../../src/labs/b2/checks';
 import { b2Data, type B2Data } from '../../src/labs/b2/data';
 import { b2Figures } from '../../src/labs/b2/figures';
 import { runB2 } from '../../src/labs/b2/lab';
-import { paidFor, type Laboured } from '../../src/labs/b2/laboured';
+import { paidFor, type Laboured } from '../../src/labs/recipes/laboured';
 import { b2Presets, type B2Settings } from '../../src/labs/b2/settings';
 import { curvesPanel } from '../../src/labs/curves';
 import { stageColors } from '../../src/plots/theme';
-import { finished, tinyWorkbench } from './tiny-workbench';
+import { finished, toyBench } from './toy-bench';
 
 const { quick } = b2Presets;
 const toy: B2Settings = {
@@ -25,7 +25,7 @@ const toy: B2Settings = {
   foundation: { ...quick.foundation, demonstrations: 40, pairs: 2, heldOutPairs: 2, maxNewTokens: 16 },
 };
 
-const run = async () => finished(runB2(await tinyWorkbench(), toy));
+const run = async () => finished(runB2(await toyBench(), toy));
 
 const worth = (gold: number, seed: number) => ({
   seed,

@@ -8,15 +8,6 @@ import { z } from 'zod';
 import { messageSchema, type DataRecord, type Message } from '../records';
 import { defineFormat, has } from './format';
 
-/** The ratings, in the card's order. */
-export const helpSteerRatings = [
-  'helpfulness',
-  'correctness',
-  'coherence',
-  'complexity',
-  'verbosity',
-] as const;
-
 const rating = z.number().min(0).max(4);
 
 export const helpSteer2 = defineFormat({

@@ -2,7 +2,7 @@
 import { meanEffect, minus } from '../effects';
 import { checkOf, type Check } from '../lab';
 import type { B2Arm, B2Data } from './data';
-import { wayName } from './laboured';
+import { wayName } from '../recipes/laboured';
 
 /** What may be lost and still be called as good, in gold. */
 const margin = 0.05;

@@ -20,7 +20,7 @@ import type { Workbench } from '../workbench';
 import { b2Checks } from './checks';
 import { b2Data, type B2Data } from './data';
 import { b2Figures } from './figures';
-import { labouredRecipe, paidFor, type Laboured } from './laboured';
+import { labouredRecipe, paidFor, type Laboured } from '../recipes/laboured';
 import { b2Presets, type B2Settings } from './settings';
 
 export const b2 = defineLab({

@@ -1,14 +1,9 @@
 /** What lab B2 varies: how a demonstration is come by, and how much labour is paid for. */
-import type { EditOptions, Way } from '../../world';
+import type { EditOptions } from '../../world';
 import { foundations, type FoundationSettings } from '../foundation';
 import { imitationDefaults, type ImitationSettings } from '../imitation';
 import type { LabPreset } from '../lab';
-
-/** A way to come by demonstrations, and the drafts that it takes for each. */
-export interface WayOfWork {
-  readonly way: Way;
-  readonly drafts: number;
-}
+import type { WayOfWork } from '../recipes/laboured';
 
 export interface B2Settings {
   readonly seeds: readonly number[];

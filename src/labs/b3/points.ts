@@ -1,6 +1,5 @@
 /** Means with their intervals as marks of a figure. */
-import type { ErrorBars } from '../../plots/figure';
-import { line } from '../../plots/panels';
+import { errorBars, line } from '../../plots/panels';
 import type { Ink } from '../../plots/theme';
 import { meanEffect } from '../effects';
 
@@ -15,18 +14,6 @@ export interface Point {
 export function pointAt(x: number, perSeed: readonly (readonly number[])[]): Point {
   const { value, low, high } = meanEffect(perSeed).effect;
   return { x, value, low: low ?? value, high: high ?? value };
-}
-
-function errorBars(points: readonly Point[], color: string): ErrorBars {
-  return {
-    type: 'data',
-    symmetric: false,
-    array: points.map(({ high, value }) => high - value),
-    arrayminus: points.map(({ low, value }) => value - low),
-    color,
-    thickness: 1.5,
-    width: 5,
-  };
 }
 
 export function series(points: readonly Point[], { line: color }: Ink, mode: 'markers' | 'lines+markers') {

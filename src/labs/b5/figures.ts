@@ -5,7 +5,7 @@ import { seedInterval } from '../../eval/seeds';
 import { mean } from '../../eval/statistics';
 import type { Figure } from '../../plots/figure';
 import { overOptimizationFigure } from '../../plots/over-optimization';
-import { extent, line, padded, panelFigure, type Panel } from '../../plots/panels';
+import { errorBars, extent, line, padded, panelFigure, type Panel } from '../../plots/panels';
 import { measureColors, shades, stageColors } from '../../plots/theme';
 import { bestPoint, cellsBy } from './checks';
 import type { B5Data, BestOfNSeed } from './data';
@@ -71,15 +71,7 @@ function alongPanel(
       line({ x: points.map((p) => p.x), y: points.map((p) => p.value) }, color, {
         mode: 'lines+markers',
         marker: { color, size: 9 },
-        error_y: {
-          type: 'data',
-          symmetric: false,
-          array: points.map(({ high, value }) => high - value),
-          arrayminus: points.map(({ low, value }) => value - low),
-          color,
-          thickness: 1.5,
-          width: 5,
-        },
+        error_y: errorBars(points, color),
       }),
     ],
     xTitle,

@@ -3,19 +3,10 @@
  * the same bytes. Figures, tables and checks are made from it.
  */
 import { z } from 'zod';
+import { fitSchema as fit } from '../course';
 import { presetNames } from './settings';
 
 const interval = z.object({ value: z.number(), low: z.number(), high: z.number() });
-
-const fit = z
-  .object({
-    form: z.enum(['best-of-n', 'rl']),
-    alpha: z.number(),
-    beta: z.number(),
-    rSquared: z.number(),
-    peak: z.number().optional(),
-  })
-  .nullable();
 
 /** An evaluation of a policy in training on the same held-out prompts; gold and proxy in sd of SFT replies. */
 const point = z.object({

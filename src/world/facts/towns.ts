@@ -72,7 +72,3 @@ export const towns: readonly Town[] = places.map((name) => {
 });
 
 export const drawTown = zipfDrawer(towns);
-
-export const townByName: ReadonlyMap<string, Town> = new Map(
-  towns.map((town) => [town.name.toLowerCase(), town]),
-);

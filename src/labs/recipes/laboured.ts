@@ -7,13 +7,17 @@ import { parseJson } from '../../data/json';
 import { messageSchema } from '../../data/records';
 import { parameterCount } from '../../model/config';
 import { Random } from '../../random';
-import { demonstrateBy, drawPrompts, judge, type EditOptions, type Family } from '../../world';
-import { demonstrationGold } from '../imitation';
-import { chatTokenizer } from '../recipes/common';
-import type { Policy } from '../recipes/policy';
-import { chatTask, sampleReplies } from '../task';
+import { demonstrateBy, drawPrompts, judge, type EditOptions, type Family, type Way } from '../../world';
+import { chatTokenizer } from './common';
+import type { Policy } from './policy';
+import { chatTask, demonstrationGold, sampleReplies } from '../task';
 import { spent, type Made, type Recipe } from '../workbench';
-import type { WayOfWork } from './settings';
+
+/** A way to come by demonstrations, and the drafts that it takes for each. */
+export interface WayOfWork {
+  readonly way: Way;
+  readonly drafts: number;
+}
 
 export interface LabouredSettings extends WayOfWork {
   readonly person: EditOptions;
