@@ -10,7 +10,7 @@ import { klDistance } from '../eval/kl';
 import { mean } from '../eval/statistics';
 import type { Figure } from '../plots/figure';
 import { extent, line, padded, panelFigure, type Panel } from '../plots/panels';
-import { measureColors, shades, stageColors } from '../plots/theme';
+import { measureColors, stageColors } from '../plots/theme';
 import { families, type Family } from '../world';
 import { courseOf, courseSchema, landmarkReplies, type Course } from './course';
 import { effectOver, meanEffect, minus } from './effects';
@@ -18,6 +18,7 @@ import { foundation, foundations } from './foundation';
 import { checkOf, defineLab, type Check, type LabEvent, type LabPreset } from './lab';
 import { mainJobs, mainKlCoefficient, mainPpo, mainRewardModel, type MainJobSettings } from './main-job';
 import { ppoCourseSchema } from './recipes/ppo-run';
+import { distanceAxis, goldMeasure, iterationAxis, klMeasure, pricesPanel, proxyMeasure } from './prices';
 import type { Workbench } from './workbench';
 
 interface B4Settings extends MainJobSettings {
@@ -144,56 +145,17 @@ function checks(data: B4Data): Check[] {
   return found;
 }
 
-/** One measure of every price's courses, against an axis. */
-function pricesPanel(
-  title: string,
-  arms: readonly Arm[],
-  axis: { readonly title: string; readonly of: (point: Course['points'][number]) => number },
-  measure: { readonly title: string; readonly of: (point: Course['points'][number]) => number },
-): Panel {
-  const colors = shades(arms.length);
-  const ends = arms.map(({ seeds: [{ points }] }) => points[points.length - 1]);
-  const all = arms.flatMap(({ seeds }) => seeds.flatMap(({ points }) => points));
-  return {
-    title,
-    traces: arms.flatMap(({ seeds, klCoefficient }, i) =>
-      seeds.map(({ points }) =>
-        line({ x: points.map(axis.of), y: points.map(measure.of) }, colors[i].line, {
-          name: `β ${klCoefficient}`,
-          opacity: seeds.length > 1 ? 0.7 : 1,
-        }),
-      ),
-    ),
-    labels: ends.map((end, i) => ({
-      x: axis.of(end),
-      y: measure.of(end),
-      text: `β ${arms[i].klCoefficient}`,
-      color: colors[i].text,
-      side: 'right',
-    })),
-    xTitle: axis.title,
-    yTitle: measure.title,
-    xRange: padded(extent(all.map(axis.of)), 0.03, 0.3),
-  };
-}
-
-const iteration = { title: 'PPO iteration', of: (p: Course['points'][number]) => p.iteration };
-const distance = { title: '√KL from SFT (√nats)', of: (p: Course['points'][number]) => klDistance(p.kl) };
-
 function figures(data: B4Data, columns = 3): Record<string, Figure> {
   const arms = inside(data);
   const held = checks(data).filter(({ holds, statement }) => holds && statement.startsWith('PPO with'));
   const cell = { width: 400, height: 320 };
-  const gold = { title: 'gold (sd above SFT)', of: (p: Course['points'][number]) => p.gold };
-  const proxy = { title: 'proxy (sd above SFT)', of: (p: Course['points'][number]) => p.proxy };
-  const kl = { title: 'KL from SFT (nats)', of: (p: Course['points'][number]) => p.kl };
   const penalty = panelFigure(
     [
-      pricesPanel('Gold along training', arms, iteration, gold),
-      pricesPanel('Proxy along training', arms, iteration, proxy),
-      pricesPanel('KL along training', arms, iteration, kl),
-      pricesPanel('Gold at a distance', arms, distance, gold),
-      pricesPanel('Proxy at a distance', arms, distance, proxy),
+      pricesPanel('Gold along training', arms, iterationAxis, goldMeasure),
+      pricesPanel('Proxy along training', arms, iterationAxis, proxyMeasure),
+      pricesPanel('KL along training', arms, iterationAxis, klMeasure),
+      pricesPanel('Gold at a distance', arms, distanceAxis, goldMeasure),
+      pricesPanel('Proxy at a distance', arms, distanceAxis, proxyMeasure),
     ],
     {
       title:
@@ -202,28 +164,49 @@ function figures(data: B4Data, columns = 3): Record<string, Figure> {
       cell,
     },
   );
+  const compared = data.arms.filter(
+    ({ klCoefficient }) => klCoefficient === data.arms[data.arms.length - 1].klCoefficient,
+  );
+  const courses = compared.flatMap(({ seeds }) => seeds.flatMap(({ points }) => points));
+  const moreInside = checks(data).some(
+    ({ holds, statement }) => holds && statement.startsWith('PPO gains more'),
+  );
   const where = panelFigure(
-    data.arms
-      .filter(({ klCoefficient }) => klCoefficient === data.arms[data.arms.length - 1].klCoefficient)
-      .map(({ prompts, seeds }): Panel => ({
+    compared.map(({ prompts, seeds }): Panel => {
+      const end = seeds[0].points[seeds[0].points.length - 1];
+      return {
         title: prompts === 'inside' ? 'Prompts like the reward model’s own' : 'Families it never saw',
-        traces: seeds.flatMap(({ points }) => [
-          line({ x: points.map(iteration.of), y: points.map(proxy.of) }, measureColors.proxy.line),
-          line({ x: points.map(iteration.of), y: points.map(gold.of) }, measureColors.gold.line),
-        ]),
+        traces: seeds.flatMap(({ points }) =>
+          (['proxy', 'gold'] as const).map((name) =>
+            line(
+              { x: points.map(({ iteration }) => iteration), y: points.map((p) => p[name]) },
+              measureColors[name].line,
+            ),
+          ),
+        ),
         labels: (['proxy', 'gold'] as const).map((name) => ({
-          x: seeds[0].points[seeds[0].points.length - 1].iteration,
-          y: seeds[0].points[seeds[0].points.length - 1][name],
+          x: end.iteration,
+          y: end[name],
           text: name,
           color: measureColors[name].text,
-          side: 'above',
+          side: 'right',
         })),
-        xTitle: iteration.title,
+        xTitle: iterationAxis.title,
         yTitle: 'sd above SFT',
-      })),
-    { title: 'Inside and outside the reward model’s distribution', columns: Math.min(2, columns), cell },
+        xRange: padded(extent(courses.map(({ iteration }) => iteration)), 0.03, 0.2),
+        yRange: padded(extent(courses.flatMap(({ gold, proxy }) => [gold, proxy])), 0.06),
+      };
+    }),
+    {
+      title: moreInside
+        ? 'On prompts like the reward model’s own PPO gains more gold than on others'
+        : 'Inside and outside the reward model’s distribution: no difference in gold is shown',
+      columns: Math.min(2, columns),
+      cell,
+    },
   );
   const [{ rounds }] = arms;
+  const tokens = ({ length }: Arm['rounds'][number]) => Math.round(length);
   const monitors = (
     [
       ['entropy', 'nats a token'],
@@ -238,13 +221,17 @@ function figures(data: B4Data, columns = 3): Record<string, Figure> {
     traces: [
       line({ x: rounds.map((r) => r.iteration), y: rounds.map((r) => r[name]) }, stageColors.ppo.line),
     ],
-    xTitle: iteration.title,
+    xTitle: iterationAxis.title,
     yTitle: unit,
   }));
   return {
     penalty,
     distribution: where,
-    monitors: panelFigure(monitors, { title: 'PPO without a penalty: its vital signs', columns, cell }),
+    monitors: panelFigure(monitors, {
+      title: `Without a penalty: from ${tokens(rounds[0])} to ${tokens(rounds[rounds.length - 1])} tokens a reply`,
+      columns,
+      cell,
+    }),
   };
 }
 

@@ -43,7 +43,7 @@ function marked({ name, color: { line: color }, points, line: kind }: Curve): Sc
 }
 
 /**
- * Curves with their names at their right ends; those of joined points are moved apart where they would cover one another.
+ * Curves with their names at their right ends.
  * @param room share of the width kept free for the names.
  */
 export function curvesPanel(
@@ -56,47 +56,20 @@ export function curvesPanel(
     levels(panel),
   );
   const yRange = panel.yRange ?? padded(ys, 0.08);
-  const names = (wanted: readonly Curve[]): Label[] =>
-    wanted.flatMap(({ name, color, points }) => {
-      const last = points.at(-1);
-      return last ? [{ x: last.x, y: last.y.value, text: name, color: color.text, side: 'right' }] : [];
-    });
-  const joined = names(curves.filter(({ line: kind }) => kind !== 'none')).sort((a, b) => a.y - b.y);
-  const single = names(curves.filter(({ line: kind }) => kind === 'none'));
   return {
     xRange: padded(extent(all.map(({ x }) => x)), 0.06, room),
     ...panel,
     yRange,
     traces: curves.map(marked),
-    labels: [...apart(joined, 0.075 * (yRange[1] - yRange[0])), ...single],
+    labels: curves.flatMap(({ name, color, points }): Label[] => {
+      const last = points.at(-1);
+      return last ? [{ x: last.x, y: last.y.value, text: name, color: color.text, side: 'right' }] : [];
+    }),
   };
 }
 
 function levels({ levels: lines = [] }: Pick<Panel, 'levels'>): number[] {
   return lines.filter(({ axis }) => axis === 'y').map(({ at }) => at);
-}
-
-/** Labels in ascending order of y at least so far apart, moved around where they belong. */
-function apart(labels: readonly Label[], gap: number): Label[] {
-  const placed: { y: number; members: Label[] }[] = [];
-  for (const label of labels) {
-    let group = { y: label.y, members: [label] };
-    for (let before = placed.at(-1); before && overlap(before, group, gap); before = placed.at(-1)) {
-      placed.pop();
-      const members = [...before.members, ...group.members];
-      group = { y: members.reduce((sum, { y }) => sum + y, 0) / members.length, members };
-    }
-    placed.push(group);
-  }
-  return placed.flatMap(({ y, members }) =>
-    members.map((label, i) => ({ ...label, y: y + (i - (members.length - 1) / 2) * gap })),
-  );
-}
-
-type Group = { readonly y: number; readonly members: readonly unknown[] };
-
-function overlap(below: Group, above: Group, gap: number): boolean {
-  return above.y - below.y < (gap * (below.members.length + above.members.length)) / 2;
 }
 
 /** Ticks that name the values themselves on a logarithmic axis. */

@@ -41,6 +41,8 @@ export interface OptimizationArm {
 }
 
 export interface OverOptimizationInput {
+  /** The finding. Default: a question. */
+  readonly title?: string;
   /** What scores are counted in. Default "sd of SFT replies". */
   readonly unit?: string;
   readonly bestOfN?: { readonly points: readonly BestOfNPoint[]; readonly fit?: GoldFit };
@@ -193,6 +195,10 @@ export function overOptimizationFigure(input: OverOptimizationInput, columns = 2
   const yTitle = `change (${input.unit ?? 'sd of SFT replies'})`;
   return panelFigure(
     panels.map((panel, i) => ({ ...panel, yRange, yTitle: i % columns === 0 ? yTitle : undefined })),
-    { title: 'The proxy keeps rising; what does gold do?', columns, cell: { width: 560, height: 390 } },
+    {
+      title: input.title ?? 'The proxy keeps rising; what does gold do?',
+      columns,
+      cell: { width: 560, height: 390 },
+    },
   );
 }

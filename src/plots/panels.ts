@@ -3,6 +3,7 @@
  * (no legend to look up). The number of columns is an argument, so that a page can stack the panels on a phone.
  */
 import type { Annotation, Axis, ErrorBars, Figure, LineShape, ScatterTrace, Series, Trace } from './figure';
+import { labelShifts } from './spread';
 import { fontSize, ink, quietInk, themedAxis, themedLayout } from './theme';
 
 /** Text beside a point, in the panel's units. */
@@ -84,7 +85,26 @@ function panelTitle(panel: Panel, i: number): Annotation[] {
   return [title, { ...place, text: panel.note, yshift: 6, font: { size: fontSize.note, color: quietInk } }];
 }
 
-function panelLabel(label: Label, i: number): Annotation {
+/** The panel's labels; those to the right of their points move up or down where they would cover one another. */
+function panelLabels(panel: Panel, i: number, size: { width: number; height: number }): Annotation[] {
+  const { traces, labels = [] } = panel;
+  const values = (axis: 'x' | 'y') => traces.flatMap((trace) => [...trace[axis]].map(Number));
+  const [x0, x1] = panel.xRange ?? padded(extent(values('x')), 0.06);
+  const [y0, y1] = panel.yRange ?? padded(extent(values('y')), 0.06);
+  const beside = labels.flatMap((label) => (label.side === 'right' ? [label] : []));
+  const shifts = labelShifts(
+    beside.map(({ x, y, text }) => ({
+      x: (size.width * (Number(x) - x0)) / (x1 - x0),
+      y: (size.height * (y - y0)) / (y1 - y0),
+      text,
+    })),
+    fontSize.label,
+  );
+  return labels.map((label) => panelLabel(label, i, shifts[beside.indexOf(label)] ?? 0));
+}
+
+function panelLabel(label: Label, i: number, up: number): Annotation {
+  const { yshift, ...side } = sides[label.side];
   return {
     x: label.x,
     y: label.y,
@@ -93,7 +113,8 @@ function panelLabel(label: Label, i: number): Annotation {
     yref: `y${suffix(i)}`,
     showarrow: false,
     font: { size: fontSize.label, color: label.color },
-    ...sides[label.side],
+    ...side,
+    yshift: yshift + up,
   };
 }
 
@@ -123,6 +144,12 @@ function levelLabel(level: Level, xRange: Panel['xRange'], i: number): Annotatio
   return { ...label, ...place, xanchor: left ? 'right' : 'left', yanchor: 'top', xshift: left ? -6 : 6 };
 }
 
+/** Pixels of the title's letters: smaller where it would not fit; a bold letter is taken to be .54 of that wide. */
+function titleSize(title: string, width: number): number {
+  const fitting = Math.floor((width - room.left - room.right) / (0.54 * title.length));
+  return Math.max(fontSize.note, Math.min(fontSize.figure, fitting));
+}
+
 /** Puts the panels on a grid, row by row from the top left. Throws a RangeError on no panels. */
 export function panelFigure(panels: readonly Panel[], options: PanelOptions): Figure {
   if (panels.length === 0) throw new RangeError(`the figure "${options.title}" has no panels`);
@@ -134,6 +161,7 @@ export function panelFigure(panels: readonly Panel[], options: PanelOptions): Fi
   // Plotly places axes in shares of the area inside its margins, which are the outer cells' own room.
   const top = room.top + (panels.some(({ note }) => note !== undefined) ? noteRoom : 0);
   const inner = { width: width - room.left - room.right, height: rows * cell.height - top - room.bottom };
+  const plot = { width: cell.width - room.left - room.right, height: cell.height - top - room.bottom };
   const axes: Record<string, Axis> = {};
   panels.forEach((panel, i) => {
     const left = (i % columns) * cell.width;
@@ -143,7 +171,7 @@ export function panelFigure(panels: readonly Panel[], options: PanelOptions): Fi
       Math.min(1, (from + size) / total),
     ];
     axes[`xaxis${suffix(i)}`] = themedAxis({
-      domain: span(left, cell.width - room.left - room.right, inner.width),
+      domain: span(left, plot.width, inner.width),
       anchor: `y${suffix(i)}`,
       range: panel.xRange,
       // Zero is no place of its own where ticks have names.
@@ -156,7 +184,7 @@ export function panelFigure(panels: readonly Panel[], options: PanelOptions): Fi
       showgrid: false,
     });
     axes[`yaxis${suffix(i)}`] = themedAxis({
-      domain: span(bottom, cell.height - top - room.bottom, inner.height),
+      domain: span(bottom, plot.height, inner.height),
       anchor: `x${suffix(i)}`,
       range: panel.yRange,
       title: panel.yTitle ? { text: panel.yTitle, font: { size: fontSize.label }, standoff: 8 } : undefined,
@@ -171,7 +199,7 @@ export function panelFigure(panels: readonly Panel[], options: PanelOptions): Fi
       ...(options.stacked ? { barmode: 'stack' } : {}),
       title: {
         text: options.title,
-        font: { size: fontSize.figure, color: ink, weight: 700 },
+        font: { size: titleSize(options.title, width), color: ink, weight: 700 },
         x: 0,
         xref: 'container',
         xanchor: 'left',
@@ -185,7 +213,7 @@ export function panelFigure(panels: readonly Panel[], options: PanelOptions): Fi
       margin: { l: room.left, r: room.right, t: top + titleRoom, b: room.bottom },
       annotations: panels.flatMap((panel, i) => [
         ...panelTitle(panel, i),
-        ...(panel.labels ?? []).map((label) => panelLabel(label, i)),
+        ...panelLabels(panel, i, plot),
         ...(panel.levels ?? []).map((level) => levelLabel(level, panel.xRange, i)),
       ]),
       shapes: panels.flatMap((panel, i) => (panel.levels ?? []).map((level) => levelLine(level, i))),

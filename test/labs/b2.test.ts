@@ -7,8 +7,6 @@ import { b2Figures } from '../../src/labs/b2/figures';
 import { runB2 } from '../../src/labs/b2/lab';
 import { paidFor, type Laboured } from '../../src/labs/recipes/laboured';
 import { b2Presets, type B2Settings } from '../../src/labs/b2/settings';
-import { curvesPanel } from '../../src/labs/curves';
-import { stageColors } from '../../src/plots/theme';
 import { finished, toyBench } from './toy-bench';
 
 const { quick } = b2Presets;
@@ -148,26 +146,5 @@ describe('lab B2', () => {
     const { cost } = b2Figures(madeUp(asClaimed, [1, 2, 3]));
     expect(cost.data.slice(0, 3).map(({ name }) => name)).toEqual(['alone', 'edited', '1 of 4']);
     expect(cost.layout.xaxis?.ticktext).toEqual(['1', '4', '16']);
-  });
-});
-
-describe('a panel of curves', () => {
-  it('keeps names at least a gap apart, in order, and leaves alone those that are', () => {
-    const curve = (name: string, value: number) => ({
-      name,
-      color: stageColors.base,
-      points: [{ x: 0, y: { value, low: value, high: value } }],
-    });
-    const { labels = [] } = curvesPanel({ title: 'toy', room: 0.3, yRange: [0, 1] }, [
-      curve('c', 0.52),
-      curve('a', 0.5),
-      curve('b', 0.51),
-      curve('far', 0.1),
-    ]);
-    expect(labels.map(({ text }) => text)).toEqual(['far', 'a', 'b', 'c']);
-    expect(labels[0].y).toBe(0.1);
-    expect(labels[2].y - labels[1].y).toBeCloseTo(0.075);
-    expect(labels[3].y - labels[2].y).toBeCloseTo(0.075);
-    expect(mean(labels.slice(1).map(({ y }) => y))).toBeCloseTo(0.51);
   });
 });

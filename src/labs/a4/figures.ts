@@ -3,6 +3,7 @@ import { mean } from '../../eval/statistics';
 import type { Figure } from '../../plots/figure';
 import { errorBars, extent, line, padded, panelFigure, type Label, type Panel } from '../../plots/panels';
 import { shades, stageColors, type Ink } from '../../plots/theme';
+import { logTicks } from '../curves';
 import { meanEffect } from '../effects';
 import type { EffectInterval } from '../lab';
 import { a4Checks, peopleByBin, runsFrom } from './checks';
@@ -14,11 +15,11 @@ interface Point {
   readonly effect: EffectInterval;
 }
 
-/** A curve with error bars and its name at its last point, the control's below, so that curves may meet. */
-function curve(name: string, points: readonly Point[], ink: Ink, side: Label['side']) {
+/** A curve with error bars and its name at its last point. */
+function curve(name: string, points: readonly Point[], ink: Ink) {
   const values = points.map(({ effect }) => effect.value);
   const last = points[points.length - 1];
-  const label: Label = { x: last.x, y: last.effect.value, text: name, color: ink.text, side };
+  const label: Label = { x: last.x, y: last.effect.value, text: name, color: ink.text, side: 'right' };
   const trace = line({ x: points.map(({ x }) => x), y: values }, ink.line, {
     name,
     mode: 'lines+markers',
@@ -43,17 +44,18 @@ function demonstrationsPanel(
       effect: meanEffect(seeds.map((seed) => seed[of])).effect,
     }));
   const curves = [
-    curve('pre-trained', points(runsFrom(data, 'pretrained')), stageColors.sft, 'above right'),
-    curve('random weights', points(runsFrom(data, 'random')), stageColors.base, 'below right'),
+    curve('pre-trained', points(runsFrom(data, 'pretrained')), stageColors.sft),
+    curve('random weights', points(runsFrom(data, 'random')), stageColors.base),
   ];
-  const counts = data.runs.map(({ demonstrations }) => Math.log10(demonstrations));
+  const counts = data.runs.map(({ demonstrations }) => demonstrations);
   return {
     ...text,
     note: `the base before SFT: ${mean(data.before[of]).toFixed(2)}`,
     traces: curves.map(({ trace }) => trace),
     labels: curves.map(({ label }) => label),
-    xTitle: 'demonstrations (log10)',
-    xRange: padded(extent(counts), 0.06, 0.55),
+    xTitle: 'demonstrations (log scale)',
+    xTicks: logTicks(counts),
+    xRange: padded(extent(counts.map(Math.log10)), 0.06, 0.55),
     yRange: [-0.12, 1.04],
   };
 }
@@ -61,7 +63,10 @@ function demonstrationsPanel(
 /** What is told of people against how often the corpus mentions them. */
 function exposurePanel(data: A4Data): Panel {
   const bins = peopleByBin(data);
-  const at = bins.map(({ people }) => Math.log10(1 + mean(people.map((i) => data.people[i].mentions))));
+  const mentions = bins.map(({ people }) =>
+    Math.max(1, Math.round(mean(people.map((i) => data.people[i].mentions)))),
+  );
+  const at = mentions.map(Math.log10);
   const points = ({ seeds }: A4Run) =>
     bins.map(({ people }, b) => ({
       x: at[b],
@@ -70,17 +75,16 @@ function exposurePanel(data: A4Data): Panel {
   const [own, control] = [runsFrom(data, 'pretrained'), runsFrom(data, 'random')];
   const colors = shades(own.length);
   const curves = [
-    ...own.map((run, i) => curve(String(run.demonstrations), points(run), colors[i], 'above right')),
-    curve('random weights', points(control[control.length - 1]), stageColors.base, 'below right'),
+    ...own.map((run, i) => curve(String(run.demonstrations), points(run), colors[i])),
+    curve('random weights', points(control[control.length - 1]), stageColors.base),
   ];
-  // Names of curves that end at one height would cover one another: the first and the last are named.
-  const named = [curves[0], curves[own.length - 1], curves[own.length]];
   return {
     title: 'By mentions in the corpus',
     note: 'pre-trained, by number of demonstrations',
     traces: curves.map(({ trace }) => trace),
-    labels: [...new Set(named)].map(({ label }) => label),
-    xTitle: 'mentions, mean of the bin (log10)',
+    labels: curves.map(({ label }) => label),
+    xTitle: 'mentions, mean of the bin (log scale)',
+    xTicks: logTicks(mentions),
     yTitle: 'facts told rightly (share)',
     xRange: padded(extent(at), 0.06, 0.55),
     yRange: [-0.12, 1.04],

@@ -116,7 +116,7 @@ function costFigure(data: B2Data, columns: number): Figure {
       title:
         won.length > 0 && won.every(({ holds }) => holds)
           ? 'For the same labour, editing a model’s drafts makes the best SFT model'
-          : 'What SFT makes of the same labour, by way of writing',
+          : 'For the same labour, no way of writing is shown to make the best SFT model',
       columns: Math.min(2, columns),
       cell: { ...size, width: 480 },
     },

@@ -3,6 +3,8 @@ import { mean } from '../../eval/statistics';
 import type { Figure } from '../../plots/figure';
 import { extent, line, padded, panelFigure, type Label, type Panel } from '../../plots/panels';
 import { measureColors, stageColors, type Ink } from '../../plots/theme';
+import { logTicks } from '../curves';
+import { sizeName } from '../b5/settings';
 import { b3Checks, kindNames, ownProbabilities, percent } from './checks';
 import type { B3Data } from './data';
 import { reliability, right, scaledReliability, type Reliability } from './measure';
@@ -28,12 +30,13 @@ function accuracyPanel(
   factor: Exclude<Factor, 'labels'>,
   title: string,
   xTitle: string,
-  x: (cell: CellResult) => number,
+  ticks: (cells: readonly CellResult[]) => NonNullable<Panel['xTicks']>,
 ): Panel | undefined {
   const cells = cellsBy(data, factor);
   if (cells.length < 2) return undefined;
-  const annotator = cells.map((cell) => pointAt(x(cell), annotatorBySeed(data, cell)));
-  const gold = cells.map((cell) => pointAt(x(cell), goldBySeed(data, cell)));
+  const xTicks = ticks(cells);
+  const annotator = cells.map((cell, i) => pointAt(xTicks[i].at, annotatorBySeed(data, cell)));
+  const gold = cells.map((cell, i) => pointAt(xTicks[i].at, goldBySeed(data, cell)));
   const best = ceilings(data, data.center.labels);
   const tops = [best.annotator, best.gold].map((perSeed) => pointAt(0, perSeed).value);
   const last = cells.length - 1;
@@ -53,6 +56,7 @@ function accuracyPanel(
       { axis: 'y', at: tops[1], text: 'ceiling, judge', color: goldInk.text },
     ],
     xTitle,
+    xTicks,
     yTitle: 'agreement (share of pairs)',
     xRange: padded(extent(annotator.map((point) => point.x)), 0.06, 0.36),
     yRange: padded(
@@ -81,28 +85,32 @@ function accuracyFigure(data: B3Data, holds: Holds, columns = 2): Figure | undef
       data,
       'budget',
       title(holds('comparisons give more'), 'More comparisons, better order'),
-      'comparisons (log10)',
-      ({ cell }) => Math.log10(cell.budget),
+      'comparisons (log scale)',
+      (cells) => logTicks(cells.map(({ cell }) => cell.budget)),
     ),
     accuracyPanel(
       data,
       'size',
       title(holds('parameters agrees'), 'Larger models, better order'),
-      'parameters (log10)',
-      ({ parameters }) => Math.log10(parameters),
+      'size and parameters; tiny is not pre-trained',
+      (cells) => cells.map(({ cell, parameters }, at) => ({ at, text: sizeName(cell.size, parameters) })),
     ),
     accuracyPanel(
       data,
       'flipRate',
       title(holds('turned round there is more'), 'Noise in the labels costs agreement'),
       'share of labels turned round',
-      ({ cell }) => cell.flipRate,
+      (cells) => cells.map(({ cell: { flipRate } }) => ({ at: flipRate, text: String(flipRate) })),
     ),
-    accuracyPanel(data, 'epochs', 'Passes over the comparisons', 'epochs', ({ cell }) => cell.epochs),
+    accuracyPanel(data, 'epochs', 'Passes over the comparisons', 'epochs', (cells) =>
+      cells.map(({ cell: { epochs } }) => ({ at: epochs, text: String(epochs) })),
+    ),
   ].flatMap((panel) => panel ?? []);
   if (panels.length === 0) return undefined;
   return panelFigure(panels, {
-    title: 'How often the reward model agrees with its annotator and with the judge',
+    title: holds('and what the judge prefers')
+      ? 'The reward model agrees with annotator and judge above chance, below its ceiling'
+      : 'How often the reward model agrees with its annotator and with the judge',
     columns,
     cell: { width: 520, height: 370 },
   });

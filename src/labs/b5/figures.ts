@@ -5,11 +5,15 @@ import { seedInterval } from '../../eval/seeds';
 import { mean } from '../../eval/statistics';
 import type { Figure } from '../../plots/figure';
 import { overOptimizationFigure } from '../../plots/over-optimization';
+import { meanSeries, thinAndThick } from '../../plots/runs';
 import { errorBars, extent, line, padded, panelFigure, type Panel } from '../../plots/panels';
 import { measureColors, shades, stageColors } from '../../plots/theme';
-import { bestPoint, cellsBy } from './checks';
+import { logTicks } from '../curves';
+import type { Check } from '../lab';
+import { distanceAxis, goldMeasure, iterationAxis, klMeasure, pricesPanel, proxyMeasure } from '../prices';
+import { b5Checks, bestPoint, cellsBy } from './checks';
 import type { B5Data, BestOfNSeed } from './data';
-import type { Cell } from './settings';
+import { sizeName, type Cell } from './settings';
 
 const distanceTitle = '√KL from the SFT model (√nats)';
 const goldTitle = 'gold, change from SFT (sd)';
@@ -51,18 +55,17 @@ function curvesPanel(
 /** What one number of the curves does along a factor, mean over seeds with its interval. */
 function alongPanel(
   title: string,
-  xTitle: string,
+  { title: xTitle, xTicks }: { title: string; xTicks: NonNullable<Panel['xTicks']> },
   yTitle: string,
   cells: B5Data['cells'],
-  x: (cell: B5Data['cells'][number]) => number,
   y: (seed: BestOfNSeed) => number | undefined,
 ): Panel {
-  const points = cells.flatMap((cell) => {
+  const points = cells.flatMap((cell, i) => {
     const values = cell.seeds.flatMap((seed) => y(seed) ?? []);
     if (values.length === 0) return [];
     const { value, low, high } =
       values.length > 1 ? seedInterval(values) : { value: values[0], low: values[0], high: values[0] };
-    return [{ x: x(cell), value, low, high }];
+    return [{ x: xTicks[i].at, value, low, high }];
   });
   const color = measureColors.gold.line;
   return {
@@ -75,30 +78,41 @@ function alongPanel(
       }),
     ],
     xTitle,
+    xTicks,
+    xRange: padded(extent(xTicks.map(({ at }) => at)), 0.1),
     yTitle,
   };
 }
 
 const factorNames: Readonly<Record<keyof Cell, string>> = {
-  comparisons: 'comparisons (log10)',
-  size: 'parameters of the reward model (log10)',
+  comparisons: 'comparisons (log scale)',
+  size: 'size and parameters; tiny is not pre-trained',
   flipRate: 'share of labels turned round',
 };
+
+/** Where the cells of a sweep stand on its axis: numbers on a scale, sizes one after the other. */
+function ticksOf(factor: keyof Cell, cells: B5Data['cells']): NonNullable<Panel['xTicks']> {
+  switch (factor) {
+    case 'comparisons':
+      return logTicks(cells.map(({ cell }) => cell.comparisons));
+    case 'size':
+      return cells.map(({ cell, parameters }, at) => ({ at, text: sizeName(cell.size, parameters) }));
+    case 'flipRate':
+      return cells.map(({ cell: { flipRate } }) => ({ at: flipRate, text: String(flipRate) }));
+  }
+}
 
 /** One factor: the curves, and what peak, α and β do along it. */
 function sweepFigure(data: B5Data, factor: keyof Cell, title: string, columns = 3): Figure | undefined {
   const cells = cellsBy(data, factor);
   if (cells.length < 2) return undefined;
-  const x = ({ cell, parameters }: B5Data['cells'][number]) =>
-    factor === 'flipRate' ? cell.flipRate : Math.log10(factor === 'size' ? parameters : cell.comparisons);
-  const nameOf = ({ cell, parameters }: B5Data['cells'][number]) =>
-    factor === 'size' ? `${cell.size}, ${Math.round(parameters / 1000)} k` : String(cell[factor]);
+  const xTicks = ticksOf(factor, cells);
   const along = (name: string, yTitle: string, y: (seed: BestOfNSeed) => number | undefined) =>
-    alongPanel(name, factorNames[factor], yTitle, cells, x, y);
+    alongPanel(name, { title: factorNames[factor], xTicks }, yTitle, cells, y);
   const panels = [
     curvesPanel(
       'Best-of-n',
-      cells.map((cell) => ({ name: nameOf(cell), seeds: cell.seeds })),
+      cells.map(({ cell, seeds }) => ({ name: String(cell[factor]), seeds })),
     ),
     along('Height of the peak', goldTitle, (seed) => bestPoint(seed).gold),
     along('Place of the fitted peak', 'd* = α / 2β (√nats)', ({ fit }) => fit?.peak),
@@ -106,98 +120,62 @@ function sweepFigure(data: B5Data, factor: keyof Cell, title: string, columns = 
     along('β', 'sd / nat', ({ fit }) => fit?.beta),
     along('From small n to large n', 'R² beyond the fitted n', ({ predicted }) => predicted ?? undefined),
   ];
-  return panelFigure(panels, { title, columns, cell: { width: 400, height: 330 } });
+  return panelFigure(panels, { title, columns, cell: { width: 400, height: 340 } });
 }
 
-/** KL and gold of PPO, by its price of KL. */
+/** KL, gold and proxy of PPO, by its price of KL. */
 function penaltyFigure(data: B5Data, columns = 3): Figure | undefined {
   const arms = data.ppo.filter(
     ({ cell, reward }) => reward === 'single' && JSON.stringify(cell) === JSON.stringify(data.center),
   );
   if (arms.length === 0) return undefined;
-  const colors = shades(arms.length);
-  const panel = (
-    title: string,
-    xTitle: string,
-    yTitle: string,
-    x: (point: B5Data['ppo'][number]['seeds'][number]['points'][number]) => number,
-    y: (point: B5Data['ppo'][number]['seeds'][number]['points'][number]) => number,
-  ): Panel => ({
-    title,
-    traces: arms.flatMap(({ seeds, klCoefficient }, i) =>
-      seeds.map(({ points }) =>
-        line({ x: points.map(x), y: points.map(y) }, colors[i].line, {
-          name: `β ${klCoefficient}`,
-          opacity: 0.8,
-        }),
-      ),
-    ),
-    labels: arms.map(({ seeds: [{ points }], klCoefficient }, i) => ({
-      x: x(points[points.length - 1]),
-      y: y(points[points.length - 1]),
-      text: `β ${klCoefficient}`,
-      color: colors[i].text,
-      side: 'above',
-    })),
-    xTitle,
-    yTitle,
-  });
+  const ends = arms.map(({ seeds }) => mean(seeds.map(({ points }) => points[points.length - 1].kl)));
+  const slower = ends.every((kl, i) => i === 0 || kl < ends[i - 1]);
   return panelFigure(
     [
-      panel(
-        'KL grows with the steps',
-        'PPO iteration',
-        'KL from SFT (nats)',
-        (p) => p.iteration,
-        (p) => p.kl,
-      ),
-      panel(
-        'Gold against distance',
-        distanceTitle,
-        goldTitle,
-        (p) => klDistance(Math.max(0, p.kl)),
-        (p) => p.gold,
-      ),
-      panel(
-        'Proxy against distance',
-        distanceTitle,
-        'proxy (sd)',
-        (p) => klDistance(Math.max(0, p.kl)),
-        (p) => p.proxy,
-      ),
+      pricesPanel('KL grows with the steps', arms, iterationAxis, klMeasure),
+      pricesPanel('Gold against distance', arms, distanceAxis, goldMeasure),
+      pricesPanel('Proxy against distance', arms, distanceAxis, proxyMeasure),
     ],
-    { title: 'PPO by its price of KL', columns, cell: { width: 400, height: 330 } },
+    {
+      title:
+        arms.length > 1 && slower
+          ? 'The dearer KL is, the less far PPO goes'
+          : 'PPO goes further with every step',
+      columns,
+      cell: { width: 400, height: 330 },
+    },
   );
 }
 
-/** Which part of the judgement PPO gives up. */
+/** Which parts of the judgement PPO gives up: every seed, and their mean. */
 function partsFigure(data: B5Data): Figure | undefined {
   const [first] = data.ppo;
   if (!first || first.reward === 'gold') return undefined;
-  const { points } = first.seeds[0];
-  const names = Object.keys(points[0].parts);
-  const change = (name: string) => points[points.length - 1].parts[name] - points[0].parts[name];
+  const names = Object.keys(first.seeds[0].points[0].parts);
+  const courses = (name: string) =>
+    first.seeds.map(({ points }) => ({
+      x: points.map(({ iteration }) => iteration),
+      y: points.map(({ parts }) => parts[name]),
+    }));
+  const change = (name: string) => mean(courses(name).map(({ y }) => y[y.length - 1] - y[0]));
   const ordered = [...names].sort((a, b) => change(a) - change(b));
-  const [worst] = ordered;
   const panel = (name: string): Panel => ({
     title: name,
-    traces: [
-      line(
-        { x: points.map(({ iteration }) => iteration), y: points.map(({ parts }) => parts[name]) },
-        stageColors.ppo.line,
-      ),
-    ],
+    traces: thinAndThick(courses(name), meanSeries(courses(name)), stageColors.ppo.line, name),
     xTitle: 'PPO iteration',
     yTitle: 'score of the part',
+    yRange: [0, 1.03],
   });
   return panelFigure(ordered.map(panel), {
-    title: `What the policy gives up first: ${worst}`,
+    title: `What the policy gives up most: ${ordered[0]}`,
     columns: 4,
     cell: { width: 330, height: 280 },
   });
 }
 
-function centerFigure(data: B5Data, columns?: number): Figure {
+function centerFigure(data: B5Data, checks: readonly Check[], columns?: number): Figure {
+  const holds = (part: string) => checks.some((check) => check.holds && check.statement.startsWith(part));
   const { seeds } = data.cells[0];
   const points = seeds[0].points.map(({ n, kl }, i) => {
     const golds = seeds.map((seed) => seed.points[i].gold);
@@ -216,7 +194,11 @@ function centerFigure(data: B5Data, columns?: number): Figure {
       })),
       fit: runs.length === 1 ? (runs[0].fit ?? undefined) : undefined,
     }));
-  return overOptimizationFigure({ bestOfN: { points, fit: meanFit(seeds) }, arms }, columns);
+  const title =
+    holds('PPO without a KL penalty: gold falls') && holds('meanwhile the proxy rises')
+      ? 'The proxy keeps rising while gold falls'
+      : undefined;
+  return overOptimizationFigure({ title, bestOfN: { points, fit: meanFit(seeds) }, arms }, columns);
 }
 
 /** The fit with the mean α and β over seeds. */
@@ -228,13 +210,28 @@ function meanFit(seeds: readonly BestOfNSeed[]): GoldFit | undefined {
   return { form: 'best-of-n', alpha, beta, rSquared: mean(fits.map((fit) => fit.rSquared)), peak };
 }
 
+/** What the checks found of a trend: the peak's height, and its place where that is asked. */
+function trendTitle(checks: readonly Check[], factor: string, height: string): string {
+  const holds = (statement: string) => checks.some((check) => check.holds && check.statement === statement);
+  const capital = factor[0].toUpperCase() + factor.slice(1);
+  const what = `${factor}: the gold peak is ${height}`;
+  if (!holds(what)) return `${capital}: that the gold peak is ${height} is not shown`;
+  return holds(`${factor}: the gold peak is further out`)
+    ? `${capital}: the gold peak is ${height} and further out`
+    : `${capital}: the gold peak is ${height}`;
+}
+
 /** All figures of the lab. */
 export function b5Figures(data: B5Data, columns?: number): Record<string, Figure> {
+  const checks = b5Checks(data);
+  const sweep = (factor: keyof Cell, name: string, height: string) =>
+    sweepFigure(data, factor, trendTitle(checks, name, height), columns);
+  const ensemble = checks.some(({ holds, statement }) => holds && statement.startsWith('the worst of three'));
   const figures: Record<string, Figure | undefined> = {
-    'over-optimization': centerFigure(data, columns),
-    comparisons: sweepFigure(data, 'comparisons', 'Over-optimisation by number of comparisons', columns),
-    size: sweepFigure(data, 'size', 'Over-optimisation by size of the reward model', columns),
-    noise: sweepFigure(data, 'flipRate', 'Over-optimisation by noise in the labels', columns),
+    'over-optimization': centerFigure(data, checks, columns),
+    comparisons: sweep('comparisons', 'more comparisons', 'higher'),
+    size: sweep('size', 'larger reward models', 'higher'),
+    noise: sweep('flipRate', 'noisier labels', 'lower'),
     remedies: panelFigure(
       [
         curvesPanel('Best-of-n by who chooses', [
@@ -242,7 +239,13 @@ export function b5Figures(data: B5Data, columns?: number): Record<string, Figure
           ...data.others.map(({ chooser, seeds }) => ({ name: chooser, seeds })),
         ]),
       ],
-      { title: 'Ensembles as a remedy, gold as the control', columns: 1, cell: { width: 760, height: 420 } },
+      {
+        title: ensemble
+          ? 'The worst of three reward models keeps more gold than one'
+          : 'Three reward models instead of one: more gold is not shown',
+        columns: 1,
+        cell: { width: 760, height: 420 },
+      },
     ),
     penalty: penaltyFigure(data, columns),
     parts: partsFigure(data),

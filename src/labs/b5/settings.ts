@@ -17,6 +17,11 @@ export const tinyShape = {
   num_attention_heads: 2,
 } as const;
 
+/** What figures call a reward model of this size, on two lines. */
+export function sizeName(size: RewardSize, parameters: number): string {
+  return `${size}<br>${Math.round(parameters / 1000)} k`;
+}
+
 /** A reward model's place in the sweep. */
 export interface Cell {
   readonly comparisons: number;

@@ -141,7 +141,11 @@ export function b6Figures(data: B6Data, columns = 3): Record<string, Figure> {
   return {
     mixture: panelFigure(ends, { title: title(data), columns, cell }),
     courses: panelFigure(courses, {
-      title: 'Gold along PPO, by reward',
+      title: b6Checks(data).some(
+        ({ holds, statement }) => holds && statement.includes('the more sums weigh, the more'),
+      )
+        ? 'The more sums weigh, the more of them are right'
+        : 'The judge’s score along PPO, by reward',
       columns: Math.min(2, columns),
       cell,
     }),

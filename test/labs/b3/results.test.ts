@@ -126,7 +126,7 @@ describe('figures of lab B3', () => {
     const titles = (shown: boolean) =>
       Object.values(b3Figures(made(shown, seeds))).map(({ layout }) => layout.title?.text);
     expect(titles(true)).toEqual([
-      'How often the reward model agrees with its annotator and with the judge',
+      'The reward model agrees with annotator and judge above chance, below its ceiling',
       'At equal cost, choices with notes teach most',
       'Binary choices make scores that are probabilities',
       'Report card: very polite replies fool the reward model',
