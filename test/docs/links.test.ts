@@ -60,14 +60,30 @@ describe('the checks themselves', () => {
   const document = (text: string): Document => ({ file: 'README.md', text });
 
   it('find what is broken', () => {
-    const wrong = ['nowhere.md', 'LOG.md#nothing', '#nothing', 'http://arxiv.org', 'https://arxiv.org/abs/2213.1'];
+    const wrong = [
+      'nowhere.md',
+      'LOG.md#nothing',
+      '#nothing',
+      'http://arxiv.org',
+      'https://arxiv.org/abs/2213.1',
+    ];
     const text = `# A & B\n${wrong.map((target) => `[x](${target})`).join(' ')} [y](#a--b) [z](LOG.md)`;
     const found = links(document(text)).map((target) => brokenLink(document(text), target));
-    expect(found.map((problem) => problem !== undefined)).toEqual([true, true, true, true, true, false, false]);
+    expect(found.map((problem) => problem !== undefined)).toEqual([
+      true,
+      true,
+      true,
+      true,
+      true,
+      false,
+      false,
+    ]);
   });
 
   it('find paths in text, and leave placeholders and other words alone', () => {
-    const codes = inlineCode(document('`src/nothing.ts` `npx vitest run test/nothing` `figures/<lab>` `runs/x` `src/cli`'));
+    const codes = inlineCode(
+      document('`src/nothing.ts` `npx vitest run test/nothing` `figures/<lab>` `runs/x` `src/cli`'),
+    );
     expect(codes.map((code) => missingPath(code))).toEqual([
       'src/nothing.ts',
       'test/nothing',

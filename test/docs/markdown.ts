@@ -27,7 +27,10 @@ function filesBelow(folder: string, ending: string): string[] {
     .sort();
 }
 
-export const documentOf = (file: string): Document => ({ file, text: readFileSync(join(root, file), 'utf8') });
+export const documentOf = (file: string): Document => ({
+  file,
+  text: readFileSync(join(root, file), 'utf8'),
+});
 
 /** Every document of the repository. */
 export function documents(): Document[] {

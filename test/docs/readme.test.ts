@@ -108,7 +108,8 @@ describe('the parts made from results', () => {
 
   it('list what does not hold', () => {
     const changed = structuredClone(results);
-    for (const seed of changed.lecture.seeds) for (const stage of seed.stages) stage.goldOverSft = { value: -0.1, low: -0.2, high: 0 };
+    for (const seed of changed.lecture.seeds)
+      for (const stage of seed.stages) stage.goldOverSft = { value: -0.1, low: -0.2, high: 0 };
     const text = between('lecture', changed);
     expect(text).toContain('- B4: PPO with a KL penalty on the reward model is better than SFT');
     expect(text).toContain('−0.10 [−0.20, 0.00]');

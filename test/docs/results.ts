@@ -80,7 +80,11 @@ function arm(seed: SeedResult, name: 'free' | 'control') {
   const found = seed.arms.find((one) => one.name === name);
   if (!found) throw new Error(`seed ${seed.seed} has no arm "${name}"`);
   const { points, peak } = found;
-  return { start: points[0], best: points.find((p) => p.iteration === peak) ?? points[0], end: points[points.length - 1] };
+  return {
+    start: points[0],
+    best: points.find((p) => p.iteration === peak) ?? points[0],
+    end: points[points.length - 1],
+  };
 }
 
 /** The main job: its stages at the first seed, its effects seed by seed, and what does not hold. */
@@ -205,7 +209,13 @@ function minutesBlock({ minutes }: Results): string {
   const presetNames = ['quick', 'lecture', 'full'] as const;
   const main = presetNames
     .filter((preset) => minutes.lecture[preset] !== undefined)
-    .map((preset) => [preset === 'lecture' ? 'npm start' : `npm start -- --preset ${preset}`, minutes.lecture[preset]] as const);
+    .map(
+      (preset) =>
+        [
+          preset === 'lecture' ? 'npm start' : `npm start -- --preset ${preset}`,
+          minutes.lecture[preset],
+        ] as const,
+    );
   const rows = [...Object.entries(minutes.commands), ...main].map(
     ([command, seconds]) => `\`${command}\` ${clock(seconds)}`,
   );
@@ -234,7 +244,15 @@ export function withResults(text: string, results: Results): string {
 function checkRow({ statement, effect, bound, unit, over, holds }: Check): string[] {
   const { value, low, high } = effect;
   const range = low === null || high === null ? 'none' : `[${significant(low)}, ${significant(high)}]`;
-  const cells = [holds ? 'yes' : '**no**', statement, significant(value), range, significant(bound), unit, over];
+  const cells = [
+    holds ? 'yes' : '**no**',
+    statement,
+    significant(value),
+    range,
+    significant(bound),
+    unit,
+    over,
+  ];
   return cells.map((cell) => cell.replaceAll('|', '\\|'));
 }
 
