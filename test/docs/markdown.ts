@@ -32,15 +32,15 @@ export const documentOf = (file: string): Document => ({
   text: readFileSync(join(root, file), 'utf8'),
 });
 
-/** Every document of the repository. */
+/** Every document of the repository. What models wrote (figures/A1/samples.md) is none. */
 export function documents(): Document[] {
   const atRoot = readdirSync(root).filter((name) => name.endsWith('.md'));
-  const below = ['src', 'datasets', 'figures'].flatMap((folder) => filesBelow(folder, '.md'));
+  const below = ['src', 'datasets'].flatMap((folder) => filesBelow(folder, '.md'));
   const notebooks = filesBelow('notebooks', '.ipynb').map((file) => {
     const cells = readNotebook(join(root, file)).cells.filter(({ cell_type }) => cell_type === 'markdown');
     return { file, text: cells.map(({ source }) => wholeText(source)).join('\n\n') };
   });
-  return [...[...atRoot, ...below].map(documentOf), ...notebooks];
+  return [...[...atRoot, ...below, 'figures/README.md'].map(documentOf), ...notebooks];
 }
 
 const fence = /^```(\w*)\n([\s\S]*?)^```$/gm;
