@@ -27,7 +27,8 @@ import { sftCommand } from './sft';
 import { version } from '../host/package';
 import { writeRunRecord } from '../host/run-record';
 
-function program(): Command {
+/** The whole command line. */
+export function program(): Command {
   const root = new Command('posttrain')
     .description(
       'How a chat model is made, on a laptop: base model, SFT, reward model, PPO, over-optimisation.',

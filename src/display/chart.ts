@@ -6,7 +6,7 @@
 import { gzipSync } from 'node:zlib';
 import type { Figure } from '../plots/figure';
 import { escapeHtml, scriptJson } from '../plots/html';
-import { plotlyScript } from '../host/plotly-dom';
+import { plotlyNotice, plotlyScript } from '../host/plotly-dom';
 import { renderPng, renderSvg } from '../host/render';
 import { newDisplay, type Bundle } from './output';
 
@@ -17,7 +17,7 @@ import { newDisplay, type Bundle } from './output';
 export function plotlyLoader(): string {
   const packed = gzipSync(plotlyScript(), { level: 9 }).toString('base64');
   return `<script>
-window.posttrainPlotly ??= (async () => {
+${plotlyNotice()}window.posttrainPlotly ??= (async () => {
   const bytes = Uint8Array.from(atob("${packed}"), (c) => c.charCodeAt(0));
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
   const source = await new Response(stream).text();

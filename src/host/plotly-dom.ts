@@ -4,6 +4,7 @@
  * give equal bytes.
  */
 import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { JSDOM, type DOMWindow } from 'jsdom';
 import { Random } from '../random';
 import { readFontMetrics } from './font-metrics';
@@ -15,9 +16,15 @@ export const fontFiles = {
   bold: require.resolve('@expo-google-fonts/arimo/700Bold/Arimo_700Bold.ttf'),
 };
 
-/** The script of Plotly's cartesian bundle, to run in a window or to write into a page. */
+/** Plotly's licence as a comment: it must stand in every copy, and its bundle names it only. */
+export function plotlyNotice(): string {
+  const bundle = require.resolve('plotly.js-cartesian-dist-min');
+  return `/*! plotly.js\n\n${readFileSync(join(dirname(bundle), 'LICENSE'), 'utf8').trim()}\n*/\n`;
+}
+
+/** The script of Plotly's cartesian bundle with its licence, to run in a window or to write into a page. */
 export function plotlyScript(): string {
-  return readFileSync(require.resolve('plotly.js-cartesian-dist-min'), 'utf8');
+  return plotlyNotice() + readFileSync(require.resolve('plotly.js-cartesian-dist-min'), 'utf8');
 }
 
 /** What Plotly asks of a browser and jsdom leaves out. */
