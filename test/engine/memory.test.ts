@@ -137,7 +137,7 @@ describe('memory that is freed', () => {
     const train = () => collect(sft(backend.languageModel(config, weights), [example]));
     await train();
     const one = engine.memory.bytes;
-    for (let i = 0; i < 5; i++) {
+    for (let i = 0; i < 12; i++) {
       collectGarbage();
       await train();
     }
