@@ -55,6 +55,8 @@ export class Engine {
   readonly #words: Int32Array;
   /** Working memory of the pass under way. */
   readonly arena: Arena;
+  /** The program of the pass under way: whoever writes the next one clears it first. */
+  readonly program: Program;
   /** Set to a map, it gathers each kernel's calls and wall time (operations then run one by one). */
   profile: Map<string, { calls: number; milliseconds: number }> | undefined;
 
@@ -66,12 +68,8 @@ export class Engine {
     private readonly controlAt: number,
   ) {
     this.arena = new Arena(memory);
+    this.program = new Program(memory, kernels.panel_width());
     this.#words = memory.ints(controlAt, controlBytes / 4);
-  }
-
-  /** An empty program. */
-  program(): Program {
-    return new Program(this.memory, this.kernels.panel_width());
   }
 
   /**

@@ -4,7 +4,8 @@
  * Where memory cannot be shared between threads (a page that is not cross-origin isolated), it is a plain one
  * of a single thread.
  *
- * A small allocator with free lists by size: a training run allocates the same few shapes over and over.
+ * A small allocator: what is freed is a hole that joins its neighbours; a request takes the smallest hole that holds
+ * it, else the end. So a block that grows at the end grows in place, and one that moves leaves its room to others.
  */
 
 import { UserError } from '../errors';
@@ -13,13 +14,16 @@ const pageBytes = 65536;
 const maximumPages = 65536; // 4 GiB: offsets are 32 bits wide
 const alignment = 64;
 
+/** A block's bytes in whole cache lines. */
+const lines = (bytes: number) => Math.ceil(Math.max(bytes, 1) / alignment) * alignment;
 const mebibytes = (bytes: number) => `${Math.ceil(bytes / 2 ** 20)} MiB`;
 
 /** Memory of the kernels and of all threads of an engine. */
 export class SharedMemory {
   readonly wasm: WebAssembly.Memory;
   #end: number;
-  readonly #free = new Map<number, number[]>();
+  /** What is free below the end, by offset; no two of them touch, and none touches the end. */
+  #holes: { offset: number; size: number }[] = [];
 
   /**
    * @param reserved bytes at the bottom that belong to the WebAssembly module's own stack and data.
@@ -35,15 +39,20 @@ export class SharedMemory {
     this.#end = reserved;
   }
 
-  /** Bytes in use and once used; what is free inside counts. */
+  /** Bytes up to the end of the highest block in use; what is free inside counts. */
   get bytes(): number {
     return this.#end;
   }
 
+  /** Bytes of it that are free inside. */
+  get freeBytes(): number {
+    return this.#holes.reduce((sum, { size }) => sum + size, 0);
+  }
+
   /** Reserves `bytes`, aligned to a cache line. Throws a UserError with the figures when they are not to be had. */
   allocate(bytes: number): number {
-    const size = Math.ceil(Math.max(bytes, 1) / alignment) * alignment;
-    const reused = this.#free.get(size)?.pop();
+    const size = lines(bytes);
+    const reused = this.#takeHole(size);
     if (reused !== undefined) return reused;
     const offset = this.#end;
     const missing = Math.ceil((offset + size - this.wasm.buffer.byteLength) / pageBytes);
@@ -66,12 +75,33 @@ export class SharedMemory {
     return new UserError(`${needed}, but ${limit}; take a smaller model, a smaller batch or shorter rows`);
   }
 
+  /** The lower part of the smallest hole that holds `size` bytes. */
+  #takeHole(size: number): number | undefined {
+    const fitting = this.#holes.filter((hole) => hole.size >= size);
+    if (fitting.length === 0) return undefined;
+    const hole = fitting.reduce((least, other) => (other.size < least.size ? other : least));
+    const { offset } = hole;
+    hole.offset += size;
+    hole.size -= size;
+    if (hole.size === 0) this.#holes.splice(this.#holes.indexOf(hole), 1);
+    return offset;
+  }
+
   /** Gives back what `allocate(bytes)` returned. */
   free(offset: number, bytes: number): void {
-    const size = Math.ceil(Math.max(bytes, 1) / alignment) * alignment;
-    const list = this.#free.get(size);
-    if (list) list.push(offset);
-    else this.#free.set(size, [offset]);
+    const ordered = [...this.#holes, { offset, size: lines(bytes) }].sort((a, b) => a.offset - b.offset);
+    const holes: typeof ordered = [];
+    for (const hole of ordered) {
+      const below = holes.at(-1);
+      if (below && below.offset + below.size === hole.offset) below.size += hole.size;
+      else holes.push(hole);
+    }
+    const last = holes.at(-1);
+    if (last && last.offset + last.size === this.#end) {
+      this.#end = last.offset;
+      holes.pop();
+    }
+    this.#holes = holes;
   }
 
   /**

@@ -111,7 +111,7 @@ function gemmGflops(
   [M, N, K]: readonly [number, number, number],
   transposed = false,
 ): number {
-  const program = engine.program();
+  const program = engine.program.clear();
   const at = engine.arena.plan({ a: M * K, b: K * N, c: M * N, packed: program.packedBytes(K, N) / 4 });
   for (const [offset, length] of [
     [at.a, M * K],

@@ -14,7 +14,6 @@ const scoringTokens = 4096;
 export abstract class EngineModel {
   protected readonly parameters: EngineParameters;
   protected readonly transformer: Transformer;
-  protected readonly program: Program;
 
   constructor(
     protected readonly engine: Engine,
@@ -24,7 +23,6 @@ export abstract class EngineModel {
   ) {
     this.parameters = new EngineParameters(engine, config, kind, weights);
     this.transformer = new Transformer(engine, config, this.parameters);
-    this.program = engine.program();
   }
 
   weights(): Weights {
@@ -45,6 +43,11 @@ export abstract class EngineModel {
 
   restoreOptimizer(state: OptimizerState): void {
     this.parameters.restoreOptimizer(state);
+  }
+
+  /** The engine's program, which every pass writes anew. */
+  protected get program(): Program {
+    return this.engine.program;
   }
 
   protected floats(offset: number, length: number): Float32Array {

@@ -6,7 +6,6 @@
  */
 import type { Engine } from '../engine/engine';
 import { blockFloats } from '../engine/operations';
-import type { Program } from '../engine/program';
 import { parameterShapes, type ModelConfig } from './config';
 import type { AdamWOptions, OptimizerState, Tensor, Weights } from './model';
 
@@ -27,7 +26,6 @@ export class EngineParameters {
   readonly #decayed: number;
   readonly #parameters: number;
   readonly #blocks: { offset: number; bytes: number }[] = [];
-  readonly #program: Program;
   #gradient = 0;
   #first = 0;
   #second = 0;
@@ -54,7 +52,6 @@ export class EngineParameters {
     this.#decayed ??= 0;
     this.#length = at;
     this.#parameters = this.#allocate();
-    this.#program = engine.program();
     this.#write(this.#parameters, weights);
     const { memory } = engine;
     const blocks = this.#blocks;
@@ -98,7 +95,7 @@ export class EngineParameters {
     const { memory } = this.engine;
     this.reserveTraining();
     const result = this.#scalars;
-    const program = this.#program.clear();
+    const program = this.engine.program.clear();
     program.clipByNorm(this.#gradient, this.#length, result + 64, result, options.maxGradNorm);
     this.engine.run(program, 0);
     const gradNorm = memory.floats(result, 1)[0];

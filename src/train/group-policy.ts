@@ -14,6 +14,7 @@ import { keeper, type Checkpointing } from './checkpoint';
 import { requireCounts, requirePrompts } from './checks';
 import { collapseWarnings, duplicateShare } from './collapse';
 import { dealer } from './dealer';
+import { eventLoopTurn } from './event-loop';
 import { probeOf } from './kl-monitor';
 import { adamWAt, optimizerDefaults, type OptimizerOptions } from './optimizer';
 import { chunks } from './ragged';
@@ -126,6 +127,7 @@ export async function* improveByGroups<Stage extends string, Update extends obje
     run.progress;
 
   for (let step = run.step + 1; step <= steps; step++) {
+    await eventLoopTurn();
     const where = `${stage}: round ${step} of ${steps}`;
     const draw = random.split('round', step);
     const asked = Array.from({ length: promptsPerIteration }, nextPrompt);

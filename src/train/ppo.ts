@@ -35,6 +35,7 @@ import { keeper, type Checkpointing } from './checkpoint';
 import { requireCounts, requireFinite, requirePrompts } from './checks';
 import { collapseWarnings } from './collapse';
 import { dealer } from './dealer';
+import { eventLoopTurn } from './event-loop';
 import { probeOf } from './kl-monitor';
 import { adamWAt } from './optimizer';
 import { ppoDefaults, type PpoOptions, type PpoRecord } from './ppo-options';
@@ -74,6 +75,7 @@ export async function* ppo(
   let { firstEntropy, firstDuplicates, firstLength } = run.progress;
 
   for (let step = run.step + 1; step <= steps; step++) {
+    await eventLoopTurn();
     const where = `ppo: round ${step} of ${steps}`;
     const guard: Guard = (quantities, model) => requireFinite(where, quantities, { model });
     const draw = random.split('round', step);

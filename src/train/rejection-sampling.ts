@@ -14,6 +14,7 @@ import { keeper, type Checkpointing } from './checkpoint';
 import { requireCounts, requirePrompts } from './checks';
 import { chooseBest } from './best-of-n';
 import { dealer } from './dealer';
+import { eventLoopTurn } from './event-loop';
 import { probeOf } from './kl-monitor';
 import { datasetDefaults, type DatasetOptions } from './options';
 import { chunks } from './ragged';
@@ -117,6 +118,7 @@ export async function* rejectionSampling(
   const probe = probeOf(task, settings, random);
 
   for (let step = run.step + 1; step <= steps; step++) {
+    await eventLoopTurn();
     const draw = random.split('round', step);
     const asked = Array.from({ length: promptsPerRound }, nextPrompt);
     const indices = asked.flatMap((p) => Array.from({ length: samplesPerPrompt }, () => p));

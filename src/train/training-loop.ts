@@ -6,6 +6,7 @@
 import type { Trainable } from '../model/model';
 import { requireFinite } from './checks';
 import { keeper, type Checkpointing } from './checkpoint';
+import { eventLoopTurn } from './event-loop';
 import { adamWAt, type OptimizerOptions } from './optimizer';
 import type { EvaluationOptions } from './options';
 
@@ -64,6 +65,7 @@ export async function* descend<Stage extends string, Measures extends object, Ev
   const { evaluationInterval, patience } = options;
   const start = { tokens: 0, bestLoss: Number.MAX_VALUE, evaluationsSinceBest: 0 };
   const run = keeper(stage, steps, { model }, start, checkpointing);
+  await eventLoopTurn();
   let { tokens, bestLoss, evaluationsSinceBest } = run.progress;
   for (let step = run.step + 1; step <= steps; step++) {
     const where = `${stage}: step ${step}`;

@@ -47,7 +47,7 @@ function engineProduct(
       a: transposedA ? widened(transposed(a, M, K), K, M, wider) : widened(a, M, K, wider),
       b: transposedB ? widened(transposed(b, K, N), N, K, wider) : widened(b, K, N, wider),
       c: widened(init, M, N, wider),
-      packed: engine.program().packedBytes(K, N) / 4,
+      packed: engine.program.packedBytes(K, N) / 4,
     },
     (p, at) => {
       p.packB({ source: at.b, ...strides, K, N }, at.packed);
@@ -87,7 +87,7 @@ describe.each(settings)('gemm, $build, $threads thread(s)', ({ engine }) => {
     const running = await engine();
     const { c } = runKernels(
       running,
-      { a, b, c: M * N, packed: running.program().packedBytes(K, N) / 4 },
+      { a, b, c: M * N, packed: running.program.packedBytes(K, N) / 4 },
       (p, at) => {
         p.packB({ source: at.b, rowStride: N, columnStride: 1, K, N }, at.packed);
         p.gemm({ a: at.a, lda: K, packed: at.packed, c: at.c, ldc: N, M, N, K });

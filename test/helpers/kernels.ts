@@ -59,7 +59,7 @@ export function runKernels<B extends Record<string, Content>>(
     else if (content instanceof Int32Array) engine.memory.ints(offset, length).set(content);
     return { name, offset, length, whole: content instanceof Int32Array };
   });
-  const program = engine.program();
+  const program = engine.program.clear();
   write(
     program,
     Object.fromEntries(places.map(({ name, offset }) => [name, offset])) as Record<keyof B, number>,

@@ -102,12 +102,12 @@ export const ppoRunRecipe: Recipe<PpoRunSettings, PpoRunInputs, PpoRun> = {
     const rounds: PpoCourse['rounds'] = [];
     let peak = policy.weights();
     let spentTokens = { trained: 0, forward: 0 };
+    const proxy = policyReward(bench, settings.reward, models, test, scale);
     const measure = (iteration: number): void => {
-      const reward = policyReward(bench, settings.reward, models, test, scale);
       const found = evaluatePolicy(
         policy,
         reference,
-        reward,
+        proxy,
         test,
         { perPrompt: 1, maxNewTokens },
         random.split('evaluation'),
