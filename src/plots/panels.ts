@@ -57,6 +57,11 @@ const noteRoom = 20;
 /** Room for the title of the whole figure, in pixels. */
 export const titleRoom = 52;
 
+/** Pixels of a panel's plotting area, without a note. */
+export function plottingArea(cell: { width: number; height: number }): { width: number; height: number } {
+  return { width: cell.width - room.left - room.right, height: cell.height - room.top - room.bottom };
+}
+
 const sides = {
   right: { xanchor: 'left', yanchor: 'middle', xshift: 8, yshift: 0 },
   above: { xanchor: 'center', yanchor: 'bottom', xshift: 0, yshift: 6 },
