@@ -1,6 +1,7 @@
 /** Panels of measures along a factor, with the interval of each point (claims B1, B2). */
 import type { EffectInterval } from './lab';
 import type { ScatterTrace } from '../plots/figure';
+import { apart } from '../plots/labels';
 import { extent, line, padded, type Label, type Panel } from '../plots/panels';
 import type { Ink } from '../plots/theme';
 
@@ -61,7 +62,7 @@ export function curvesPanel(
       const last = points.at(-1);
       return last ? [{ x: last.x, y: last.y.value, text: name, color: color.text, side: 'right' }] : [];
     });
-  const joined = names(curves.filter(({ line: kind }) => kind !== 'none')).sort((a, b) => a.y - b.y);
+  const joined = names(curves.filter(({ line: kind }) => kind !== 'none'));
   const single = names(curves.filter(({ line: kind }) => kind === 'none'));
   return {
     xRange: padded(extent(all.map(({ x }) => x)), 0.06, room),
@@ -74,29 +75,6 @@ export function curvesPanel(
 
 function levels({ levels: lines = [] }: Pick<Panel, 'levels'>): number[] {
   return lines.filter(({ axis }) => axis === 'y').map(({ at }) => at);
-}
-
-/** Labels in ascending order of y at least so far apart, moved around where they belong. */
-function apart(labels: readonly Label[], gap: number): Label[] {
-  const placed: { y: number; members: Label[] }[] = [];
-  for (const label of labels) {
-    let group = { y: label.y, members: [label] };
-    for (let before = placed.at(-1); before && overlap(before, group, gap); before = placed.at(-1)) {
-      placed.pop();
-      const members = [...before.members, ...group.members];
-      group = { y: members.reduce((sum, { y }) => sum + y, 0) / members.length, members };
-    }
-    placed.push(group);
-  }
-  return placed.flatMap(({ y, members }) =>
-    members.map((label, i) => ({ ...label, y: y + (i - (members.length - 1) / 2) * gap })),
-  );
-}
-
-type Group = { readonly y: number; readonly members: readonly unknown[] };
-
-function overlap(below: Group, above: Group, gap: number): boolean {
-  return above.y - below.y < (gap * (below.members.length + above.members.length)) / 2;
 }
 
 /** Ticks that name the values themselves on a logarithmic axis. */

@@ -1,5 +1,6 @@
 /** Curves in one panel, each with its name at its end; names that would overlap make room for one another. */
 import type { Figure, Series } from './figure';
+import { apart } from './labels';
 import { extent, line, padded, panelFigure, plottingArea } from './panels';
 import { fontSize, measureColors, stageColors, type Ink } from './theme';
 
@@ -28,31 +29,6 @@ const lineHeight = 1.25 * fontSize.label;
 /** Pixels of a character: more than Arial's average, so that names are not cut off. */
 const characterWidth = 0.56 * fontSize.label;
 
-/**
- * Heights as near to the wanted ones as they can be (least squares) with at least `gap` between any two: pool adjacent
- * violators (Ayer et al. 1955) on the heights less the gaps below them.
- */
-function spread(wanted: readonly number[], gap: number): number[] {
-  const order = wanted.map((_, i) => i).sort((a, b) => wanted[a] - wanted[b]);
-  const pools: { mean: number; size: number }[] = [];
-  order.forEach((index, rank) => {
-    let pool = { mean: wanted[index] - rank * gap, size: 1 };
-    for (let last = pools.pop(); last; last = pools.pop()) {
-      if (last.mean <= pool.mean) {
-        pools.push(last);
-        break;
-      }
-      const size = last.size + pool.size;
-      pool = { mean: (last.mean * last.size + pool.mean * pool.size) / size, size };
-    }
-    pools.push(pool);
-  });
-  const heights = pools.flatMap(({ mean, size }) => Array.from({ length: size }, () => mean));
-  const spaced = [...wanted];
-  order.forEach((index, rank) => (spaced[index] = heights[rank] + rank * gap));
-  return spaced;
-}
-
 /** Draws curves over a common x. */
 export function linesFigure({ title, xTitle, yTitle, lines }: LinesOptions): Figure {
   const drawn = Object.entries(lines).map(([name, series], i) => ({
@@ -63,10 +39,6 @@ export function linesFigure({ title, xTitle, yTitle, lines }: LinesOptions): Fig
   const last = (values: Series['x']) => values[values.length - 1];
   const area = plottingArea(cell);
   const yRange = padded(extent(...drawn.map(({ series }) => series.y)), margin);
-  const heights = spread(
-    drawn.map(({ series }) => last(series.y)),
-    ((yRange[1] - yRange[0]) * lineHeight) / area.height,
-  );
   // To the right of the data there is as much room as the longest name needs.
   const names = 8 + Math.max(...drawn.map(({ name }) => name.length)) * characterWidth;
   const xMargin = 0.04;
@@ -75,13 +47,16 @@ export function linesFigure({ title, xTitle, yTitle, lines }: LinesOptions): Fig
     traces: drawn.map(({ name, series, ink }) =>
       line(series, ink.line, { name, mode: series.x.length < 20 ? 'lines+markers' : 'lines' }),
     ),
-    labels: drawn.map(({ name, series, ink }, i) => ({
-      x: last(series.x),
-      y: heights[i],
-      text: name,
-      color: ink.text,
-      side: 'right' as const,
-    })),
+    labels: apart(
+      drawn.map(({ name, series, ink }) => ({
+        x: last(series.x),
+        y: last(series.y),
+        text: name,
+        color: ink.text,
+        side: 'right',
+      })),
+      ((yRange[1] - yRange[0]) * lineHeight) / area.height,
+    ),
     xTitle,
     yTitle,
     xRange: padded(

@@ -176,7 +176,7 @@ export function panelFigure(panels: readonly Panel[], options: PanelOptions): Fi
       ...(options.stacked ? { barmode: 'stack' } : {}),
       title: {
         text: options.title,
-        font: { size: fontSize.figure, color: ink, weight: 700 },
+        font: { size: titleSize(options.title, width - room.left - room.right), color: ink, weight: 700 },
         x: 0,
         xref: 'container',
         xanchor: 'left',
@@ -196,6 +196,13 @@ export function panelFigure(panels: readonly Panel[], options: PanelOptions): Fi
       shapes: panels.flatMap((panel, i) => (panel.levels ?? []).map((level) => levelLine(level, i))),
     }),
   };
+}
+
+/** Pixels of a title that is to fit into a width: smaller than others when it is long, never smaller than a note. */
+function titleSize(text: string, width: number): number {
+  // A bold character of Arial is this share of its size wide, or less.
+  const fitting = Math.floor(width / (0.55 * text.length));
+  return Math.min(fontSize.figure, Math.max(fontSize.note, fitting));
 }
 
 /** A line through a series. */

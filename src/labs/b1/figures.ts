@@ -1,7 +1,8 @@
 /** The figures of lab B1. */
 import { mean } from '../../eval/statistics';
 import type { Figure } from '../../plots/figure';
-import { line, padded, panelFigure, extent, type Panel } from '../../plots/panels';
+import { apart } from '../../plots/labels';
+import { line, padded, panelFigure, extent, type Label, type Panel } from '../../plots/panels';
 import { measureColors, stageColors, type Ink } from '../../plots/theme';
 import type { Course } from '../course';
 import { curvesPanel, logTicks, type Curve } from '../curves';
@@ -127,35 +128,47 @@ function lossFigure(data: B1Data, columns: number): Figure | undefined {
 }
 
 type Point = Course['points'][number];
+type Range = readonly [low: number, high: number];
+
+/** Room for a line of text a name, in a panel of this figure. */
+const namesApart = (labels: readonly Label[], [low, high]: Range) => apart(labels, 0.075 * (high - low));
+const shares: Range = [-0.05, 1.05];
 
 function startFigure({ rl, ...rest }: B1Data, columns: number): Figure {
   const nameOf = ({ start, demonstrations }: B1Data['rl'][number]) =>
     start === 'handful' ? `${demonstrations} demos` : start;
   const all = rl.flatMap(({ seeds }) => seeds.flatMap(({ points }) => points));
-  const panel = (name: string, yTitle: string, y: (point: Point) => number): Panel => ({
-    title: name,
-    traces: rl.flatMap(({ start, seeds }) =>
-      seeds.map(({ points }) =>
-        line({ x: points.map(({ iteration }) => iteration), y: points.map(y) }, startColors[start].line, {
-          name: start,
-          opacity: seeds.length > 1 ? 0.7 : 1,
-        }),
+  const panel = (name: string, yTitle: string, y: (point: Point) => number): Panel => {
+    const yRange = padded(extent(all.map(y)), 0.08);
+    return {
+      title: name,
+      traces: rl.flatMap(({ start, seeds }) =>
+        seeds.map(({ points }) =>
+          line({ x: points.map(({ iteration }) => iteration), y: points.map(y) }, startColors[start].line, {
+            name: start,
+            opacity: seeds.length > 1 ? 0.7 : 1,
+          }),
+        ),
       ),
-    ),
-    labels: rl.map((arm) => {
-      const end = arm.seeds[0].points[arm.seeds[0].points.length - 1];
-      return {
-        x: end.iteration,
-        y: y(end),
-        text: nameOf(arm),
-        color: startColors[arm.start].text,
-        side: 'right',
-      };
-    }),
-    xTitle: 'PPO iteration',
-    yTitle,
-    xRange: padded(extent(all.map(({ iteration }) => iteration)), 0.03, 0.36),
-  });
+      labels: namesApart(
+        rl.map((arm) => {
+          const end = arm.seeds[0].points[arm.seeds[0].points.length - 1];
+          return {
+            x: end.iteration,
+            y: y(end),
+            text: nameOf(arm),
+            color: startColors[arm.start].text,
+            side: 'right',
+          };
+        }),
+        yRange,
+      ),
+      yRange,
+      xTitle: 'PPO iteration',
+      yTitle,
+      xRange: padded(extent(all.map(({ iteration }) => iteration)), 0.03, 0.36),
+    };
+  };
   return panelFigure(
     [
       panel('Gold', 'gold (sd above SFT)', (point) => point.gold),
@@ -167,14 +180,17 @@ function startFigure({ rl, ...rest }: B1Data, columns: number): Figure {
             name: start,
           }),
         ),
-        labels: rl.map((arm) => ({
-          x: arm.unfinished.length,
-          y: arm.unfinished[arm.unfinished.length - 1],
-          text: nameOf(arm),
-          color: startColors[arm.start].text,
-          side: 'right',
-        })),
-        yRange: [-0.05, 1.05],
+        labels: namesApart(
+          rl.map((arm) => ({
+            x: arm.unfinished.length,
+            y: arm.unfinished[arm.unfinished.length - 1],
+            text: nameOf(arm),
+            color: startColors[arm.start].text,
+            side: 'right',
+          })),
+          shares,
+        ),
+        yRange: shares,
       },
     ],
     {
