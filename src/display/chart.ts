@@ -34,7 +34,8 @@ function chartHtml(figure: Figure, id: string, png: string | undefined): string 
   const picture = png
     ? `<img alt="${title}" style="max-width:100%" width="${width}" src="data:image/png;base64,${png}">`
     : '';
-  return `<div id="${id}" style="min-height:${height}px">${picture}</div>
+  // A figure wider than the page scrolls sideways.
+  return `<div id="${id}" style="min-height:${height}px;overflow-x:auto">${picture}</div>
 <script>
 (async () => {
   for (let i = 0; i < 100 && !window.posttrainPlotly; i++) await new Promise((r) => setTimeout(r, 100));

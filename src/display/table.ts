@@ -18,9 +18,9 @@ function cellText(value: unknown): string {
 
 const border = 'border-bottom:1px solid #d0d7de;padding:4px 12px;vertical-align:top';
 
-/** Numbers stand right, text stands left and keeps its lines. */
-function cellHtml(value: unknown, tag: 'td' | 'th'): string {
-  const align = typeof value === 'number' ? 'right' : 'left';
+/** Numbers stand right, as does the head of a column of them; text stands left and keeps its lines. */
+function cellHtml(value: unknown, tag: 'td' | 'th', below = value): string {
+  const align = typeof below === 'number' ? 'right' : 'left';
   return `<${tag} style="${border};text-align:${align};white-space:pre-wrap">${escapeHtml(cellText(value))}</${tag}>`;
 }
 
@@ -31,7 +31,7 @@ export function tableHtml({ columns, values }: Frame, caption?: string): string 
   const body = cells
     .map((row) => `<tr>${row.map((value) => cellHtml(value, 'td')).join('')}</tr>`)
     .join('\n');
-  const head = `<tr>${columns.map((name) => cellHtml(name, 'th')).join('')}</tr>`;
+  const head = `<tr>${columns.map((name, i) => cellHtml(name, 'th', cells[0]?.[i])).join('')}</tr>`;
   const title =
     caption === undefined ? '' : `<caption style="text-align:left">${escapeHtml(caption)}</caption>`;
   return `<table style="border-collapse:collapse">${title}<thead>${head}</thead><tbody>\n${body}\n</tbody></table>`;

@@ -1,7 +1,7 @@
 /** Curves in one panel, each with its name at its end. */
 import type { Figure, Series } from './figure';
-import { extent, line, padded, panelFigure } from './panels';
-import { measureColors, stageColors, type Ink } from './theme';
+import { extent, line, padded, panelFigure, plottingArea } from './panels';
+import { fontSize, measureColors, stageColors, type Ink } from './theme';
 
 /** What is drawn. */
 export interface LinesOptions {
@@ -20,6 +20,10 @@ const known: Readonly<Record<string, Ink>> = {
 };
 const others = [stageColors.sft, stageColors.ppo, stageColors.control, stageColors.rm, stageColors.base];
 
+const cell = { width: 700, height: 400 };
+/** Pixels of a character: more than Arial's average, so that names are not cut off. */
+const characterWidth = 0.56 * fontSize.label;
+
 /** Draws curves over a common x. */
 export function linesFigure({ title, xTitle, yTitle, lines }: LinesOptions): Figure {
   const drawn = Object.entries(lines).map(([name, series], i) => ({
@@ -27,8 +31,11 @@ export function linesFigure({ title, xTitle, yTitle, lines }: LinesOptions): Fig
     series,
     ink: known[name] ?? others[i % others.length],
   }));
-  const x = drawn.flatMap(({ series }) => series.x.map(Number));
   const last = (values: Series['x']) => values[values.length - 1];
+  const area = plottingArea(cell);
+  // To the right of the data there is as much room as the longest name needs.
+  const names = 8 + Math.max(...drawn.map(({ name }) => name.length)) * characterWidth;
+  const xMargin = 0.04;
   const panel = {
     title: '',
     traces: drawn.map(({ name, series, ink }) =>
@@ -36,14 +43,19 @@ export function linesFigure({ title, xTitle, yTitle, lines }: LinesOptions): Fig
     ),
     labels: drawn.map(({ name, series, ink }) => ({
       x: last(series.x),
-      y: Number(last(series.y)),
+      y: last(series.y),
       text: name,
       color: ink.text,
       side: 'right' as const,
     })),
     xTitle,
     yTitle,
-    xRange: padded(extent(x), 0.04, 0.28),
+    xRange: padded(
+      extent(...drawn.map(({ series }) => series.x)),
+      xMargin,
+      ((1 + xMargin) * names) / (area.width - names),
+    ),
+    yRange: padded(extent(...drawn.map(({ series }) => series.y)), 0.06),
   };
-  return panelFigure([panel], { title, columns: 1, cell: { width: 700, height: 400 } });
+  return panelFigure([panel], { title, columns: 1, cell });
 }

@@ -55,6 +55,11 @@ export interface PanelOptions {
 /** Room around a panel's plotting area for titles and tick labels, in pixels; a note needs a line more. */
 const room = { left: 74, right: 16, top: 38, bottom: 62 };
 const noteRoom = 20;
+/** Pixels of a panel's plotting area, without a note. */
+export function plottingArea(cell: { width: number; height: number }): { width: number; height: number } {
+  return { width: cell.width - room.left - room.right, height: cell.height - room.top - room.bottom };
+}
+
 /** Room for the title of the whole figure, in pixels. */
 export const titleRoom = 52;
 
@@ -144,9 +149,9 @@ function levelLabel(level: Level, xRange: Panel['xRange'], i: number): Annotatio
   return { ...label, ...place, xanchor: left ? 'right' : 'left', yanchor: 'top', xshift: left ? -6 : 6 };
 }
 
-/** Pixels of the title's letters: smaller where it would not fit; a bold letter is taken to be .54 of that wide. */
+/** Pixels of the title's letters: smaller where it would not fit; a bold letter is taken to be .55 of that wide. */
 function titleSize(title: string, width: number): number {
-  const fitting = Math.floor((width - room.left - room.right) / (0.54 * title.length));
+  const fitting = Math.floor((width - room.left - room.right) / (0.55 * title.length));
   return Math.max(fontSize.note, Math.min(fontSize.figure, fitting));
 }
 

@@ -27,6 +27,11 @@ describe('table', () => {
     expect(tableHtml(frame)).toContain('>1235</td>');
   });
 
+  it('puts the head of a column of numbers above them', () => {
+    expect(tableHtml(frame)).toMatch(/text-align:left[^>]*>name</);
+    expect(tableHtml(frame)).toMatch(/text-align:right[^>]*>n</);
+  });
+
   it('prints the frame’s own text outside a notebook', () => {
     table(frame, 'Caption');
     expect(printed).toBe('Caption\nas text\n');

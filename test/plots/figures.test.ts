@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { readFontMetrics } from '../../src/host/font-metrics';
+import { fontFiles } from '../../src/host/plotly-dom';
 import type { Figure, ScatterTrace } from '../../src/plots/figure';
 import { overOptimizationFigure } from '../../src/plots/over-optimization';
 import { extent, padded, panelFigure } from '../../src/plots/panels';
@@ -57,6 +59,17 @@ describe('panels', () => {
     expect(narrow.data).toEqual(wide.data);
     expect(narrow.layout.width).toBe((wide.layout.width ?? 0) / 3);
     expect(narrow.layout.height).toBeGreaterThan(2.5 * (wide.layout.height ?? 0));
+  });
+
+  it('set a long title smaller, so that it is not cut off', () => {
+    const { width } = readFontMetrics(fontFiles.bold);
+    const long = 'Imitating the assistant alone: more gold than imitating every token is not shown';
+    for (const title of ['Gold turns', long]) {
+      const { layout } = panelFigure(panels, { title, columns: 2 });
+      const size = layout.title?.font?.size ?? Infinity;
+      expect(74 + size * width(title)).toBeLessThan(layout.width ?? 0);
+      expect(size).toBeGreaterThanOrEqual(14);
+    }
   });
 
   it('refuse to be none', () => {
