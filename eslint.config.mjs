@@ -39,7 +39,7 @@ const layerRules = layers.slice(0, -1).map((layer, i) => ({
 }));
 
 export default tseslint.config(
-  { ignores: ['dist/', 'build/', 'runs/', 'node_modules/', 'notebooks/'] },
+  { ignores: ['dist/', 'build/', 'docs/api/', 'runs/', 'node_modules/', 'notebooks/'] },
   ...tseslint.configs.recommended,
   {
     rules: {

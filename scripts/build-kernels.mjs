@@ -4,11 +4,13 @@
  *   node scripts/build-kernels.mjs wasm     clang and wasm-ld -> src/engine/kernels/kernels.wasm (committed)
  *   node scripts/build-kernels.mjs native   the machine's C compiler -> build/kernels.node
  *
- * With --optional (how npm runs it at install) a failure is noted in build/native.json and is no error: the
- * WebAssembly runs instead. -ffp-contract=off forbids fused multiply-add, so both builds give the same bytes.
+ * build/native.json holds how the native build went, and the hash of each source file it was made from: kernels older
+ * than the source are not loaded (src/host/engine-host.ts). With --optional (how npm runs it at install) a failure is
+ * noted there and is no error: the WebAssembly runs instead. -ffp-contract=off forbids fused multiply-add, so both builds give the same bytes.
  */
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -72,6 +74,16 @@ function vectorsOf(compiler, flags) {
   return Object.entries(known).find(([macro]) => macros.includes(`#define ${macro} `))?.[1] ?? 'none';
 }
 
+/** SHA-256 of each C file by its name. */
+function sourceHashes() {
+  const files = readdirSync(kernels).filter((file) => /\.[ch]$/.test(file));
+  const hash = (file) =>
+    createHash('sha256')
+      .update(readFileSync(join(kernels, file)))
+      .digest('hex');
+  return Object.fromEntries(files.map((file) => [file, hash(file)]));
+}
+
 /** @returns how it was built, for the record. */
 function buildNative(extra = [], output = 'kernels.node') {
   if (process.platform === 'win32') throw new Error('no native build on Windows yet');
@@ -93,6 +105,7 @@ function buildNative(extra = [], output = 'kernels.node') {
   const temporary = join(build, `${output}.${process.pid}`);
   const wide = process.arch === 'x64' ? ['-march=native', '-mprefer-vector-width=512'] : ['-mcpu=native'];
   const choices = extra.length > 0 ? [[]] : [wide, []];
+  const sources = sourceHashes();
   let failure = new Error('no compiler tried');
   for (const machine of choices) {
     try {
@@ -101,6 +114,7 @@ function buildNative(extra = [], output = 'kernels.node') {
       return {
         compiler: [compiler, ...machine].join(' '),
         vectors: vectorsOf(compiler, [...extra, ...machine]),
+        sources,
       };
     } catch (error) {
       failure = error;

@@ -5,10 +5,18 @@ export {
   baseModel,
   rewardModel,
   sftModel,
+  type BaseModel,
   type ChatModel,
   type RewardedModel,
   type SftModel,
 } from './models';
-export { openNotebook, notebookMode, type NotebookMode, type NotebookSession } from './notebook';
+export {
+  openNotebook,
+  notebookMode,
+  notebookModes,
+  type NotebookMode,
+  type NotebookSession,
+  type SessionParts,
+} from './notebook';
 export { table, type Frame } from './table';
 export { watch, type Stepped } from './watch';

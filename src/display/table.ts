@@ -10,18 +10,24 @@ export interface Frame {
   toString(): string;
 }
 
-/** Numbers with three significant digits, whole ones as they are; text as it is. */
+/** Numbers with three significant digits, very small ones as 4e-6, whole ones as they are; text as it is. */
 function cellText(value: unknown): string {
   if (typeof value !== 'number' || Number.isInteger(value)) return String(value ?? '–');
+  if (Math.abs(value) < 1e-3) return value.toExponential(0);
   return Math.abs(value) >= 1000 ? value.toFixed(0) : String(Number(value.toPrecision(3)));
 }
+
+/** Texts of no more characters stay on one line. */
+const shortest = 16;
 
 const border = 'border-bottom:1px solid #d0d7de;padding:4px 12px;vertical-align:top';
 
 /** Numbers stand right, as does the head of a column of them; text stands left and keeps its lines. */
 function cellHtml(value: unknown, tag: 'td' | 'th', below = value): string {
   const align = typeof below === 'number' ? 'right' : 'left';
-  return `<${tag} style="${border};text-align:${align};white-space:pre-wrap">${escapeHtml(cellText(value))}</${tag}>`;
+  const text = cellText(value);
+  const wrap = text.length > shortest ? 'pre-wrap' : 'pre';
+  return `<${tag} style="${border};text-align:${align};white-space:${wrap}">${escapeHtml(text)}</${tag}>`;
 }
 
 /** A data frame as an HTML table. */
@@ -33,7 +39,9 @@ export function tableHtml({ columns, values }: Frame, caption?: string): string 
     .join('\n');
   const head = `<tr>${columns.map((name, i) => cellHtml(name, 'th', cells[0]?.[i])).join('')}</tr>`;
   const title =
-    caption === undefined ? '' : `<caption style="text-align:left">${escapeHtml(caption)}</caption>`;
+    caption === undefined
+      ? ''
+      : `<caption style="text-align:left;white-space:nowrap">${escapeHtml(caption)}</caption>`;
   return `<table style="border-collapse:collapse">${title}<thead>${head}</thead><tbody>\n${body}\n</tbody></table>`;
 }
 

@@ -13,9 +13,15 @@ import { engineBackend } from '../model/engine-backend';
 import { fingerprint } from '../model/fingerprint';
 import { useNativeTensorFlow } from './backends';
 import { findBrowser, findCommand } from './browsers';
-import { chooseKernels, defaultThreads, nodeHost, sharesMemory, whyNotNative } from './engine-host';
+import {
+  chooseKernels,
+  defaultThreads,
+  nativeRecord,
+  nodeHost,
+  sharesMemory,
+  whyNotNative,
+} from './engine-host';
 import { sha256 } from './hash';
-import { nativeBuild } from './kernels.js';
 import { shippedBase } from './models';
 import { packageRoot } from './package';
 
@@ -107,10 +113,8 @@ function kernels(): Finding {
 
 /** Vector width and compiler, from the record of the build. */
 function nativeDetails(): string {
-  const record = join(nativeBuild, '../native.json');
-  const schema = z.object({ vectors: z.string(), compiler: z.string() });
-  const read = existsSync(record) ? schema.safeParse(JSON.parse(readFileSync(record, 'utf8'))) : undefined;
-  return read?.success ? `, SIMD ${read.data.vectors} (${read.data.compiler})` : '';
+  const { vectors, compiler } = nativeRecord() ?? {};
+  return vectors && compiler ? `, SIMD ${vectors} (${compiler})` : '';
 }
 
 function threads(): Finding {

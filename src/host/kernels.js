@@ -9,7 +9,8 @@ const { instantiateKernels } = require('../engine/wasm.js');
 // The same two steps up from src/host and from dist/host.
 const root = join(__dirname, '../..');
 const nativeBuild = join(root, 'build/kernels.node');
-const wasmBuild = join(root, 'src/engine/kernels/kernels.wasm');
+const kernelSources = join(root, 'src/engine/kernels');
+const wasmBuild = join(kernelSources, 'kernels.wasm');
 
 /**
  * @param {'native' | 'wasm'} kind
@@ -22,4 +23,4 @@ function loadKernels(kind, memory, stackTop) {
   return instantiateKernels(new Uint8Array(readFileSync(wasmBuild)), memory, stackTop);
 }
 
-module.exports = { loadKernels, nativeBuild, wasmBuild };
+module.exports = { kernelSources, loadKernels, nativeBuild, wasmBuild };

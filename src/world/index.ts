@@ -84,3 +84,11 @@ export {
   type Subject,
 } from './subject';
 export { addTypos } from './typos';
+export type { Scale } from './annotators/scales';
+export type { Act } from './facts/acts';
+export type { Category } from './facts/categories';
+export type { Main } from './facts/dishes';
+export type { Kind } from './facts/kinds';
+export type { Owner, RequestAct } from './facts/requests';
+export type { StoryTheme } from './facts/stories';
+export type { FollowUpKind } from './subject';

@@ -3,7 +3,7 @@
  * and asking for native kernels is refused in one line. Tried on a copy, so that this checkout keeps its kernels.
  */
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -68,8 +68,44 @@ describe('a compiler that fails', () => {
   });
 });
 
+describe('native kernels older than their C source', () => {
+  const native = join(root, 'build/kernels.node');
+  const stale =
+    /the native kernels are older than their C source; run `node scripts\/build-kernels.mjs native`/;
+  const kernels = () => {
+    const { stdout, stderr } = node(doctor);
+    const finding = JSON.parse(stdout).findings.find(({ name }: { name: string }) => name === 'kernels');
+    return { found: String(finding.found), stderr };
+  };
+
+  it.skipIf(!existsSync(native))('are told of in one line and not loaded', () => {
+    const source = join(copy, 'src/engine/kernels/layers.h');
+    const text = readFileSync(source, 'utf8');
+    cpSync(native, join(copy, 'build/kernels.node'));
+    cpSync(join(root, 'build/native.json'), join(copy, 'build/native.json'));
+    expect(kernels()).toEqual({ found: expect.stringMatching(/^native/), stderr: '' });
+
+    writeFileSync(source, `${text}/* changed */\n`);
+    const changed = kernels();
+    expect(changed.found).toMatch(/^WebAssembly/);
+    expect(changed.stderr).toMatch(stale);
+    expect(changed.stderr.trim().split('\n')).toHaveLength(1);
+    const { status, stderr } = node(['dist/cli/main.js', 'generate', '--prompt', 'Hi'], {
+      POSTTRAIN_KERNELS: 'native',
+    });
+    expect(status).toBe(2);
+    expect(stderr).toMatch(stale);
+
+    writeFileSync(source, text);
+    expect(kernels().found).toMatch(/^native/);
+    writeFileSync(join(copy, 'build/native.json'), '{"built":true,"reason":null}\n'); // by an older version
+    expect(kernels().stderr).toMatch(stale);
+  });
+});
+
 describe('doctor', () => {
   it('ends with status 2 and one line where the main job cannot run', () => {
+    rmSync(join(copy, 'build'), { recursive: true, force: true });
     rmSync(join(copy, 'datasets/base'), { recursive: true });
     const { status, stdout, stderr } = node(doctor);
     expect(status).toBe(2);
