@@ -79,3 +79,12 @@ export function fitGold(form: OptimizationForm, points: readonly GoldPoint[]): G
   const peak = peakOf(form, alpha, beta);
   return { form, alpha, beta, rSquared: total === 0 ? NaN : 1 - residual / total, ...(peak && { peak }) };
 }
+
+/** The curve with the mean α, β and R² of fits of one form; undefined of none. */
+export function meanFit(fits: readonly GoldFit[]): GoldFit | undefined {
+  if (fits.length === 0) return undefined;
+  const [{ form }] = fits;
+  const [alpha, beta] = [mean(fits.map((fit) => fit.alpha)), mean(fits.map((fit) => fit.beta))];
+  const peak = peakOf(form, alpha, beta);
+  return { form, alpha, beta, rSquared: mean(fits.map((fit) => fit.rSquared)), ...(peak && { peak }) };
+}

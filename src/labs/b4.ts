@@ -21,7 +21,7 @@ import { ppoCourseSchema } from './recipes/ppo-run';
 import { distanceAxis, goldMeasure, iterationAxis, klMeasure, pricesPanel, proxyMeasure } from './prices';
 import type { Workbench } from './workbench';
 
-interface B4Settings extends MainJobSettings {
+export interface B4Settings extends MainJobSettings {
   readonly seeds: readonly number[];
   /** β of the treatments, ascending; 0 is the control. */
   readonly prices: readonly number[];
@@ -35,7 +35,8 @@ const inUse = {
   outside: families.filter((family) => !foundations.lecture.families.includes(family) && family !== 'who-is'),
 };
 
-const presets: Readonly<Record<LabPreset, B4Settings>> = {
+/** The presets. */
+export const b4Presets: Readonly<Record<LabPreset, B4Settings>> = {
   quick: { ...mainJobs.quick, ...inUse },
   lecture: { ...mainJobs.lecture, ...inUse },
   full: { ...mainJobs.full, ...inUse, seeds: [1, 2, 3], prices: [0, 0.02, 0.05, mainKlCoefficient, 0.5] },
@@ -50,11 +51,12 @@ const arm = z.object({
   rounds: ppoCourseSchema.shape.rounds,
 });
 
-const dataSchema = z.object({ arms: z.array(arm) });
-type B4Data = z.infer<typeof dataSchema>;
+export const b4Data = z.object({ arms: z.array(arm) });
+export type B4Data = z.infer<typeof b4Data>;
 type Arm = B4Data['arms'][number];
 
-async function* run(bench: Workbench, settings: B4Settings): AsyncGenerator<LabEvent, B4Data> {
+/** Runs the lab. */
+export async function* runB4(bench: Workbench, settings: B4Settings): AsyncGenerator<LabEvent, B4Data> {
   const { prices, outside, foundation: ground } = settings;
   const middle = prices[Math.floor(prices.length / 2)];
   const arms: (Arm & { readonly families: readonly Family[] })[] = [
@@ -115,7 +117,8 @@ function gain({ seeds }: Arm, statement: string): Check {
   return checkOf({ claim: 'B4', statement, ...effect, bound: 0, unit: 'sd of SFT' });
 }
 
-function checks(data: B4Data): Check[] {
+/** The claims that it tests. */
+export function b4Checks(data: B4Data): Check[] {
   const arms = inside(data);
   const free = arms.find(({ klCoefficient }) => klCoefficient === 0);
   const found = arms
@@ -145,9 +148,10 @@ function checks(data: B4Data): Check[] {
   return found;
 }
 
-function figures(data: B4Data, columns = 3): Record<string, Figure> {
+/** Its figures. */
+export function b4Figures(data: B4Data, columns = 3): Record<string, Figure> {
   const arms = inside(data);
-  const held = checks(data).filter(({ holds, statement }) => holds && statement.startsWith('PPO with'));
+  const held = b4Checks(data).filter(({ holds, statement }) => holds && statement.startsWith('PPO with'));
   const cell = { width: 400, height: 320 };
   const penalty = panelFigure(
     [
@@ -168,7 +172,7 @@ function figures(data: B4Data, columns = 3): Record<string, Figure> {
     ({ klCoefficient }) => klCoefficient === data.arms[data.arms.length - 1].klCoefficient,
   );
   const courses = compared.flatMap(({ seeds }) => seeds.flatMap(({ points }) => points));
-  const moreInside = checks(data).some(
+  const moreInside = b4Checks(data).some(
     ({ holds, statement }) => holds && statement.startsWith('PPO gains more'),
   );
   const where = panelFigure(
@@ -238,9 +242,9 @@ function figures(data: B4Data, columns = 3): Record<string, Figure> {
 export const b4 = defineLab({
   id: 'B4',
   title: 'PPO from SFT against the reward model, over the prompts that it was trained on',
-  presets,
-  data: dataSchema,
-  run,
-  checks,
-  figures,
+  presets: b4Presets,
+  data: b4Data,
+  run: runB4,
+  checks: b4Checks,
+  figures: b4Figures,
 });

@@ -32,7 +32,7 @@ export const documentOf = (file: string): Document => ({
   text: readFileSync(join(root, file), 'utf8'),
 });
 
-/** Every document of the repository. What models wrote (figures/A1/samples.md) is none. */
+/** Every document of the repository. What models wrote (`samples.md` below figures) is none. */
 export function documents(): Document[] {
   const atRoot = readdirSync(root).filter((name) => name.endsWith('.md'));
   const below = ['src', 'datasets'].flatMap((folder) => filesBelow(folder, '.md'));

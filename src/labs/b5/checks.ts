@@ -62,6 +62,23 @@ function trend(
   ];
 }
 
+type Arm = B5Data['ppo'][number];
+
+/** PPO without a penalty on one reward model: against the center's first, then against those of other cells. */
+export function freeArms({ ppo, center }: B5Data): Arm[] {
+  const arms = ppo.filter(({ reward, klCoefficient }) => reward === 'single' && klCoefficient === 0);
+  const isCenter = ({ cell }: Arm) => (JSON.stringify(cell) === JSON.stringify(center) ? 0 : 1);
+  return [...arms].sort((a, b) => isCenter(a) - isCenter(b));
+}
+
+/** In what an arm's reward model differs from the center's. */
+export function nameOf({ cell }: Arm, center: Cell): string {
+  if (cell.size !== center.size) return `the ${cell.size} reward model`;
+  if (cell.flipRate !== center.flipRate)
+    return `${Math.round(100 * cell.flipRate)} % of the labels turned round`;
+  return `${cell.comparisons} comparisons`;
+}
+
 /** A difference in gold between two landmarks of courses. */
 function between(
   seeds: readonly Course[],
@@ -104,6 +121,11 @@ export function b5Checks(data: B5Data): Check[] {
         unit: 'sd of SFT',
       }),
     );
+  }
+  for (const other of freeArms(data).filter(({ cell }) => !isCenter(cell))) {
+    const statement = `PPO against ${nameOf(other, data.center)}: a lower peak of gold than against the best reward model`;
+    const effect = meanEffect((free ?? []).map((one, i) => minus(one.golds.peak, other.seeds[i].golds.peak)));
+    checks.push(checkOf({ claim, statement, ...effect, bound: 0, unit: 'sd of SFT' }));
   }
   if (control)
     checks.push(

@@ -1,5 +1,5 @@
 /** The figures of lab B5; amber is gold and blue the proxy, as everywhere. */
-import type { GoldFit } from '../../eval/curve-fits';
+import { meanFit } from '../../eval/curve-fits';
 import { klDistance } from '../../eval/kl';
 import { seedInterval } from '../../eval/seeds';
 import { mean } from '../../eval/statistics';
@@ -11,7 +11,7 @@ import { measureColors, shades, stageColors } from '../../plots/theme';
 import { logTicks } from '../curves';
 import type { Check } from '../lab';
 import { distanceAxis, goldMeasure, iterationAxis, klMeasure, pricesPanel, proxyMeasure } from '../prices';
-import { b5Checks, bestPoint, cellsBy } from './checks';
+import { b5Checks, bestPoint, cellsBy, freeArms, nameOf } from './checks';
 import type { B5Data, BestOfNSeed } from './data';
 import { sizeName, type Cell } from './settings';
 
@@ -185,29 +185,46 @@ function centerFigure(data: B5Data, checks: readonly Check[], columns?: number):
   const center = JSON.stringify(data.center);
   const arms = data.ppo
     .filter(({ cell, klCoefficient }) => JSON.stringify(cell) === center && klCoefficient === 0)
-    .map(({ reward, seeds: runs }) => ({
-      name: reward === 'gold' ? 'Control: PPO on gold itself' : `PPO, ${reward} reward model`,
-      runs: runs.map(({ points: course }) => ({
-        kl: course.map(({ kl }) => Math.max(0, kl)),
-        gold: course.map(({ gold }) => gold - course[0].gold),
-        proxy: course.map(({ proxy }) => proxy - course[0].proxy),
-      })),
-      fit: runs.length === 1 ? (runs[0].fit ?? undefined) : undefined,
+    .map((arm) => ({
+      name: arm.reward === 'gold' ? 'Control: PPO on gold itself' : `PPO, ${arm.reward} reward model`,
+      ...courses(arm),
     }));
   const title =
     holds('PPO without a KL penalty: gold falls') && holds('meanwhile the proxy rises')
       ? 'The proxy keeps rising while gold falls'
       : undefined;
-  return overOptimizationFigure({ title, bestOfN: { points, fit: meanFit(seeds) }, arms }, columns);
+  return overOptimizationFigure(
+    { title, bestOfN: { points, fit: meanFit(seeds.flatMap(({ fit }) => fit ?? [])) }, arms },
+    columns,
+  );
 }
 
-/** The fit with the mean α and β over seeds. */
-function meanFit(seeds: readonly BestOfNSeed[]): GoldFit | undefined {
-  const fits = seeds.flatMap(({ fit }) => fit ?? []);
-  if (fits.length === 0) return undefined;
-  const [alpha, beta] = [mean(fits.map((fit) => fit.alpha)), mean(fits.map((fit) => fit.beta))];
-  const peak = beta > 0 && alpha > 0 ? alpha / (2 * beta) : undefined;
-  return { form: 'best-of-n', alpha, beta, rSquared: mean(fits.map((fit) => fit.rSquared)), peak };
+/** Gold and proxy of PPO without a penalty, against the center's reward model and against worse ones. */
+function extremesFigure(data: B5Data, checks: readonly Check[], columns?: number): Figure | undefined {
+  const arms = freeArms(data);
+  if (arms.length < 2) return undefined;
+  const lower = checks.filter(({ statement }) => statement.startsWith('PPO against '));
+  return overOptimizationFigure(
+    {
+      title: lower.every(({ holds }) => holds)
+        ? 'PPO finds less gold against a worse reward model'
+        : 'PPO against better and worse reward models',
+      arms: arms.map((arm) => ({ name: `PPO, ${nameOf(arm, data.center)}`, ...courses(arm) })),
+    },
+    columns,
+  );
+}
+
+/** An arm's courses as changes from their starts, with their mean fit. */
+function courses({ seeds }: B5Data['ppo'][number]) {
+  return {
+    runs: seeds.map(({ points }) => ({
+      kl: points.map(({ kl }) => Math.max(0, kl)),
+      gold: points.map(({ gold }) => gold - points[0].gold),
+      proxy: points.map(({ proxy }) => proxy - points[0].proxy),
+    })),
+    fit: meanFit(seeds.flatMap(({ fit }) => fit ?? [])),
+  };
 }
 
 /** What the checks found of a trend: the peak's height, and its place where that is asked. */
@@ -248,6 +265,7 @@ export function b5Figures(data: B5Data, columns?: number): Record<string, Figure
       },
     ),
     penalty: penaltyFigure(data, columns),
+    extremes: extremesFigure(data, checks, columns),
     parts: partsFigure(data),
   };
   return Object.fromEntries(

@@ -24,6 +24,7 @@ import { b5Checks } from './checks';
 import { b5Data, type B5Data, type BestOfNSeed, type Chooser } from './data';
 import { b5Figures } from './figures';
 import { bestOfNCurve } from './measure';
+import { samplesPage } from './page';
 import { b5Presets, tinyShape, type B5Settings, type Cell } from './settings';
 
 /** Reward models that are alike but for their seeds, for ensembles: this far apart from the labs' own seeds. */
@@ -34,12 +35,14 @@ export const b5 = defineLab({
   title: 'Reward models get over-optimised: the proxy rises while the true reward falls',
   presets: b5Presets,
   data: b5Data,
-  run,
+  run: runB5,
   checks: b5Checks,
   figures: b5Figures,
+  pages: (data) => ({ 'samples.md': samplesPage(data) }),
 });
 
-async function* run(bench: Workbench, settings: B5Settings): AsyncGenerator<LabEvent, B5Data> {
+/** Runs the lab. */
+export async function* runB5(bench: Workbench, settings: B5Settings): AsyncGenerator<LabEvent, B5Data> {
   const { center, cells, arms } = settings;
   const data: B5Data = {
     center,
