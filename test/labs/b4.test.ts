@@ -46,7 +46,7 @@ describe('lab B4 at toy size', () => {
 
 const rounds: B4Data['arms'][number]['rounds'] = [1, 2].map((iteration) => ({
   iteration,
-  reward: 0,
+  score: 0,
   kl: 0,
   entropy: 1,
   length: 40 + 10 * iteration,
