@@ -7,21 +7,10 @@ import { fitGold } from '../eval/curve-fits';
 import { klDistance } from '../eval/kl';
 import { Random } from '../random';
 import { promptText, type Family } from '../world';
-import { chatTokenizer, sharedPrompts } from './recipes/common';
+import { chatTokenizer, goldFitSchema, sharedPrompts } from './recipes/common';
 import type { PpoRun } from './recipes/ppo-run';
 import { assess, chatTask, sampleReplies } from './task';
 import type { LanguageCheckpoint, Workbench } from './workbench';
-
-/** A fitted form of over-optimisation; null where there was nothing to fit. */
-export const fitSchema = z
-  .object({
-    form: z.enum(['best-of-n', 'rl']),
-    alpha: z.number(),
-    beta: z.number(),
-    rSquared: z.number(),
-    peak: z.number().optional(),
-  })
-  .nullable();
 
 export const courseSchema = z.object({
   seed: z.int(),
@@ -38,7 +27,7 @@ export const courseSchema = z.object({
   ),
   /** Gold by prompt at the start, at the highest point and at the end. */
   golds: z.object({ start: z.array(z.number()), peak: z.array(z.number()), end: z.array(z.number()) }),
-  fit: fitSchema,
+  fit: goldFitSchema,
   samples: z.array(z.object({ prompt: z.string(), start: z.string(), peak: z.string(), end: z.string() })),
 });
 

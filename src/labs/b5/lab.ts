@@ -7,23 +7,22 @@
  * Simplified: the policy has one size; the two smaller reward models start from bases of their own size after the same
  * SFT, the tiny one from random weights.
  */
-import { mean, standardDeviation } from '../../eval/statistics';
+import { mean } from '../../eval/statistics';
 import { parameterCount } from '../../model/config';
 import { rewardScores } from '../../train/reward-scores';
-import { ensemble } from '../../train/reward-mix';
 import { courseOf, landmarkReplies } from '../course';
 import { foundation, sftPolicy, type Foundation } from '../foundation';
 import { defineLab, type LabEvent } from '../lab';
-import { goldsOf, sideInput, type ReplyPair } from '../recipes/pairs';
+import { sideInput, type ReplyPair } from '../recipes/pairs';
+import { bestOfNCurveRecipe } from '../recipes/best-of-n-curve';
 import { poolRecipe } from '../recipes/pool';
 import { ppoRunRecipe } from '../recipes/ppo-run';
 import type { RewardSpec } from '../recipes/rewards';
-import { rewardModelRecipe, rewardOf, type RewardModel } from '../recipes/reward-model';
+import { rewardModelRecipe, type RewardModel } from '../recipes/reward-model';
 import type { Made, Workbench } from '../workbench';
 import { b5Checks } from './checks';
 import { b5Data, type B5Data, type BestOfNSeed, type Chooser } from './data';
 import { b5Figures } from './figures';
-import { bestOfNCurve } from './measure';
 import { samplesPage } from './page';
 import { b5Presets, tinyShape, type B5Settings, type Cell } from './settings';
 
@@ -53,32 +52,33 @@ export async function* runB5(bench: Workbench, settings: B5Settings): AsyncGener
   const others = new Map<Chooser, BestOfNSeed[]>();
   for (const seed of settings.seeds) {
     const ground = yield* foundation(bench, settings.foundation, seed);
-    const golds = goldsOf(ground.heldOut.piece);
-    const scale = { mean: mean(golds), sd: standardDeviation(golds) };
     const { families, maxNewTokens } = settings.foundation;
     const pool = yield* bench.make(
       poolRecipe,
       { ...settings.pool, families, maxNewTokens, seed },
       { policy: ground.policy },
     );
-    const curve = (reward: Parameters<typeof bestOfNCurve>[2]) =>
-      bestOfNCurve(seed, pool.piece, reward, scale, settings.fittedUpTo);
+    const curve = (rewardModels: readonly Made<RewardModel>[], rule: 'mean' | 'worst' = 'mean') =>
+      bench.make(
+        bestOfNCurveRecipe,
+        { rule: { rule }, fittedUpTo: settings.fittedUpTo, seed },
+        { pool, rewardModels, heldOut: ground.heldOut },
+      );
     for (const entry of data.cells) {
       const model = yield* rewardModelOf(bench, settings, entry.cell, ground, seed, 0);
       const { config } = model.piece.checkpoint;
       entry.parameters = parameterCount(config, 'scalar');
       entry.goldAccuracy.push(goldAccuracy(bench, model.piece, ground.heldOut.piece));
-      entry.seeds.push(curve(rewardOf(bench, model.piece)));
+      entry.seeds.push((yield* curve([model])).piece);
     }
     const members: Made<RewardModel>[] = [];
     for (const member of memberSeeds)
       members.push(yield* rewardModelOf(bench, settings, center, ground, seed, member));
-    const rewards = members.map(({ piece }) => rewardOf(bench, piece));
-    const add = (chooser: Chooser, found: BestOfNSeed) =>
-      others.set(chooser, [...(others.get(chooser) ?? []), found]);
-    add('mean of three', curve(ensemble(rewards, { rule: 'mean' })));
-    add('worst of three', curve(ensemble(rewards, { rule: 'worst' })));
-    add('gold', curve(undefined));
+    const add = (chooser: Chooser, found: Made<BestOfNSeed>) =>
+      others.set(chooser, [...(others.get(chooser) ?? []), found.piece]);
+    add('mean of three', yield* curve(members));
+    add('worst of three', yield* curve(members, 'worst'));
+    add('gold', yield* curve([]));
     for (const [i, arm] of arms.entries()) {
       const models = arm.reward.endsWith('three')
         ? members

@@ -1,4 +1,5 @@
 /** What recipes share: a trainer's stream as a lab's events, models as files, prompts as tasks. */
+import { z } from 'zod';
 import { encodeChat, chatTokenizerConfig } from '../../model/chat-template';
 import { loadModel, saveModel, type Checkpoint } from '../../model/checkpoint';
 import { Tokenizer } from '../../model/tokenizer';
@@ -62,3 +63,14 @@ export function sharedPrompts(
 export function promptTokens(tokenizer: Tokenizer, prompt: Pick<Prompt, 'messages'>): Int32Array {
   return encodeChat(tokenizer, prompt.messages, { generationPrompt: true }).tokens;
 }
+
+/** A fitted form of over-optimisation; null where there was nothing to fit. */
+export const goldFitSchema = z
+  .object({
+    form: z.enum(['best-of-n', 'rl']),
+    alpha: z.number(),
+    beta: z.number(),
+    rSquared: z.number(),
+    peak: z.number().optional(),
+  })
+  .nullable();
