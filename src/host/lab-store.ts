@@ -28,6 +28,7 @@ export const pieceCode = {
     'random',
     'tensors',
     'labs/task',
+    'labs/best-of-n',
     'labs/evaluation',
     'labs/rewards',
     'labs/lab',
