@@ -21,8 +21,8 @@ if (status === 0) {
   for (const entry of readdirSync(output, { recursive: true, withFileTypes: true })) {
     const file = join(entry.parentPath, entry.name);
     if (!entry.isFile() || !compiled.test(entry.name)) continue;
-    const from = join(source, relative(output, file).replace(compiled, '.ts'));
-    if (!existsSync(from)) rmSync(file);
+    const name = join(source, relative(output, file).replace(compiled, ''));
+    if (!existsSync(`${name}.ts`) && !existsSync(`${name}.js`)) rmSync(file);
   }
 }
 process.exitCode = status ?? 1;
