@@ -8,10 +8,11 @@ import { createHmac, randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import type { Dealer, Subscriber } from 'zeromq';
 import { z } from 'zod';
 import { UserError } from '../errors';
+import { packageRoot } from '../host/package';
 
 const delimiter = '<IDS|MSG>';
 const startSeconds = 60;
@@ -218,13 +219,14 @@ export async function startKernel(cwd: string): Promise<Kernel> {
   }
 }
 
-/** Path of tslab's program. @throws UserError when it is not installed. */
-export function tslabProgram(): string {
+/** What starts tslab, for Jupyter too. @throws UserError when tslab is not installed. */
+function tslabProgram(): string {
   try {
-    return join(dirname(require.resolve('tslab/package.json')), 'bin', 'tslab');
+    require.resolve('tslab/package.json');
   } catch {
     throw new UserError('tslab is not installed; notebooks run in a clone of the project: run `npm ci` there');
   }
+  return join(packageRoot, 'notebooks', 'kernels', 'tslab', 'tslab.cjs');
 }
 
 /** The value, or undefined when it takes longer. */
