@@ -13,7 +13,7 @@ import { assess, chatTask, sampleReplies } from './task';
 import type { LanguageCheckpoint, Workbench } from './workbench';
 
 /** A fitted form of over-optimisation; null where there was nothing to fit. */
-export const fitSchema = z
+export const goldFitSchema = z
   .object({
     form: z.enum(['best-of-n', 'rl']),
     alpha: z.number(),
@@ -38,7 +38,7 @@ export const courseSchema = z.object({
   ),
   /** Gold by prompt at the start, at the highest point and at the end. */
   golds: z.object({ start: z.array(z.number()), peak: z.array(z.number()), end: z.array(z.number()) }),
-  fit: fitSchema,
+  fit: goldFitSchema,
   samples: z.array(z.object({ prompt: z.string(), start: z.string(), peak: z.string(), end: z.string() })),
 });
 

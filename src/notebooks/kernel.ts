@@ -219,7 +219,7 @@ export async function startKernel(cwd: string): Promise<Kernel> {
 }
 
 /** Path of tslab's program. @throws UserError when it is not installed. */
-export function tslabProgram(): string {
+function tslabProgram(): string {
   try {
     return join(dirname(require.resolve('tslab/package.json')), 'bin', 'tslab');
   } catch {

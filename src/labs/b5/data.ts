@@ -1,7 +1,7 @@
 /** What lab B5 stores: best-of-n curves and PPO courses, by cell and seed. */
 import { z } from 'zod';
-import { courseSchema, fitSchema } from '../course';
-import { rewardSizes } from './settings';
+import { courseSchema, goldFitSchema } from '../course';
+import { rewardSizes } from '../reward-cells';
 
 const cell = z.object({
   comparisons: z.int(),
@@ -16,9 +16,9 @@ const bestOfN = z.object({
   points: z.array(z.object({ n: z.int(), kl: z.number(), proxy: z.number(), gold: z.number() })),
   /** Gold at each n by prompt: what intervals within a seed are made from. `[sizes][prompts]` */
   golds: z.array(z.array(z.number())),
-  fit: fitSchema,
+  fit: goldFitSchema,
   /** The fit to small n only, and its R² on the larger n that it has not seen. */
-  small: fitSchema,
+  small: goldFitSchema,
   predicted: z.number().nullable(),
 });
 

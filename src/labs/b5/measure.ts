@@ -15,7 +15,7 @@ export interface GoldScale {
 }
 
 /** Best-of-n for all n, chosen by a reward, on a pool. @param reward undefined chooses by gold itself. */
-export function bestOfNCurve(
+export function fittedBestOfN(
   seed: number,
   pool: Pool,
   reward: Reward | undefined,

@@ -3,7 +3,7 @@
  * the same bytes. Figures, tables and checks are made from it.
  */
 import { z } from 'zod';
-import { fitSchema as fit } from '../course';
+import { goldFitSchema as fit } from '../course';
 import { presetNames } from './settings';
 
 const interval = z.object({ value: z.number(), low: z.number(), high: z.number() });

@@ -1,5 +1,5 @@
 /** What recipes share: a trainer's stream as a lab's events, models as files, prompts as tasks. */
-import { encodeChat, chatTokenizerConfig } from '../../model/chat-template';
+import { chatTokenizerConfig } from '../../model/chat-template';
 import { loadModel, saveModel, type Checkpoint } from '../../model/checkpoint';
 import { Tokenizer } from '../../model/tokenizer';
 import { Random } from '../../random';
@@ -56,9 +56,4 @@ export function sharedPrompts(
   families: readonly Family[],
 ): Prompt[] {
   return drawPrompts(new Random(1).split('lab prompts', purpose), count, split, families);
-}
-
-/** Token ids of a conversation up to where the reply begins. */
-export function promptTokens(tokenizer: Tokenizer, prompt: Pick<Prompt, 'messages'>): Int32Array {
-  return encodeChat(tokenizer, prompt.messages, { generationPrompt: true }).tokens;
 }
