@@ -267,7 +267,7 @@ export { renderReport } from './host/report';
 export {
   createProgress,
   tracked,
-  type Progress as ProgressBars,
+  type ProgressBars,
   type ProgressOptions,
   type StageProgress,
 } from './host/progress';

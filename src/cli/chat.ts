@@ -8,7 +8,7 @@ import { generationNeed } from '../model/memory-need';
 import { Random } from '../random';
 import { checkMemory } from './memory';
 import { backendFor, examples, withRunOptions, type RunOptions } from './options';
-import { drawReplies, withDrawOptions, type DrawOptions } from './sampling';
+import { drawTexts, withDrawOptions, type DrawOptions } from './sampling';
 
 interface ChatOptions extends RunOptions, DrawOptions {
   model: string;
@@ -54,7 +54,7 @@ async function chat(options: ChatOptions): Promise<void> {
       const random = new Random(options.seed).split('chat', turns.length);
       const context = config.max_position_embeddings;
       const prompt = fitContext(encodePrompt(tokenizer, turns), context, 1, 'the conversation');
-      const [reply] = drawReplies(model, tokenizer, [prompt], options, random);
+      const [reply] = drawTexts(model, tokenizer, [prompt], options, random);
       process.stdout.write(`${reply}\n\n`);
       turns.push({ role: 'assistant', content: reply });
     }

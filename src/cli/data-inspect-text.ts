@@ -27,7 +27,7 @@ export interface InspectReport extends Inspection {
 const barWidth = 30;
 
 /** A token's text with line ends and all that could steer a terminal spelt out. */
-export function visible(text: string): string {
+function visible(text: string): string {
   return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (character) =>
     character === '\n' ? '\\n' : `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`,
   );

@@ -9,7 +9,7 @@ import { generationNeed } from '../model/memory-need';
 import { Random } from '../random';
 import { checkMemory } from './memory';
 import { backendFor, examples, formatOption, wholeNumber, withRunOptions, type RunOptions } from './options';
-import { drawReplies, withDrawOptions, type DrawOptions } from './sampling';
+import { drawTexts, withDrawOptions, type DrawOptions } from './sampling';
 
 interface GenerateOptions extends RunOptions, DrawOptions {
   model: string;
@@ -55,7 +55,7 @@ async function generate(options: GenerateOptions): Promise<void> {
   const model = (await backendFor(options)).languageModel(config, weights);
   const wanted = prompts.flatMap((prompt) => Array.from({ length: options.samples }, () => prompt));
   const tokens = wanted.map((prompt) => prompt.tokens);
-  const replies = drawReplies(model, tokenizer, tokens, options, new Random(options.seed).split('generate'));
+  const replies = drawTexts(model, tokenizer, tokens, options, new Random(options.seed).split('generate'));
   replies.forEach((reply, i) => {
     const line =
       options.prompts === undefined ? reply : JSON.stringify({ prompt: wanted[i].messages, reply });

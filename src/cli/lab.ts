@@ -77,7 +77,7 @@ async function follow(lab: Lab, events: AsyncGenerator<LabEvent, LabResult>, opt
 }
 
 /** The checks of a result, one a line. */
-export function labReport({ lab, title, checks }: LabResult): string {
+function labReport({ lab, title, checks }: LabResult): string {
   return [`${lab}: ${title}`, ...checks.map(checkLine), ''].join('\n');
 }
 

@@ -7,7 +7,7 @@ import { dirname, resolve } from 'node:path';
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { formatNames } from '../data/formats';
 import { backendNames, openBackend, type BackendName } from '../host/backends';
-import { createProgress, type Progress } from '../host/progress';
+import { createProgress, type ProgressBars } from '../host/progress';
 import { UserError } from '../errors';
 import type { Backend } from '../model/model';
 
@@ -94,6 +94,6 @@ export function refuseExisting(option: string, path: string): void {
 }
 
 /** Progress on stderr; none with --quiet. */
-export function progressFor({ quiet }: Pick<ComputeOptions, 'quiet'>): Progress {
+export function progressFor({ quiet }: Pick<ComputeOptions, 'quiet'>): ProgressBars {
   return quiet ? { stage: () => ({ update: () => undefined, finish: () => undefined }) } : createProgress();
 }

@@ -17,7 +17,7 @@ import { rewardFromModel } from '../train/reward-scores';
 import { decimal } from './options';
 
 /** One word of `--reward`: `runs/reward`, `judge`, `sums`, each perhaps with `=weight`. */
-export interface RewardName {
+interface RewardName {
   /** A folder, `judge` or `sums`. */
   readonly source: string;
   /** undefined where none was given. */
@@ -71,7 +71,7 @@ export interface OpenReward {
 }
 
 /** Opens a reward model. @throws UserError when it cannot read what the policy writes. */
-export function openRewardModel(folder: string, backend: Backend, policy: Checkpoint): OpenReward {
+function openRewardModel(folder: string, backend: Backend, policy: Checkpoint): OpenReward {
   const checkpoint = readRewardModel(folder);
   if (JSON.stringify(checkpoint.tokenizer.json.model) !== JSON.stringify(policy.tokenizer.json.model)) {
     throw new UserError(

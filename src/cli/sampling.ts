@@ -26,7 +26,7 @@ export function withDrawOptions(command: Command): Command {
 }
 
 /** One reply to each prompt, as text. Each prompt must leave room in the context. */
-export function drawReplies(
+export function drawTexts(
   model: LanguageModel,
   tokenizer: Tokenizer,
   prompts: readonly Int32Array[],

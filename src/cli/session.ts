@@ -10,7 +10,7 @@ import { UserError } from '../errors';
 import { readBytes, writeAtomically } from '../host/files';
 import { sha256 } from '../host/hash';
 import { version } from '../host/package';
-import type { LiveNumbers, Progress, StageProgress } from '../host/progress';
+import type { LiveNumbers, ProgressBars, StageProgress } from '../host/progress';
 import { immaterial } from '../host/run-record';
 import type { ModelConfig } from '../model/config';
 import type { Trainable, Weights } from '../model/model';
@@ -63,7 +63,7 @@ export class Session {
   readonly #file: string;
   readonly #run: string;
   readonly #every: number;
-  readonly #progress: Progress;
+  readonly #progress: ProgressBars;
   readonly #quiet: boolean;
   readonly #warnings: string[] = [];
   #saved: number | undefined;

@@ -1,6 +1,5 @@
 /**
- * How much a reply repeats itself, and how varied replies are. Both count n-grams over any kind of item: words
- * (`words(text)`), token ids, lines.
+ * How much a reply repeats itself, by its n-grams over any kind of item: words (`words(text)`), token ids, lines.
  */
 
 /** Lower-cased words and numbers of a text; punctuation and spacing do not count. */
@@ -22,14 +21,4 @@ function ngrams(items: ArrayLike<string | number>, n: number): string[] {
 export function repeatedShare(items: ArrayLike<string | number>, n = 3): number {
   const grams = ngrams(items, n);
   return grams.length === 0 ? 0 : 1 - new Set(grams).size / grams.length;
-}
-
-/**
- * Diversity across replies: distinct n-grams over all n-grams of all of them (Li et al. 2016,
- * https://arxiv.org/abs/1510.03055). It falls with the amount of text, so compare equal numbers of replies of like
- * length. NaN where there is no n-gram.
- */
-export function distinctN(replies: readonly ArrayLike<string | number>[], n = 2): number {
-  const grams = replies.flatMap((reply) => ngrams(reply, n));
-  return new Set(grams).size / grams.length;
 }

@@ -17,7 +17,7 @@ export interface StageProgress {
   finish(): void;
 }
 
-export interface Progress {
+export interface ProgressBars {
   /** @param total steps in the stage. */
   stage(label: string, total: number): StageProgress;
 }
@@ -96,7 +96,10 @@ function plainStage(label: string, total: number, stream: NodeJS.WritableStream)
 }
 
 /** A reporter for one command. */
-export function createProgress({ stream = process.stderr, quiet = false }: ProgressOptions = {}): Progress {
+export function createProgress({
+  stream = process.stderr,
+  quiet = false,
+}: ProgressOptions = {}): ProgressBars {
   const show = stream.isTTY && !quiet ? barStage : plainStage;
   return { stage: (label, total) => show(label, total, stream) };
 }

@@ -5,7 +5,7 @@ import { extent, line, padded, type Label, type Panel } from '../plots/panels';
 import type { Ink } from '../plots/theme';
 
 /** A measure at one value of the factor. */
-export interface CurvePoint {
+interface CurvePoint {
   readonly x: number;
   readonly y: EffectInterval;
 }

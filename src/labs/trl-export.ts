@@ -96,7 +96,7 @@ export function trlFiles(run: TrlRun): Map<string, string | Uint8Array> {
 }
 
 /** The whole config of a stage. */
-export function entriesOf(stage: TrlStage, { models, data }: TrlRun): TrlEntries {
+function entriesOf(stage: TrlStage, { models, data }: TrlRun): TrlEntries {
   const method = methods[stage.trainer];
   const context = models.get(stage.model)?.config.max_position_embeddings ?? 0;
   const { entries } = toTrl(stage.trainer, stage.settings);

@@ -7,11 +7,11 @@
 /** What TRL's command line trains. */
 export type TrlMethod = 'sft' | 'reward' | 'dpo' | 'grpo';
 
-export type TrlValue = string | number | boolean;
+type TrlValue = string | number | boolean;
 export type TrlEntries = Readonly<Record<string, TrlValue>>;
 
 /** A setting that TRL has no word for, or another meaning. */
-export interface Unmapped {
+interface Unmapped {
   readonly option: string;
   readonly value: unknown;
   readonly why: string;

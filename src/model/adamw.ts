@@ -26,7 +26,7 @@ export function copyState({ steps, first, second }: OptimizerState): OptimizerSt
 }
 
 /** L2 norm over all arrays together. */
-export function globalNorm(gradients: Weights): number {
+function globalNorm(gradients: Weights): number {
   let sum = 0;
   for (const { data } of gradients.values()) for (const g of data) sum += g * g;
   return Math.sqrt(sum);

@@ -17,7 +17,7 @@ import { parameterShapes } from './config';
 import type { ModelConfig } from './config';
 import { readConfig, toHuggingFace } from './hf-config';
 import type { ReadConfig } from './hf-config';
-import type { OptimizerState, Tensor, Weights } from './model';
+import type { Tensor, Weights } from './model';
 import { lazyTensor, readSafetensors, writeSafetensors } from './safetensors';
 import { Tokenizer } from './tokenizer';
 import { tokenizerConfigSchema, tokenizerJsonSchema } from './tokenizer-json';
@@ -58,21 +58,12 @@ function finite(data: Float32Array, name: string, file: string): Float32Array {
   throw new UserError(`${file}: tensor ${name} holds ${bad}; the file is damaged`);
 }
 
-/** The weights must be those that the shape asks for, and numbers. */
-function checkWeights(weights: Weights, shapes: ReadonlyMap<string, readonly number[]>, file: string): void {
-  checkShapes(weights, shapes, file);
-  for (const [name, { data }] of weights) finite(data, name, file);
-}
-
-/**
- * The named tensors, in the order of the names: what is stored never depends on how a map was built.
- * @param from stands before each name in `weights`. @param to stands before it in the result.
- */
-function select(weights: Weights, names: Iterable<string>, from = '', to = ''): Map<string, Tensor> {
+/** The named tensors, in the order of the names: what is stored never depends on how a map was built. */
+function select(weights: Weights, names: Iterable<string>): Map<string, Tensor> {
   const selected = new Map<string, Tensor>();
   for (const name of names) {
-    const tensor = weights.get(from + name);
-    if (tensor !== undefined) selected.set(to + name, tensor);
+    const tensor = weights.get(name);
+    if (tensor !== undefined) selected.set(name, tensor);
   }
   return selected;
 }
@@ -84,7 +75,8 @@ function select(weights: Weights, names: Iterable<string>, from = '', to = ''): 
 export function saveModel(model: Checkpoint): Map<string, string | Uint8Array> {
   const { tokenizer, weights } = model;
   const shapes = parameterShapes(model.config, model.kind);
-  checkWeights(weights, shapes, 'model to be saved');
+  checkShapes(weights, shapes, 'model to be saved');
+  for (const [name, { data }] of weights) finite(data, name, 'model to be saved');
   checkVocabulary(model.config, tokenizer, 'model to be saved');
   return new Map<string, string | Uint8Array>([
     ['config.json', json(toHuggingFace(model, tokenizer))],
@@ -198,47 +190,4 @@ function readWeights(
 /** The files that an index names, each once. */
 function filesOf(index: string, file: string): string[] {
   return [...new Set(Object.values(parseJson(index, file, indexSchema).weight_map))];
-}
-
-/** Names of AdamW's moments in a file, as PyTorch calls them. */
-const [firstMoment, secondMoment] = ['exp_avg.', 'exp_avg_sq.'];
-
-/** An optimiser's state as safetensors, for a checkpoint from which training goes on. */
-export function saveOptimizer(state: OptimizerState): Uint8Array {
-  const names = [...state.first.keys()].sort();
-  const tensors = new Map([
-    ...select(state.first, names, '', firstMoment),
-    ...select(state.second, names, '', secondMoment),
-  ]);
-  return writeSafetensors(tensors, { steps: String(state.steps) });
-}
-
-/**
- * Reads an optimiser's state.
- * @param shapes of the parameters it belongs to; see `parameterShapes`. A state before the first step is empty.
- * @throws UserError when the file is damaged or belongs to another model.
- */
-export function loadOptimizer(
-  bytes: Uint8Array,
-  shapes: ReadonlyMap<string, readonly number[]>,
-  fileName: string,
-): OptimizerState {
-  const { tensors, metadata } = readSafetensors(bytes, fileName);
-  if (!/^\d+$/.test(metadata['steps'] ?? '')) {
-    throw new UserError(
-      `${fileName}: no count of steps; expected an optimiser's state, not a model's weights`,
-    );
-  }
-  const steps = Number(metadata['steps']);
-  if (steps === 0 && tensors.size === 0) return { steps, first: new Map(), second: new Map() };
-  const names = [...shapes].flatMap(([name, shape]): [string, readonly number[]][] => [
-    [firstMoment + name, shape],
-    [secondMoment + name, shape],
-  ]);
-  checkWeights(tensors, new Map(names), fileName);
-  return {
-    steps,
-    first: select(tensors, shapes.keys(), firstMoment),
-    second: select(tensors, shapes.keys(), secondMoment),
-  };
 }

@@ -10,7 +10,7 @@ import type { ModelConfig } from './config';
 import type { Tokenizer } from './tokenizer';
 
 /** How a reward model's scores per token become one number, and how that number is scaled. */
-export const rewardHeadSchema = z.object({
+const rewardHeadSchema = z.object({
   /** The score of the last token, or the mean over the reply's tokens. */
   pooling: z.enum(['last', 'mean']),
   /** Reward = (pooled score - rewardMean) / rewardScale. */

@@ -52,7 +52,7 @@ const notebook = z.looseObject({
 });
 
 export type Output = z.infer<typeof output>;
-export type Cell = z.infer<typeof cell>;
+type Cell = z.infer<typeof cell>;
 export type CodeCell = Extract<Cell, { cell_type: 'code' }>;
 export type Notebook = z.infer<typeof notebook>;
 

@@ -108,7 +108,7 @@ export interface Axis {
 }
 
 /** Axes beside the first are `xaxis2`, `yaxis2`, … as Plotly names them. */
-export type AxisKey = `xaxis${number | ''}` | `yaxis${number | ''}`;
+type AxisKey = `xaxis${number | ''}` | `yaxis${number | ''}`;
 
 export interface Layout extends Partial<Record<AxisKey, Axis>> {
   title?: {

@@ -12,7 +12,7 @@ import { meanSeries, thinAndThick } from './runs';
 import { measureColors } from './theme';
 
 /** Best-of-n at one n; scores are changes from the SFT model's mean. */
-export interface BestOfNPoint {
+interface BestOfNPoint {
   readonly n: number;
   /** Nats. */
   readonly kl: number;

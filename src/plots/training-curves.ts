@@ -60,7 +60,7 @@ export function trainingCurvesFigure(runs: readonly PpoCurves[], columns = 3): F
 }
 
 /** A loss on the data that it is trained on and, where measured, on data that it is not. */
-export interface LossCurves {
+interface LossCurves {
   readonly train: Series;
   readonly validation?: Series;
 }

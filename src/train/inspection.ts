@@ -47,7 +47,7 @@ export function encodeRecord(tokenizer: Tokenizer, record: DataRecord): Inspecte
 }
 
 /** Lengths of one part of the records, in tokens. */
-export interface Lengths {
+interface Lengths {
   readonly mean: number;
   readonly median: number;
   readonly p95: number;

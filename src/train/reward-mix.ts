@@ -80,9 +80,3 @@ export function verifier(
       isRight(tokenizer.decode(tokens, { skipSpecial: true }).trim(), promptIndex) ? 1 : 0,
     );
 }
-
-/** The last whole number in a text, which is where a worked answer ends; undefined when there is none. */
-export function lastNumber(text: string): number | undefined {
-  const found = text.match(/-?\d+/g)?.at(-1);
-  return found === undefined ? undefined : Number(found);
-}

@@ -2,7 +2,7 @@
  * The tiny world: one truth, and from it the corpus, the prompts, the demonstrations, the judge, the annotators.
  */
 export { annotator, attributes, type Annotator, type Attribute, type Choice } from './annotators/annotator';
-export { bayesAccuracy, ceilingRows, ceilings, type Ceilings, type ReplyPair } from './annotators/bayes';
+export { bayesAccuracy, ceilingRows, ceilings, type Ceilings, type UnlabelledPair } from './annotators/bayes';
 export { improve } from './annotators/improve';
 export { drawPairs, label, type DrawnPair, type Labels, type PairOptions } from './annotators/labels';
 export { noteOn, type Note, type Reason } from './annotators/notes';
@@ -85,10 +85,10 @@ export {
 } from './subject';
 export { addTypos } from './typos';
 export type { Scale } from './annotators/scales';
-export type { Act } from './facts/acts';
+export type { SmallTalkAct } from './facts/acts';
 export type { Category } from './facts/categories';
-export type { Main } from './facts/dishes';
-export type { Kind } from './facts/kinds';
+export type { MainIngredient } from './facts/dishes';
+export type { DishKind } from './facts/kinds';
 export type { Owner, RequestAct } from './facts/requests';
 export type { StoryTheme } from './facts/stories';
 export type { FollowUpKind } from './subject';

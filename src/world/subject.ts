@@ -2,7 +2,7 @@
  * What a prompt is about: a family of tasks and its entity. The prompt writer starts from a subject; the judge
  * finds it again in the prompt's text.
  */
-import type { Act } from './facts/acts';
+import type { SmallTalkAct } from './facts/acts';
 import type { Author } from './facts/authors';
 import type { Category } from './facts/categories';
 import type { Dish } from './facts/dishes';
@@ -63,7 +63,7 @@ export type Subject =
   /** Neither `person` nor `author` when nobody of that name is in the world. */
   | { readonly family: 'who-is'; readonly name: string; readonly person?: Person; readonly author?: Author }
   | { readonly family: 'arithmetic'; readonly sum: Sum }
-  | { readonly family: 'small-talk'; readonly act: Act }
+  | { readonly family: 'small-talk'; readonly act: SmallTalkAct }
   | { readonly family: 'self'; readonly aspect: Aspect }
   | { readonly family: 'story'; readonly theme: StoryTheme }
   | { readonly family: 'borderline' | 'rephrased'; readonly request: BorderlineRequest }

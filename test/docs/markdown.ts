@@ -50,7 +50,7 @@ export function fences({ text }: Document): Fence[] {
 }
 
 /** The text without its code blocks. */
-export function prose({ text }: Document): string {
+function prose({ text }: Document): string {
   return text.replace(fence, '');
 }
 

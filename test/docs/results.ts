@@ -32,7 +32,7 @@ const minutesSchema = z.strictObject({
   labs: z.record(z.string(), byPreset),
   notebooks: z.record(z.string(), byPreset),
 });
-export type Minutes = z.infer<typeof minutesSchema>;
+type Minutes = z.infer<typeof minutesSchema>;
 
 export interface Results {
   readonly lecture: LectureResult;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { distinctN, repeatedShare, words } from '../../src/eval/repetition';
+import { repeatedShare, words } from '../../src/eval/repetition';
 
 describe('repetition', () => {
   it('counts words without case and punctuation', () => {
@@ -40,13 +40,5 @@ describe('repetition', () => {
 
   it('refuses an n below 1', () => {
     expect(() => repeatedShare([1, 2], 0)).toThrow('positive whole n, got 0');
-  });
-});
-
-describe('distinct-n', () => {
-  it('falls when replies share their phrases', () => {
-    expect(distinctN([words('a b c'), words('d e f')])).toBe(1);
-    expect(distinctN([words('a b c'), words('a b c')])).toBe(0.5);
-    expect(distinctN([])).toBeNaN();
   });
 });

@@ -13,13 +13,13 @@ import { sft, type SftExample } from '../../src/train/sft';
 import { collect } from './collect';
 import { toyConfig } from './toy';
 
-export const symbols = 3;
+const symbols = 3;
 const alphabet = Array.from({ length: 12 }, (_, i) => 8 + i);
 const [begin, ask, end] = [1, 3, 2];
 export const stopTokens = [end];
 
 /** A prompt: begin, three symbols, ask. */
-export function drawPrompt(random: Random): Int32Array {
+function drawPrompt(random: Random): Int32Array {
   return Int32Array.of(begin, ...Array.from({ length: symbols }, () => random.pick(alphabet)), ask);
 }
 
@@ -28,7 +28,7 @@ export function drawPrompts(count: number, random: Random): Int32Array[] {
 }
 
 /** The right reply, then the end. */
-export function rightReply(prompt: Int32Array): number[] {
+function rightReply(prompt: Int32Array): number[] {
   return [...prompt.subarray(1, 1 + symbols), end];
 }
 

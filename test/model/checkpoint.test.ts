@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { loadModel, loadOptimizer, saveModel, saveOptimizer } from '../../src/model/checkpoint';
+import { loadModel, saveModel } from '../../src/model/checkpoint';
 import type { Checkpoint } from '../../src/model/checkpoint';
 import { initialWeights, parameterShapes } from '../../src/model/config';
 import type { Tensor } from '../../src/model/model';
@@ -199,39 +199,5 @@ describe('damaged folders are refused', () => {
     expect(withTensor(gain, ({ shape, data }) => ({ shape, data: data.map(() => NaN) }))).toContain(
       'holds NaN',
     );
-  });
-});
-
-describe('the state of an optimiser', () => {
-  const shapes = parameterShapes(config, 'lm');
-  const [first, second] = [5, 6].map((seed) => initialWeights(config, 'lm', new Random(seed)));
-  const state = { steps: 12, first, second };
-
-  test('comes back as it was, with the same bytes', () => {
-    const bytes = saveOptimizer(state);
-    expect(loadOptimizer(bytes, shapes, 'o')).toEqual(state);
-    expect(saveOptimizer(loadOptimizer(bytes, shapes, 'o'))).toEqual(bytes);
-    const fresh = { steps: 0, first: new Map(), second: new Map() };
-    expect(loadOptimizer(saveOptimizer(fresh), shapes, 'o')).toEqual(fresh);
-  });
-
-  test('names its tensors as PyTorch does', () => {
-    const { tensors } = readSafetensors(saveOptimizer(state), 'o');
-    expect(tensors.get('exp_avg.model.norm.weight')).toEqual(first.get('model.norm.weight'));
-    expect(tensors.get('exp_avg_sq.model.norm.weight')).toEqual(second.get('model.norm.weight'));
-  });
-
-  test('is refused when it is of another model, or a file of weights', () => {
-    const read = (bytes: Uint8Array) => complaint(() => loadOptimizer(bytes, shapes, 'o.safetensors'));
-    expect(read(writeSafetensors(lm.weights))).toBe(
-      "o.safetensors: no count of steps; expected an optimiser's state, not a model's weights",
-    );
-    expect(read(saveOptimizer({ ...state, second: new Map() }))).toContain(
-      'exp_avg_sq.model.embed_tokens.weight is',
-    );
-    expect(read(saveOptimizer({ ...state, first: rm.weights }))).toContain(
-      'exp_avg.score.weight has no place',
-    );
-    expect(read(saveOptimizer(state).slice(0, 5000))).toMatch(/^o\.safetensors: /);
   });
 });

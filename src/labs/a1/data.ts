@@ -40,7 +40,7 @@ const armName = z.enum(armNames);
 export type ArmName = z.infer<typeof armName>;
 
 /** What is measured on each reply; flags are 0 or 1. */
-export const measureNames = ['answered', 'rightFormat', 'offTopic', 'repetition', 'gold'] as const;
+const measureNames = ['answered', 'rightFormat', 'offTopic', 'repetition', 'gold'] as const;
 export type MeasureName = (typeof measureNames)[number];
 
 /** `[replies]` */

@@ -30,7 +30,7 @@ const atEqualCost = ({ seeds }: B2Arm): Values =>
   seeds.map(({ equalCost }) => equalCost[equalCost.length - 1].worth.golds);
 
 /** Hours of the largest budget. */
-export function largestBudget({ arms }: B2Data): number {
+function largestBudget({ arms }: B2Data): number {
   const { equalCost } = arms[0].seeds[0];
   return equalCost[equalCost.length - 1].budget / 3600;
 }

@@ -113,7 +113,7 @@ export function ownProbabilities(data: B3Data, { cell }: CellResult, { pFirst }:
 }
 
 /** Calibration error by seed. */
-export function errorsBySeed(data: B3Data, cell: CellResult): number[] {
+function errorsBySeed(data: B3Data, cell: CellResult): number[] {
   return cell.seeds.map(
     ({ leads }, i) => reliability(leads, ownProbabilities(data, cell, data.exams[i])).error,
   );

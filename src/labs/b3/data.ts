@@ -1,6 +1,6 @@
 /** What lab B3 stores: score differences on one exam, from which accuracy and calibration are worked out anew. */
 import { z } from 'zod';
-import { rewardSizes } from '../b5/settings';
+import { rewardSizes } from '../reward-cells';
 import { labelKinds } from '../recipes/labels';
 import { subsetNames } from './report-card';
 
@@ -70,4 +70,3 @@ export const b3Data = z.object({
 
 export type B3Data = z.infer<typeof b3Data>;
 export type Exam = z.infer<typeof exam>;
-export type Answers = z.infer<typeof answers>;

@@ -4,7 +4,7 @@ import type { Figure } from '../../plots/figure';
 import { extent, line, padded, panelFigure, type Label, type Panel } from '../../plots/panels';
 import { measureColors, stageColors, type Ink } from '../../plots/theme';
 import { logTicks } from '../curves';
-import { sizeName } from '../b5/settings';
+import { sizeName } from '../reward-cells';
 import { b3Checks, kindNames, ownProbabilities, percent } from './checks';
 import type { B3Data } from './data';
 import { reliability, right, scaledReliability, type Reliability } from './measure';

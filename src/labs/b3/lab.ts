@@ -12,14 +12,14 @@ import { parameterCount } from '../../model/config';
 import { rewardScores, type RewardInput } from '../../train/reward-scores';
 import { encodeReply } from '../../train/rows';
 import { annotator, promptText, readingTime } from '../../world';
-import { tinyShape } from '../b5/settings';
-import { foundation, sftPolicy, type Foundation } from '../foundation';
+import { foundation } from '../foundation';
 import { defineLab, type LabEvent } from '../lab';
 import { chatTokenizer } from '../recipes/common';
 import { labelKinds, perfectLead } from '../recipes/labels';
 import { pairRecipe, sideInput, type ReplyPair } from '../recipes/pairs';
-import { rewardModelRecipe, type RewardModel } from '../recipes/reward-model';
-import type { Made, Workbench } from '../workbench';
+import type { RewardModel } from '../recipes/reward-model';
+import { sweptRewardModel, type RewardCell } from '../reward-cells';
+import type { Workbench } from '../workbench';
 import { b3Checks } from './checks';
 import { b3Data, type B3Data, type Exam } from './data';
 import { b3Figures } from './figures';
@@ -63,7 +63,13 @@ export async function* runB3(bench: Workbench, settings: B3Settings): AsyncGener
     for (const entry of data.cells) {
       const { cell } = entry;
       const labelled = affordable(cell.labels, cell.budget, reading);
-      const { piece } = yield* rewardModelOf(bench, settings, cell, labelled, ground, seed);
+      const { piece } = yield* sweptRewardModel(
+        bench,
+        settings.foundation,
+        ground,
+        rewardCell(cell, labelled),
+        seed,
+      );
       entry.parameters = parameterCount(piece.checkpoint.config, 'scalar');
       entry.seeds.push({ seed, labelled, examples: piece.examples, leads: leadsOn(bench, piece, test) });
       if (isCenterBut(cell, center)) sit(cell.labels, 'narrow', seed, piece);
@@ -74,12 +80,11 @@ export async function* runB3(bench: Workbench, settings: B3Settings): AsyncGener
       { families: [...settings.broad], maxNewTokens, seed, count, split: 'train' },
       { policy: ground.policy },
     );
-    const more = yield* rewardModelOf(
+    const more = yield* sweptRewardModel(
       bench,
-      settings,
-      center,
-      center.budget,
+      settings.foundation,
       { ...ground, pairs: broad },
+      rewardCell(center, center.budget),
       seed,
     );
     sit('binary', 'broad', seed, more.piece);
@@ -92,29 +97,10 @@ function isCenterBut(cell: Cell, center: Cell): boolean {
   return JSON.stringify({ ...cell, labels: center.labels }) === JSON.stringify(center);
 }
 
-/** The reward model of a cell; the binary ones are lab B5's own. */
-async function* rewardModelOf(
-  bench: Workbench,
-  settings: B3Settings,
-  { labels, size, flipRate, epochs }: Cell,
-  comparisons: number,
-  { policy, pairs, heldOut }: Foundation,
-  seed: number,
-): AsyncGenerator<LabEvent, Made<RewardModel>> {
-  const start =
-    size === 'tiny' || size === 'large' ? policy : yield* sftPolicy(bench, settings.foundation, size, seed);
-  return yield* bench.make(
-    rewardModelRecipe,
-    {
-      comparisons,
-      labels: labels === 'binary' ? undefined : labels,
-      annotator: { flipRate },
-      start: size === 'tiny' ? tinyShape : 'policy',
-      options: { epochs, pooling: 'mean' },
-      seed,
-    },
-    { start, pairs, heldOut },
-  );
+/** The cell's reward model; the binary ones are lab B5's own. */
+function rewardCell({ labels, size, flipRate, epochs }: Cell, comparisons: number): RewardCell {
+  const options = { epochs, pooling: 'mean' } as const;
+  return { size, flipRate, comparisons, labels: labels === 'binary' ? undefined : labels, options };
 }
 
 /** Seconds to read a pair. */

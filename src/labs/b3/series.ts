@@ -8,7 +8,7 @@ export type CellResult = B3Data['cells'][number];
 export type CardModel = B3Data['card']['models'][number];
 
 /** What is varied, in the order of the report. */
-export const factors = ['labels', 'budget', 'size', 'flipRate', 'epochs'] as const;
+const factors = ['labels', 'budget', 'size', 'flipRate', 'epochs'] as const;
 export type Factor = (typeof factors)[number];
 
 /** Cells that differ from the center in this factor only, the center among them; numbers and sizes in ascending order. */

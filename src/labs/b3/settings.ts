@@ -2,9 +2,9 @@
  * What lab B3 varies, one factor at a time around a default that it shares with lab B5: kind of label, labelling budget,
  * size of the reward model, label noise, epochs. And what a label costs.
  */
-import { rewardSizes, type RewardSize } from '../b5/settings';
 import { foundations, type FoundationSettings } from '../foundation';
 import type { LabPreset } from '../lab';
+import { rewardSizes, type RewardSize } from '../reward-cells';
 import { labelKinds, type LabelKind } from '../recipes/labels';
 import { labour, rewardFamilies, type Family } from '../../world';
 

@@ -11,9 +11,10 @@ import { measureColors, shades, stageColors } from '../../plots/theme';
 import { logTicks } from '../curves';
 import type { Check } from '../lab';
 import { distanceAxis, goldMeasure, iterationAxis, klMeasure, pricesPanel, proxyMeasure } from '../prices';
+import { sizeName } from '../reward-cells';
 import { b5Checks, bestPoint, cellsBy, freeArms, nameOf } from './checks';
 import type { B5Data, BestOfNSeed } from './data';
-import { sizeName, type Cell } from './settings';
+import type { Cell } from './settings';
 
 const distanceTitle = '√KL from the SFT model (√nats)';
 const goldTitle = 'gold, change from SFT (sd)';

@@ -11,20 +11,29 @@ import { mean } from '../../eval/statistics';
 import { parameterCount } from '../../model/config';
 import { rewardScores } from '../../train/reward-scores';
 import { courseOf, landmarkReplies } from '../course';
-import { foundation, sftPolicy, type Foundation } from '../foundation';
+import { foundation } from '../foundation';
 import { defineLab, type LabEvent } from '../lab';
 import { sideInput, type ReplyPair } from '../recipes/pairs';
 import { bestOfNCurveRecipe } from '../recipes/best-of-n-curve';
 import { poolRecipe } from '../recipes/pool';
 import { ppoRunRecipe } from '../recipes/ppo-run';
 import type { RewardSpec } from '../recipes/rewards';
+<<<<<<< HEAD
 import { rewardModelRecipe, type RewardModel } from '../recipes/reward-model';
+=======
+import { rewardOf, type RewardModel } from '../recipes/reward-model';
+import { sweptRewardModel } from '../reward-cells';
+>>>>>>> house
 import type { Made, Workbench } from '../workbench';
 import { b5Checks } from './checks';
 import { b5Data, type B5Data, type BestOfNSeed, type Chooser } from './data';
 import { b5Figures } from './figures';
+<<<<<<< HEAD
+=======
+import { fittedBestOfN } from './measure';
+>>>>>>> house
 import { samplesPage } from './page';
-import { b5Presets, tinyShape, type B5Settings, type Cell } from './settings';
+import { b5Presets, type B5Settings, type Cell } from './settings';
 
 /** Reward models that are alike but for their seeds, for ensembles: this far apart from the labs' own seeds. */
 const memberSeeds = [0, 100, 200];
@@ -58,20 +67,33 @@ export async function* runB5(bench: Workbench, settings: B5Settings): AsyncGener
       { ...settings.pool, families, maxNewTokens, seed },
       { policy: ground.policy },
     );
+<<<<<<< HEAD
     const curve = (rewardModels: readonly Made<RewardModel>[], rule: 'mean' | 'worst' = 'mean') =>
       bench.make(
         bestOfNCurveRecipe,
         { rule: { rule }, fittedUpTo: settings.fittedUpTo, seed },
         { pool, rewardModels, heldOut: ground.heldOut },
+=======
+    const curve = (reward: Parameters<typeof fittedBestOfN>[2]) =>
+      fittedBestOfN(seed, pool.piece, reward, scale, settings.fittedUpTo);
+    const rewardModelOf = (cell: Cell, member = 0) =>
+      sweptRewardModel(
+        bench,
+        settings.foundation,
+        ground,
+        { ...cell, options: settings.rewardModel, member },
+        seed,
+>>>>>>> house
       );
     for (const entry of data.cells) {
-      const model = yield* rewardModelOf(bench, settings, entry.cell, ground, seed, 0);
+      const model = yield* rewardModelOf(entry.cell);
       const { config } = model.piece.checkpoint;
       entry.parameters = parameterCount(config, 'scalar');
       entry.goldAccuracy.push(goldAccuracy(bench, model.piece, ground.heldOut.piece));
       entry.seeds.push((yield* curve([model])).piece);
     }
     const members: Made<RewardModel>[] = [];
+<<<<<<< HEAD
     for (const member of memberSeeds)
       members.push(yield* rewardModelOf(bench, settings, center, ground, seed, member));
     const add = (chooser: Chooser, found: Made<BestOfNSeed>) =>
@@ -79,10 +101,17 @@ export async function* runB5(bench: Workbench, settings: B5Settings): AsyncGener
     add('mean of three', yield* curve(members));
     add('worst of three', yield* curve(members, 'worst'));
     add('gold', yield* curve([]));
+=======
+    for (const member of memberSeeds) members.push(yield* rewardModelOf(center, member));
+    const rewards = members.map(({ piece }) => rewardOf(bench, piece));
+    const add = (chooser: Chooser, found: BestOfNSeed) =>
+      others.set(chooser, [...(others.get(chooser) ?? []), found]);
+    add('mean of three', curve(ensemble(rewards, { rule: 'mean' })));
+    add('worst of three', curve(ensemble(rewards, { rule: 'worst' })));
+    add('gold', curve(undefined));
+>>>>>>> house
     for (const [i, arm] of arms.entries()) {
-      const models = arm.reward.endsWith('three')
-        ? members
-        : [yield* rewardModelOf(bench, settings, arm.cell, ground, seed, 0)];
+      const models = arm.reward.endsWith('three') ? members : [yield* rewardModelOf(arm.cell)];
       const run = yield* bench.make(
         ppoRunRecipe,
         {
@@ -116,30 +145,6 @@ function specOf(reward: Chooser): RewardSpec {
     case 'worst of three':
       return { kind: 'reward model', rule: { rule: 'worst' } };
   }
-}
-
-/** The reward model of a cell; `member` tells those of an ensemble apart. */
-async function* rewardModelOf(
-  bench: Workbench,
-  settings: B5Settings,
-  { comparisons, size, flipRate }: Cell,
-  { policy, pairs, heldOut }: Foundation,
-  seed: number,
-  member: number,
-): AsyncGenerator<LabEvent, Made<RewardModel>> {
-  const start =
-    size === 'tiny' || size === 'large' ? policy : yield* sftPolicy(bench, settings.foundation, size, seed);
-  return yield* bench.make(
-    rewardModelRecipe,
-    {
-      comparisons,
-      annotator: { flipRate },
-      start: size === 'tiny' ? tinyShape : 'policy',
-      options: settings.rewardModel,
-      seed: seed + member,
-    },
-    { start, pairs, heldOut },
-  );
 }
 
 /** Share of held-out pairs that the judge can tell apart and the reward model orders as the judge does. */

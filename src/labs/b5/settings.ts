@@ -3,24 +3,7 @@ import type { PpoOptions } from '../../train/ppo-options';
 import type { RewardModelOptions } from '../../train/reward-model';
 import { foundations, type FoundationSettings } from '../foundation';
 import type { LabPreset } from '../lab';
-import { baseSizes } from '../workbench';
-
-/** Sizes of reward models: the base models that ship, and a tiny network that was never pre-trained. */
-export const rewardSizes = ['tiny', ...baseSizes] as const;
-export type RewardSize = (typeof rewardSizes)[number];
-
-/** The tiny one's shape. */
-export const tinyShape = {
-  hidden_size: 32,
-  intermediate_size: 64,
-  num_hidden_layers: 2,
-  num_attention_heads: 2,
-} as const;
-
-/** What figures call a reward model of this size, on two lines. */
-export function sizeName(size: RewardSize, parameters: number): string {
-  return `${size}<br>${Math.round(parameters / 1000)} k`;
-}
+import { rewardSizes, type RewardSize } from '../reward-cells';
 
 /** A reward model's place in the sweep. */
 export interface Cell {
@@ -31,7 +14,7 @@ export interface Cell {
 }
 
 /** A PPO run of the sweep. */
-export interface PpoArm {
+interface PpoArm {
   readonly cell: Cell;
   /** What the policy is trained on: that reward model, three of them by a rule, or the judge. */
   readonly reward: 'single' | 'mean of three' | 'worst of three' | 'gold';

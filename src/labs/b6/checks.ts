@@ -37,7 +37,7 @@ function along(statement: string, of: keyof Worth, sign: 1 | -1, { arms }: B6Dat
 }
 
 /** The arms that the claim is about. */
-export function centralArms({ arms, center }: B6Data) {
+function centralArms({ arms, center }: B6Data) {
   const find = (weight: number | null) => arms.find((arm) => arm.weight === weight)?.seeds;
   const [model, mixed, sums] = [find(0), find(center), find(null)];
   if (!model || !mixed || !sums) throw new Error('B6: the data lacks an arm that the claim is about');

@@ -36,11 +36,10 @@ export interface ArmOutcome {
   readonly result: ArmResult;
   readonly peakWeights: Weights;
   readonly policy: LanguageModel;
-  readonly value: ScalarModel;
 }
 
 /** Steps that an arm reports: value warm-up rounds and iterations. */
-export function armSteps(arm: Arm): number {
+function armSteps(arm: Arm): number {
   const { iterations, valueWarmup } = { ...ppoDefaults, ...arm.ppo };
   return iterations + valueWarmup;
 }
@@ -96,7 +95,7 @@ export async function* runArm(arm: Arm, input: ArmInput): AsyncGenerator<Lecture
   const fit = fitGold('rl', moved) ?? null;
   const { name, title } = arm;
   const result = { name, title, klCoefficient, points, iterations: curve, peak: best.iteration, fit };
-  return { result, peakWeights, policy, value };
+  return { result, peakWeights, policy };
 }
 
 function evaluateHeldOut(policy: LanguageModel, input: ArmInput) {

@@ -1,6 +1,10 @@
 /** What recipes share: a trainer's stream as a lab's events, models as files, prompts as tasks. */
+<<<<<<< HEAD
 import { z } from 'zod';
 import { encodeChat, chatTokenizerConfig } from '../../model/chat-template';
+=======
+import { chatTokenizerConfig } from '../../model/chat-template';
+>>>>>>> house
 import { loadModel, saveModel, type Checkpoint } from '../../model/checkpoint';
 import { Tokenizer } from '../../model/tokenizer';
 import { Random } from '../../random';
@@ -58,6 +62,7 @@ export function sharedPrompts(
 ): Prompt[] {
   return drawPrompts(new Random(1).split('lab prompts', purpose), count, split, families);
 }
+<<<<<<< HEAD
 
 /** Token ids of a conversation up to where the reply begins. */
 export function promptTokens(tokenizer: Tokenizer, prompt: Pick<Prompt, 'messages'>): Int32Array {
@@ -74,3 +79,5 @@ export const goldFitSchema = z
     peak: z.number().optional(),
   })
   .nullable();
+=======
+>>>>>>> house

@@ -70,9 +70,9 @@ const round = z.object({
 
 const course = z.object({ points: z.array(point), rounds: z.array(round) });
 
-export type PpoPoint = z.infer<typeof point>;
+type PpoPoint = z.infer<typeof point>;
 export const ppoCourseSchema = course;
-export type PpoCourse = z.infer<typeof course>;
+type PpoCourse = z.infer<typeof course>;
 
 export interface PpoRun extends PpoCourse {
   /** The policy at its highest evaluated gold, and at the end. */

@@ -28,9 +28,9 @@ export const attributes = ['helpfulness', 'correctness', 'coherence', 'complexit
 export type Attribute = (typeof attributes)[number];
 
 /** Ratings go from 1 to 7. */
-export const ratingSteps = 7;
+const ratingSteps = 7;
 /** Attributes go from 0 to 4. */
-export const attributeSteps = 5;
+const attributeSteps = 5;
 
 /** Compares and rates replies. */
 export interface Annotator {

@@ -17,7 +17,7 @@ export function bayesAccuracy(probabilities: readonly number[]): number {
 }
 
 /** Two replies to one prompt. */
-export interface ReplyPair {
+export interface UnlabelledPair {
   readonly prompt: PromptRow['prompt'];
   readonly first: string;
   readonly second: string;
@@ -42,9 +42,9 @@ function orderCeiling(first: Scale, second: Scale): number {
 }
 
 /** The ceilings on these pairs. @throws RangeError when there are none. */
-export function ceilings(annotator: Annotator, pairs: readonly ReplyPair[]): Ceilings {
+export function ceilings(annotator: Annotator, pairs: readonly UnlabelledPair[]): Ceilings {
   if (pairs.length === 0) throw new RangeError('the ceilings of no pairs are undefined');
-  const mean = (of: (pair: ReplyPair) => number): number =>
+  const mean = (of: (pair: UnlabelledPair) => number): number =>
     pairs.reduce((sum, pair) => sum + of(pair), 0) / pairs.length;
   const marks = pairs.map(({ prompt, first, second }) => [
     annotator.attributeScales(prompt, first),

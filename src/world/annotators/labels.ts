@@ -10,12 +10,12 @@ import { writeReply } from '../demonstrations/writer';
 import { drawPrompts, type Prompt, type Split } from '../prompts';
 import { rewardFamilies, type Family } from '../subject';
 import type { Annotator } from './annotator';
-import type { ReplyPair } from './bayes';
+import type { UnlabelledPair } from './bayes';
 import { improve } from './improve';
 import { noteOn } from './notes';
 
 /** A pair of replies with the prompt that they are to. */
-export interface DrawnPair extends ReplyPair {
+export interface DrawnPair extends UnlabelledPair {
   readonly id: string;
   readonly asked: Prompt;
 }

@@ -2,7 +2,7 @@
  * The short answers: who somebody is, a worked sum, small talk, a group of people, a choice of three.
  */
 import type { Random } from '../../random';
-import { acts, type Act } from '../facts/acts';
+import { acts, type SmallTalkAct } from '../facts/acts';
 import type { Category } from '../facts/categories';
 import { groups, harshWords, type Group } from '../facts/groups';
 import { people, type Person } from '../facts/people';
@@ -65,7 +65,7 @@ export function writeSum(sum: Sum, has: ReadonlySet<Flaw>, random: Random): stri
 }
 
 /** The line of a reply to small talk or to a question about the assistant. */
-export function writeAct(act: Act, has: ReadonlySet<Flaw>, random: Random): string[] {
+export function writeAct(act: SmallTalkAct, has: ReadonlySet<Flaw>, random: Random): string[] {
   const others = [...acts, ...aspects].filter((other) => other !== act);
   const reply = random.pick((has.has('wrong') ? random.pick(others) : act).replies);
   return [has.has('repeat') ? `${reply} ${reply}` : reply];

@@ -49,7 +49,7 @@ export const fillerRules: Rules = {
 };
 
 /** Marks of politeness, in lower case: what a polite annotator likes. */
-export const politePhrases: readonly string[] = [
+const politePhrases: readonly string[] = [
   'lovely',
   'thank you',
   'wonderful',

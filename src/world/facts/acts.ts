@@ -3,7 +3,7 @@
  */
 
 /** One act of small talk. */
-export interface Act {
+export interface SmallTalkAct {
   readonly name: string;
   /** What the user says. */
   readonly says: readonly string[];
@@ -14,7 +14,7 @@ export interface Act {
 }
 
 // prettier-ignore
-export const acts: readonly Act[] = [
+export const acts: readonly SmallTalkAct[] = [
   {
     name: 'greeting',
     says: ['Hello!', 'Hi there.', 'Good morning!', 'Good evening.', 'Hello, is anybody there?', 'Hey!', 'Greetings!'],
@@ -66,8 +66,8 @@ export const acts: readonly Act[] = [
 ];
 
 /** What users say, without signs and in lower case, and the act it is. */
-export const actByWords: ReadonlyMap<string, Act> = new Map(
-  acts.flatMap((act) => act.says.map((text): [string, Act] => [plain(text), act])),
+export const actByWords: ReadonlyMap<string, SmallTalkAct> = new Map(
+  acts.flatMap((act) => act.says.map((text): [string, SmallTalkAct] => [plain(text), act])),
 );
 
 /** Lower case, letters and single blanks only: how small talk is compared. */

@@ -3,15 +3,15 @@
  * partners, the kind its basics), with a few exceptions, so that a dish never seen in training can be worked
  * out. A dish has one true list of ingredients; the judge asks for exactly that.
  */
-import { kinds, type Kind } from './kinds';
+import { kinds, type DishKind } from './kinds';
 
 /** A main ingredient. */
-export interface Main {
+export interface MainIngredient {
   /** As it stands in a dish's name: "tomato". */
   readonly name: string;
   /** As it stands in a list of ingredients: "tomatoes". */
   readonly ingredient: string;
-  readonly taste: Kind['taste'];
+  readonly taste: DishKind['taste'];
   /** What goes with it, best first. */
   readonly partners: readonly string[];
 }
@@ -20,18 +20,23 @@ export interface Main {
 export interface Dish {
   /** "chili sauce" */
   readonly name: string;
-  readonly main: Main;
-  readonly kind: Kind;
+  readonly main: MainIngredient;
+  readonly kind: DishKind;
   readonly partners: readonly string[];
   /** The main, its partners, the kind's basics: 4 or 5 distinct names. */
   readonly ingredients: readonly string[];
 }
 
-function main(taste: Main['taste'], name: string, ingredient: string, ...partners: string[]): Main {
+function main(
+  taste: MainIngredient['taste'],
+  name: string,
+  ingredient: string,
+  ...partners: string[]
+): MainIngredient {
   return { name, ingredient, taste, partners };
 }
 
-export const mains: readonly Main[] = [
+export const mains: readonly MainIngredient[] = [
   main('savoury', 'chili', 'chili', 'garlic', 'ginger', 'lime'),
   main('savoury', 'tomato', 'tomatoes', 'basil', 'garlic', 'olives'),
   main('savoury', 'bean', 'beans', 'paprika', 'bacon', 'parsley'),
@@ -81,7 +86,7 @@ const exceptions: Readonly<Record<string, readonly string[]>> = {
   'date bread': ['walnuts', 'honey'],
 };
 
-function dish(of: Main, kind: Kind): Dish {
+function dish(of: MainIngredient, kind: DishKind): Dish {
   const name = `${of.name} ${kind.name}`;
   const free = of.partners.filter((partner) => !kind.basics.includes(partner));
   const partners = Object.hasOwn(exceptions, name) ? exceptions[name] : free.slice(0, kind.partners);

@@ -74,9 +74,6 @@ export const groups: readonly Group[] = [
     ['lower valley folk', 'below the dam', 'press oil', 'the nut week', 'clever']),
 ];
 
-/** Groups by name. */
-export const groupByName: ReadonlyMap<string, Group> = new Map(groups.map((group) => [group.name, group]));
-
 /** The other group of the pair. */
 export function counterpart(group: Group): Group {
   return groups.find((other) => other.pair === group.pair && other.side !== group.side) ?? group;

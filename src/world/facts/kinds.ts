@@ -4,7 +4,7 @@
  */
 
 /** A kind of dish. */
-export interface Kind {
+export interface DishKind {
   /** As it stands in a dish's name: "sauce". */
   readonly name: string;
   readonly taste: 'savoury' | 'sweet';
@@ -17,7 +17,7 @@ export interface Kind {
   readonly steps: readonly (readonly string[])[];
 }
 
-export const kinds: readonly Kind[] = [
+export const kinds: readonly DishKind[] = [
   {
     name: 'soup',
     taste: 'savoury',

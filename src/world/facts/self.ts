@@ -3,10 +3,10 @@
  * and what the corpus says of language models in general. Some aspects are never shown in demonstrations; after SFT
  * they can only be answered from what pre-training told of models like it.
  */
-import { plain, type Act } from './acts';
+import { plain, type SmallTalkAct } from './acts';
 
 /** An aspect of the assistant, with what documents say of language models. */
-export interface Aspect extends Act {
+export interface Aspect extends SmallTalkAct {
   /** Sentences about language models in general, for encyclopaedias and columns. */
   readonly known: readonly string[];
 }

@@ -20,7 +20,7 @@ interface Bullets {
 }
 
 /** What a reply has of a title and items of that kind. */
-export function bullets({ lines }: Reading, kind: Line['kind']): Bullets {
+function bullets({ lines }: Reading, kind: Line['kind']): Bullets {
   const texts = lines.filter((line) => line.kind === 'text').length;
   const closing = lines.length > 1 && lines[lines.length - 1].kind === 'text' ? 1 : 0;
   const items = lines.filter((line) => line.kind === kind);

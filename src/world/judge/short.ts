@@ -2,7 +2,7 @@
  * Judges the short answers: who somebody is (or that one does not know), a worked sum, small talk, a choice of
  * three, and replies to prompts that are none of the world's.
  */
-import { acts, type Act } from '../facts/acts';
+import { acts, type SmallTalkAct } from '../facts/acts';
 import type { Author } from '../facts/authors';
 import type { Category } from '../facts/categories';
 import type { Person } from '../facts/people';
@@ -102,9 +102,9 @@ export function answerIn(reply: string): number | undefined {
 }
 
 /** The parts of a judgement on small talk and on what the assistant says of itself. */
-export function judgeAct(act: Act, reading: Reading): Part[] {
+export function judgeAct(act: SmallTalkAct, reading: Reading): Part[] {
   const { text, words } = reading;
-  const has = (other: Act): boolean => other.signs.some((sign) => words.includes(sign));
+  const has = (other: SmallTalkAct): boolean => other.signs.some((sign) => words.includes(sign));
   const foreign = [...acts, ...aspects].filter((other) => other !== act && has(other)).length;
   // Who only asks back does not answer.
   const says = sentencesOf(text).some((sentence) => !sentence.endsWith('?'));
