@@ -12,20 +12,6 @@ import type { PpoRun } from './recipes/ppo-run';
 import { assess, chatTask, sampleReplies } from './task';
 import type { LanguageCheckpoint, Workbench } from './workbench';
 
-<<<<<<< HEAD
-=======
-/** A fitted form of over-optimisation; null where there was nothing to fit. */
-export const goldFitSchema = z
-  .object({
-    form: z.enum(['best-of-n', 'rl']),
-    alpha: z.number(),
-    beta: z.number(),
-    rSquared: z.number(),
-    peak: z.number().optional(),
-  })
-  .nullable();
-
->>>>>>> house
 export const courseSchema = z.object({
   seed: z.int(),
   points: z.array(

@@ -1,13 +1,8 @@
 /** What lab B5 stores: best-of-n curves and PPO courses, by cell and seed. */
 import { z } from 'zod';
-<<<<<<< HEAD
 import { courseSchema } from '../course';
 import { bestOfNCurveSchema, type BestOfNCurve } from '../recipes/best-of-n-curve';
-import { rewardSizes } from './settings';
-=======
-import { courseSchema, goldFitSchema } from '../course';
 import { rewardSizes } from '../reward-cells';
->>>>>>> house
 
 const cell = z.object({
   comparisons: z.int(),
@@ -15,22 +10,6 @@ const cell = z.object({
   flipRate: z.number(),
 });
 
-<<<<<<< HEAD
-=======
-/** Best-of-n against one reward model (or a rule over three, or the judge), averaged over prompts. */
-const bestOfN = z.object({
-  seed: z.int(),
-  /** In sd of the policy's replies, as changes from n = 1. */
-  points: z.array(z.object({ n: z.int(), kl: z.number(), proxy: z.number(), gold: z.number() })),
-  /** Gold at each n by prompt: what intervals within a seed are made from. `[sizes][prompts]` */
-  golds: z.array(z.array(z.number())),
-  fit: goldFitSchema,
-  /** The fit to small n only, and its R² on the larger n that it has not seen. */
-  small: goldFitSchema,
-  predicted: z.number().nullable(),
-});
-
->>>>>>> house
 /** What chose among the replies. */
 const chooser = z.enum(['single', 'mean of three', 'worst of three', 'gold']);
 

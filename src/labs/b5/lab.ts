@@ -18,20 +18,12 @@ import { bestOfNCurveRecipe } from '../recipes/best-of-n-curve';
 import { poolRecipe } from '../recipes/pool';
 import { ppoRunRecipe } from '../recipes/ppo-run';
 import type { RewardSpec } from '../recipes/rewards';
-<<<<<<< HEAD
-import { rewardModelRecipe, type RewardModel } from '../recipes/reward-model';
-=======
-import { rewardOf, type RewardModel } from '../recipes/reward-model';
+import type { RewardModel } from '../recipes/reward-model';
 import { sweptRewardModel } from '../reward-cells';
->>>>>>> house
 import type { Made, Workbench } from '../workbench';
 import { b5Checks } from './checks';
 import { b5Data, type B5Data, type BestOfNSeed, type Chooser } from './data';
 import { b5Figures } from './figures';
-<<<<<<< HEAD
-=======
-import { fittedBestOfN } from './measure';
->>>>>>> house
 import { samplesPage } from './page';
 import { b5Presets, type B5Settings, type Cell } from './settings';
 
@@ -67,15 +59,12 @@ export async function* runB5(bench: Workbench, settings: B5Settings): AsyncGener
       { ...settings.pool, families, maxNewTokens, seed },
       { policy: ground.policy },
     );
-<<<<<<< HEAD
     const curve = (rewardModels: readonly Made<RewardModel>[], rule: 'mean' | 'worst' = 'mean') =>
       bench.make(
         bestOfNCurveRecipe,
         { rule: { rule }, fittedUpTo: settings.fittedUpTo, seed },
         { pool, rewardModels, heldOut: ground.heldOut },
-=======
-    const curve = (reward: Parameters<typeof fittedBestOfN>[2]) =>
-      fittedBestOfN(seed, pool.piece, reward, scale, settings.fittedUpTo);
+      );
     const rewardModelOf = (cell: Cell, member = 0) =>
       sweptRewardModel(
         bench,
@@ -83,7 +72,6 @@ export async function* runB5(bench: Workbench, settings: B5Settings): AsyncGener
         ground,
         { ...cell, options: settings.rewardModel, member },
         seed,
->>>>>>> house
       );
     for (const entry of data.cells) {
       const model = yield* rewardModelOf(entry.cell);
@@ -93,23 +81,12 @@ export async function* runB5(bench: Workbench, settings: B5Settings): AsyncGener
       entry.seeds.push((yield* curve([model])).piece);
     }
     const members: Made<RewardModel>[] = [];
-<<<<<<< HEAD
-    for (const member of memberSeeds)
-      members.push(yield* rewardModelOf(bench, settings, center, ground, seed, member));
+    for (const member of memberSeeds) members.push(yield* rewardModelOf(center, member));
     const add = (chooser: Chooser, found: Made<BestOfNSeed>) =>
       others.set(chooser, [...(others.get(chooser) ?? []), found.piece]);
     add('mean of three', yield* curve(members));
     add('worst of three', yield* curve(members, 'worst'));
     add('gold', yield* curve([]));
-=======
-    for (const member of memberSeeds) members.push(yield* rewardModelOf(center, member));
-    const rewards = members.map(({ piece }) => rewardOf(bench, piece));
-    const add = (chooser: Chooser, found: BestOfNSeed) =>
-      others.set(chooser, [...(others.get(chooser) ?? []), found]);
-    add('mean of three', curve(ensemble(rewards, { rule: 'mean' })));
-    add('worst of three', curve(ensemble(rewards, { rule: 'worst' })));
-    add('gold', curve(undefined));
->>>>>>> house
     for (const [i, arm] of arms.entries()) {
       const models = arm.reward.endsWith('three') ? members : [yield* rewardModelOf(arm.cell)];
       const run = yield* bench.make(

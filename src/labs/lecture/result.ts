@@ -3,11 +3,7 @@
  * the same bytes. Figures, tables and checks are made from it.
  */
 import { z } from 'zod';
-<<<<<<< HEAD
 import { goldFitSchema as fit } from '../recipes/common';
-=======
-import { goldFitSchema as fit } from '../course';
->>>>>>> house
 import { presetNames } from './settings';
 
 const interval = z.object({ value: z.number(), low: z.number(), high: z.number() });

@@ -1,10 +1,6 @@
 /** What recipes share: a trainer's stream as a lab's events, models as files, prompts as tasks. */
-<<<<<<< HEAD
 import { z } from 'zod';
-import { encodeChat, chatTokenizerConfig } from '../../model/chat-template';
-=======
 import { chatTokenizerConfig } from '../../model/chat-template';
->>>>>>> house
 import { loadModel, saveModel, type Checkpoint } from '../../model/checkpoint';
 import { Tokenizer } from '../../model/tokenizer';
 import { Random } from '../../random';
@@ -62,12 +58,6 @@ export function sharedPrompts(
 ): Prompt[] {
   return drawPrompts(new Random(1).split('lab prompts', purpose), count, split, families);
 }
-<<<<<<< HEAD
-
-/** Token ids of a conversation up to where the reply begins. */
-export function promptTokens(tokenizer: Tokenizer, prompt: Pick<Prompt, 'messages'>): Int32Array {
-  return encodeChat(tokenizer, prompt.messages, { generationPrompt: true }).tokens;
-}
 
 /** A fitted form of over-optimisation; null where there was nothing to fit. */
 export const goldFitSchema = z
@@ -79,5 +69,3 @@ export const goldFitSchema = z
     peak: z.number().optional(),
   })
   .nullable();
-=======
->>>>>>> house
