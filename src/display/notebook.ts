@@ -24,7 +24,8 @@ export type NotebookMode = (typeof notebookModes)[number];
 export function notebookMode(wanted = process.env.POSTTRAIN_PRESET): NotebookMode {
   if (wanted === undefined || wanted === '') return 'lecture';
   const mode = notebookModes.find((name) => name === wanted);
-  if (!mode) throw new UserError(`POSTTRAIN_PRESET: expected ${notebookModes.join(', ')}, found ${wanted}`);
+  if (!mode)
+    throw new UserError(`POSTTRAIN_PRESET=${wanted}: unknown; expected one of ${notebookModes.join(', ')}`);
   return mode;
 }
 

@@ -129,7 +129,7 @@ function checkList(checks: readonly ReportCheck[]): string {
 
 function figureBlock(figure: ReportFigure, pictures: ReportAssets['pictures']): string {
   const picture = pictures[figure.id];
-  if (!picture) throw new RangeError(`the report has no picture of its figure "${figure.id}"`);
+  if (!picture) throw new RangeError(`report: no picture of the figure "${figure.id}"; expected one`);
   const caption = escapeHtml(figure.caption);
   return `<h2>${escapeHtml(figure.wide.layout.title?.text ?? figure.id)}</h2>
 <figure><div class="plot" id="${escapeHtml(figure.id)}"><picture>

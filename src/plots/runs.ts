@@ -9,7 +9,8 @@ import { line } from './panels';
  */
 export function meanSeries(runs: readonly Series[]): Series {
   for (const { x, y } of runs) {
-    if (x.length !== y.length) throw new RangeError(`a series has ${x.length} x but ${y.length} y`);
+    if (x.length !== y.length)
+      throw new RangeError(`series: ${x.length} x and ${y.length} y; expected as many`);
   }
   const length = runs.length === 0 ? 0 : Math.min(...runs.map(({ x }) => x.length));
   const average = (axis: 'x' | 'y') =>

@@ -14,7 +14,7 @@ export interface StageScore {
 
 /** Bars with intervals, each labelled with its value. Throws a RangeError on no stages. */
 export function stageBarsFigure(stages: readonly StageScore[]): Figure {
-  if (stages.length === 0) throw new RangeError('stage bars need at least one stage');
+  if (stages.length === 0) throw new RangeError('stage bars: no stages; expected at least one');
   const golds = stages.map(({ gold }) => gold);
   const [low, high] = extent(
     [0],
