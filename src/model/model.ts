@@ -76,6 +76,7 @@ export interface TokenScores {
 
 /** A network with the vocabulary as its output. */
 export interface LanguageModel extends Trainable {
+  /** Tells it from a scalar model. */
   readonly kind: 'lm';
   /**
    * Scores the tokens where `mask` is 1; a row's first token has nothing before it and always gets 0.
@@ -103,6 +104,7 @@ export interface LanguageModel extends Trainable {
 
 /** A network with one number per token as its output: a reward model or a value function. */
 export interface ScalarModel extends Trainable {
+  /** Tells it from a language model. */
   readonly kind: 'scalar';
   /** The scalar head on each token's last hidden state. `[tokens]` @throws RangeError as a language model's. */
   forward(batch: Batch): Float32Array;

@@ -21,30 +21,30 @@ export interface PpoOptions extends OptimizerOptions, RolloutOptions {
   valueLearningRate: number;
   /** β, the price of a nat of KL from the reference, in units of the reward; 0 lets the policy go anywhere. Default 0.05. */
   klCoefficient: number;
-  /** Nats of sequence KL that an adaptive coefficient steers to; null keeps the coefficient fixed. */
+  /** Nats of sequence KL that an adaptive coefficient steers to; null, the default, keeps it fixed. */
   klTarget: number | null;
-  /** Replies after which an adaptive coefficient has had time to move by a factor. Ziegler et al. take 10,000. */
+  /** Replies after which an adaptive coefficient has had time to move by a factor. Ziegler et al. take 10,000. Default 1000. */
   klHorizon: number;
-  /** Discount γ. */
+  /** Discount γ, in [0, 1]. Default 1. */
   gamma: number;
-  /** λ of generalised advantage estimation. */
+  /** λ of generalised advantage estimation, in [0, 1]. Default 1. */
   lambda: number;
-  /** Gives the tokens' rewards unit variance (their mean is kept). Not needed with a calibrated reward model. */
+  /** Gives the tokens' rewards unit variance (their mean is kept). Not needed with a calibrated reward model. Default false. */
   whitenRewards: boolean;
-  /** ε of the policy's ratio. */
+  /** ε of the policy's ratio. Default 0.2. */
   clipRatio: number;
-  /** ε of the value's move, in units of the reward; Infinity switches it off. */
+  /** ε of the value's move, in units of the reward; Infinity switches it off. Default 0.2. */
   clipValue: number;
-  /** Weight of the entropy bonus. */
+  /** Weight of the entropy bonus, a nat of entropy a token in units of the advantages. Default 0. */
   entropyCoefficient: number;
   /**
    * Weight of the cross-entropy on pre-training rows in each of the policy's steps ("PPO-ptx"), against forgetting;
-   * 0 leaves it out. Needs `pretraining` in the task.
+   * 0, the default, leaves it out. Needs `pretraining` in the task.
    */
   pretrainingCoefficient: number;
-  /** Replies of the reference on which the exact KL is measured each round; 0 measures none. */
+  /** Replies of the reference on which the exact KL is measured each round; 0 measures none. Default 8. */
   klProbeReplies: number;
-  /** Decides prompts, samples and minibatches. */
+  /** Decides prompts, samples and minibatches. Default 0. */
   seed: number;
 }
 

@@ -62,6 +62,7 @@ export const typoRate = 0.01;
 export interface WorldDocument {
   /** Its kind. */
   readonly source: SourceName;
+  /** How it speaks. */
   readonly register: Register;
   /** Without a trailing line break. */
   readonly text: string;

@@ -43,6 +43,7 @@ export const b5Data = z.object({
   ppo: z.array(z.object({ cell, reward: chooser, klCoefficient: z.number(), seeds: z.array(courseSchema) })),
 });
 
+/** What lab B5 measured. */
 export type B5Data = z.infer<typeof b5Data>;
 export type BestOfNSeed = z.infer<typeof bestOfN>;
 export type Chooser = z.infer<typeof chooser>;
