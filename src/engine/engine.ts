@@ -115,7 +115,7 @@ export class Engine {
 /**
  * Loads the kernels and starts the threads.
  * @param threads at least 1; the calling thread is one of them.
- * Throws a RangeError for several threads on a host that shares no memory.
+ * @throws RangeError for several threads on a host that shares no memory.
  */
 export async function createEngine(host: EngineHost, threads: number): Promise<Engine> {
   if (!Number.isInteger(threads) || threads < 1)

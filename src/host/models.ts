@@ -43,7 +43,7 @@ const exposureSchema: z.ZodType<Exposure> = z.object({
   dishes: counts,
 });
 
-/** What the corpus of a base model mentions how often. Throws a UserError when the folder has no such count. */
+/** What the corpus of a base model mentions how often. @throws UserError when the folder has no such count. */
 export function readExposure(folder: string): Exposure {
   const file = join(folder, 'exposure.json');
   return parseJson(readText(file), file, exposureSchema);

@@ -27,7 +27,7 @@ interface Row {
  * Continues each prompt.
  * @param program is written anew.
  * @param head name of the output matrix.
- * Throws a RangeError for an empty prompt or one that fills the context.
+ * @throws RangeError for an empty prompt or one that fills the context.
  */
 export function generate(
   transformer: Transformer,

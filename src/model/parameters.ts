@@ -33,7 +33,7 @@ export class EngineParameters {
   #scalars = 0;
   #steps = 0;
 
-  /** Throws an Error that names a tensor which is missing, unknown, or of another shape. */
+  /** @throws Error that names a tensor which is missing, unknown, or of another shape. */
   constructor(
     readonly engine: Engine,
     config: ModelConfig,
@@ -72,7 +72,8 @@ export class EngineParameters {
 
   /**
    * Room for the gradient and AdamW's moments, so that a model that cannot be trained here is refused before work
-   * starts. Throws a UserError with the figures.
+   * starts.
+   * @throws UserError with the figures.
    */
   reserveTraining(): void {
     this.#reserveGradient();

@@ -8,7 +8,7 @@ import type { SamplingOptions } from './model';
 /** The part of the options that shapes one draw. */
 export type SamplingRule = Pick<SamplingOptions, 'temperature' | 'topK' | 'topP'>;
 
-/** Throws a RangeError that names the option when one is outside its range. */
+/** @throws RangeError that names the option when one is outside its range. */
 export function checkSampling({ temperature, topK, topP }: SamplingRule): void {
   if (!(temperature >= 0 && temperature < Infinity))
     throw new RangeError(`temperature is ${temperature}; expected 0 (greedy) or a positive number`);

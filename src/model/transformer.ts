@@ -26,7 +26,7 @@ export class Transformer {
   readonly layout: HeadLayout;
   readonly rotary: { cos: number; sin: number };
 
-  /** Throws a RangeError for sizes that the kernels do not take. */
+  /** @throws UserError on sizes that the kernels do not take. */
   constructor(
     readonly engine: Engine,
     readonly config: ModelConfig,

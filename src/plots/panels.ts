@@ -155,7 +155,7 @@ function titleSize(title: string, width: number): number {
   return Math.max(fontSize.note, Math.min(fontSize.figure, fitting));
 }
 
-/** Puts the panels on a grid, row by row from the top left. Throws a RangeError on no panels. */
+/** Puts the panels on a grid, row by row from the top left. @throws RangeError on no panels. */
 export function panelFigure(panels: readonly Panel[], options: PanelOptions): Figure {
   if (panels.length === 0)
     throw new RangeError(`figure "${options.title}": no panels; expected at least one`);

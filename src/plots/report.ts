@@ -177,7 +177,7 @@ function section(heading: string, items: readonly unknown[], content: () => stri
   return items.length === 0 ? '' : `<h2>${heading}</h2>\n${content()}`;
 }
 
-/** The page. Throws a RangeError when the picture of a figure is missing. */
+/** The page. @throws RangeError when the picture of a figure is missing. */
 export function reportHtml(input: ReportInput, assets: ReportAssets): string {
   const figures: Record<string, { data: Figure['data']; wide: Layout; narrow: Layout }> = {};
   for (const { id, wide, narrow } of input.figures) {

@@ -5,7 +5,8 @@ import { line } from './panels';
 
 /**
  * The mean of several series at each index, in x as in y (x may be a measured distance that differs by seed), as
- * far as the shortest goes. Throws a RangeError on a series whose x and y differ in length.
+ * far as the shortest goes.
+ * @throws RangeError on a series whose x and y differ in length.
  */
 export function meanSeries(runs: readonly Series[]): Series {
   for (const { x, y } of runs) {
