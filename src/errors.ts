@@ -8,6 +8,7 @@
  * do".
  */
 export class UserError extends Error {
+  /** By which the command line knows it. */
   override readonly name = 'UserError';
 
   /** @param message what it quotes from a file may have line breaks; they become spaces. */

@@ -51,19 +51,19 @@ export class Random {
     return (this.#generator.next() >>> 8) / 0x1000000;
   }
 
-  /** Uniform integer in [0, n). */
+  /** Uniform integer in [0, n). @param n a positive whole number, at most 2^24. */
   int(n: number): number {
     return Math.floor(this.uniform() * n);
   }
 
-  /** True with probability `p`. */
+  /** True with probability `p`, a number in [0, 1]. */
   chance(p: number): boolean {
     return this.uniform() < p;
   }
 
-  /** One of `items`, each equally likely. Throws a RangeError on an empty list. */
+  /** One of `items`, each equally likely. @throws RangeError on an empty list. */
   pick<T>(items: readonly T[]): T {
-    if (items.length === 0) throw new RangeError('pick from an empty list');
+    if (items.length === 0) throw new RangeError('pick: an empty list; expected at least one item');
     return items[this.int(items.length)];
   }
 

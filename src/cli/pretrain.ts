@@ -132,7 +132,9 @@ function settingsOf(options: PretrainCommandOptions): PretrainOptions {
   const { tokens, rows, rowTokens, context, hidden, heads } = options;
   const steps = Math.floor((1e6 * tokens) / (rows * rowTokens));
   if (steps < 1)
-    throw new UserError(`--tokens ${tokens}: less than one step of ${rows} rows of ${rowTokens} tokens`);
+    throw new UserError(
+      `--tokens ${tokens}: less than one step of ${rows} rows of ${rowTokens} tokens; raise it`,
+    );
   if (rowTokens > context)
     throw new UserError(`--row-tokens ${rowTokens}: longer than --context ${context}; lower it`);
   if (hidden % (2 * heads) !== 0)

@@ -64,7 +64,9 @@ function settingsOf({ options }: RunRecord, defaults: object): Record<string, un
 function inputOf({ inputs, command }: RunRecord, option: string): string {
   const path = inputs[option];
   if (path !== undefined) return path;
-  throw new UserError(`run.json: the run of \`${command}\` has no file or folder for --${option}`);
+  throw new UserError(
+    `run.json: the run of \`${command}\` has no --${option}; expected a file or folder; run it again with this version`,
+  );
 }
 
 /** Rows parted as the command did. @param purpose the name of its stream of random numbers. */

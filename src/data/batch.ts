@@ -11,12 +11,12 @@ export interface Batch {
   readonly offsets: Int32Array;
 }
 
-/** Concatenates rows of token ids. Throws a RangeError on an empty row or on no rows. */
+/** Concatenates rows of token ids. @throws RangeError on an empty row or on no rows. */
 export function toBatch(rows: readonly ArrayLike<number>[]): Batch {
-  if (rows.length === 0) throw new RangeError('a batch needs at least one row');
+  if (rows.length === 0) throw new RangeError('batch: no rows; expected at least one');
   const offsets = new Int32Array(rows.length + 1);
   rows.forEach((row, r) => {
-    if (row.length === 0) throw new RangeError(`row ${r} of the batch is empty`);
+    if (row.length === 0) throw new RangeError(`batch: row ${r} is empty; expected at least one token`);
     offsets[r + 1] = offsets[r] + row.length;
   });
   const tokens = new Int32Array(offsets[rows.length]);

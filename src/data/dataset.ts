@@ -11,7 +11,9 @@ import type { Rows } from './rows';
 
 /** Rows with the records that they became. */
 export interface Dataset extends Rows {
+  /** Its path, for messages. */
   readonly file: string;
+  /** As it was named, or found from the columns. */
   readonly format: Format;
   /** One a row. */
   readonly records: readonly DataRecord[];
@@ -19,6 +21,7 @@ export interface Dataset extends Rows {
 
 /** A row on its way to a trainer, with the name it has in messages. */
 export interface Named {
+  /** File and line or row, e.g. "pairs.jsonl:3". */
   readonly where: string;
   /** The row as it lies in the file. */
   readonly row: Row;
@@ -104,7 +107,7 @@ function unfit(where: string, { kind }: DataRecord, wanted: RecordKind): never {
   throw new UserError(`${where}: a ${kind}; expected a ${wanted}; choose another file`);
 }
 
-/** Conversations to imitate. */
+/** Conversations to imitate. @throws UserError on rows of another kind. */
 export function demonstrationsOf(data: Dataset): ({ messages: readonly Message[] } & Named)[] {
   return named(data, (record, where) => {
     if (record.kind === 'demonstration') return { messages: record.messages };
@@ -116,7 +119,10 @@ export function demonstrationsOf(data: Dataset): ({ messages: readonly Message[]
 /** A comparison on its way to a reward model. */
 export type NamedComparison = Extract<DataRecord, { kind: 'comparison' }> & Named;
 
-/** Comparisons; of rated replies those in which one is more helpful than its neighbour. */
+/**
+ * Comparisons; of rated replies those in which one is more helpful than its neighbour.
+ * @throws UserError on rows of another kind, or when no two rated rows make one.
+ */
 export function comparisonsOf(data: Dataset): NamedComparison[] {
   if (data.format.kind !== 'reply')
     return named(data, (record, where) =>
@@ -131,7 +137,7 @@ export function comparisonsOf(data: Dataset): NamedComparison[] {
   return pairs.map(({ record, row }) => ({ ...record, where: data.where(row), row: data.rows[row] }));
 }
 
-/** Prompts; of a demonstration what stands before the assistant's last turn. */
+/** Prompts; of a demonstration what stands before the assistant's last turn. @throws UserError where there is none. */
 export function promptsOf(data: Dataset): ({ prompt: readonly Message[] } & Named)[] {
   return named(data, (record, where) => {
     if (record.kind === 'document') return unfit(where, record, 'prompt');
@@ -141,7 +147,7 @@ export function promptsOf(data: Dataset): ({ prompt: readonly Message[] } & Name
   });
 }
 
-/** Replies with their prompts; of a demonstration the assistant's last turn. */
+/** Replies with their prompts; of a demonstration the assistant's last turn. @throws UserError where there is none. */
 export function repliesOf(data: Dataset): ({ prompt: readonly Message[]; reply: string } & Named)[] {
   return named(data, (record, where) => {
     if (record.kind === 'reply') return { prompt: record.prompt, reply: record.reply };

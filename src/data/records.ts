@@ -9,25 +9,31 @@ export const messageSchema = z.object({
   role: z.enum(['system', 'user', 'assistant']),
   content: z.string(),
 });
+/** Who speaks, and what is said. */
 export type Message = z.infer<typeof messageSchema>;
 
 const turns = z.array(messageSchema).min(1);
 
 /** A demonstration: a conversation whose assistant turns are to be imitated. */
 export const demonstrationSchema = z.object({ messages: turns });
+/** A row of demonstrations. */
 export type Demonstration = z.infer<typeof demonstrationSchema>;
 
 /** A prompt: text, or a conversation that ends with the user's turn. */
 export const promptSchema = z.object({ prompt: z.union([z.string().min(1), turns]) });
+/** A row of prompts. */
 export type PromptRow = z.infer<typeof promptSchema>;
 
 /** A comparison: two replies to one prompt, the first preferred. Replies as text or as one assistant turn. */
 const reply = z.union([z.string(), z.array(messageSchema).length(1)]);
+/** A comparison: a prompt, the reply that is preferred, and the other. */
 export const comparisonSchema = promptSchema.extend({ chosen: reply, rejected: reply });
+/** A row of comparisons. */
 export type ComparisonRow = z.infer<typeof comparisonSchema>;
 
 /** A reply to be scored. */
 export const scoredSchema = promptSchema.extend({ reply });
+/** A row of replies. */
 export type ReplyRow = z.infer<typeof scoredSchema>;
 
 /** A prompt as a conversation. */
@@ -67,4 +73,5 @@ export type DataRecord =
       readonly reply: string;
       readonly ratings?: Ratings;
     };
+/** The kinds of record. */
 export type RecordKind = DataRecord['kind'];

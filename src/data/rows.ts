@@ -9,8 +9,9 @@ const rowSchema: z.ZodType<Row> = z.looseObject({});
 
 /** Rows, and how each is called in messages: by its line in JSONL, by its number elsewhere. */
 export interface Rows {
+  /** In the file's order; at least one. */
   readonly rows: readonly Row[];
-  /** @param row from 0. */
+  /** The row's name in messages, e.g. "pairs.jsonl:3". @param row from 0. */
   readonly where: (row: number) => string;
 }
 

@@ -14,6 +14,7 @@ import { table } from './table';
 
 /** A lab's result, if there is one here. */
 export interface LabRun {
+  /** Undefined when there is none. */
   readonly result: LabResult | undefined;
   /**
    * Shows figures of the result, all of them when none is named; nothing when there is no result. Which figures there
@@ -47,7 +48,7 @@ export async function runLab(id: string, session: NotebookSession): Promise<LabR
   return present(lab, await follow(`${id}: ${lab.title}`, events));
 }
 
-/** Reads a lab's committed result, whatever the mode. */
+/** Reads a lab's committed result, whatever the mode. @throws UserError on a damaged one. */
 export function readLab(id: string, { results }: NotebookSession): LabRun {
   const lab = labs.find((one) => one.id === id);
   if (!lab) return absent(`Lab ${id} is not part of this version yet.`);

@@ -23,7 +23,9 @@ import type { NotebookSession } from './notebook';
 
 /** A language model that can chat, or is about to learn it. */
 export interface ChatModel {
+  /** The network's shape. */
   readonly config: ModelConfig;
+  /** Its parameters. */
   readonly weights: Weights;
   /** With the chat's special tokens and its template. */
   readonly tokenizer: Tokenizer;
@@ -41,7 +43,9 @@ export interface BaseModel extends ChatModel {
 
 /** The policy by SFT, and pairs of its replies, nobody's labels on them yet. */
 export interface SftModel extends ChatModel {
+  /** Pairs for reward models to learn from. */
   readonly pairs: readonly ReplyPair[];
+  /** Pairs that they are measured on. */
   readonly heldOut: readonly ReplyPair[];
   /** Families of the prompts that the pairs reply to. */
   readonly families: readonly Family[];
@@ -49,7 +53,7 @@ export interface SftModel extends ChatModel {
 
 /** The SFT model with a reward model that learned from comparisons of its replies. */
 export interface RewardedModel extends SftModel {
-  /** Standard deviations above the SFT model's mean. */
+  /** In standard deviations (sd) above the SFT model's mean. */
   readonly reward: Reward;
   /** A network with a copy of the reward model's weights, as PPO's value function starts. */
   valueNetwork(): ScalarModel;

@@ -4,9 +4,11 @@ import { newDisplay } from './output';
 
 /** What a table needs to know of a data frame (`new DataFrame(rows)` of danfojs-node is one). */
 export interface Frame {
+  /** Names. `[columns]` */
   readonly columns: readonly string[];
   /** `[rows][columns]` */
   readonly values: unknown;
+  /** As text, for terminals. */
   toString(): string;
 }
 

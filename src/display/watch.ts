@@ -3,8 +3,9 @@ import { Live } from './live';
 
 /** What every trainer's record has. */
 export interface Stepped {
-  /** Steps taken, from 1, and in the whole run. */
+  /** Steps taken, from 1. */
   readonly step: number;
+  /** Steps in the whole run. */
   readonly steps: number;
 }
 

@@ -20,7 +20,8 @@ export class Arena {
 
   /**
    * Lays out buffers of the given lengths, in floats (or 32-bit integers); gives their offsets.
-   * What was planned before is void. Throws a UserError with the figures when they do not fit.
+   * What was planned before is void.
+   * @throws UserError with the figures when they do not fit.
    */
   plan<Name extends string>(lengths: Record<Name, number>): Record<Name, number> {
     const offsets = { ...lengths };

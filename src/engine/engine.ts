@@ -74,7 +74,7 @@ export class Engine {
 
   /**
    * Runs a program to its end on all threads.
-   * @param scratchFloats what one task may use for itself.
+   * @param scratchFloats what one task may use for itself, in numbers of 4 bytes.
    */
   run(program: Program, scratchFloats: number): void {
     this.#provideScratch(scratchFloats * 4);
@@ -115,13 +115,13 @@ export class Engine {
 /**
  * Loads the kernels and starts the threads.
  * @param threads at least 1; the calling thread is one of them.
- * Throws a RangeError for several threads on a host that shares no memory.
+ * @throws RangeError for several threads on a host that shares no memory.
  */
 export async function createEngine(host: EngineHost, threads: number): Promise<Engine> {
   if (!Number.isInteger(threads) || threads < 1)
-    throw new RangeError(`threads must be 1 or more, not ${threads}`);
+    throw new RangeError(`threads is ${threads}; expected a whole number from 1 up`);
   if (threads > 1 && !host.sharesMemory)
-    throw new RangeError(`threads must be 1, not ${threads}: memory cannot be shared here`);
+    throw new RangeError(`threads is ${threads}; expected 1, since memory cannot be shared here`);
   const memory = new SharedMemory(
     reservedBytes,
     host.sharesMemory,

@@ -49,7 +49,7 @@ export class SharedMemory {
     return this.#holes.reduce((sum, { size }) => sum + size, 0);
   }
 
-  /** Reserves `bytes`, aligned to a cache line. Throws a UserError with the figures when they are not to be had. */
+  /** Reserves `bytes`, aligned to a cache line. @throws UserError with the figures when they are not to be had. */
   allocate(bytes: number): number {
     const size = lines(bytes);
     const reused = this.#takeHole(size);

@@ -10,16 +10,20 @@
 
 /** Expected scores of best-of-n. */
 export interface BestOfN {
+  /** Samples, of which the one with the highest proxy is kept. */
   readonly n: number;
   /** `bestOfNKl(n)`, in nats. */
   readonly kl: number;
+  /** Its expected score by the reward that chooses, in that reward's unit. */
   readonly proxy: number;
+  /** Its expected score by the one that counts, in that one's unit. */
   readonly gold: number;
 }
 
 /**
  * KL divergence of best-of-n from the policy in nats, log n − (n − 1)/n (Stiennon et al. 2020, appendix G.3). Exact
  * where no two samples tie, an upper bound otherwise (Beirami et al. 2024, https://arxiv.org/abs/2401.01879).
+ * @param n samples, from 1.
  */
 export function bestOfNKl(n: number): number {
   return Math.log(n) - (n - 1) / n;
@@ -69,17 +73,17 @@ export function bestOfN(
 ): BestOfN[] {
   const total = proxy.length;
   if (total === 0 || gold.length !== total) {
-    throw new RangeError(`best-of-n needs as many golds as proxies, got ${gold.length} and ${total}`);
+    throw new RangeError(`best of n: ${total} proxies and ${gold.length} golds; expected as many`);
   }
   const order = Array.from(proxy, (_, i) => i).sort((a, b) => proxy[a] - proxy[b]);
   if (order.some((i) => Number.isNaN(proxy[i]) || Number.isNaN(gold[i]))) {
-    throw new RangeError('best-of-n cannot rank a score that is NaN');
+    throw new RangeError('best of n: a score is NaN; expected numbers');
   }
   const rankedProxy = Float64Array.from(order, (i) => proxy[i]);
   const rankedGold = goldByProxy(proxy, gold, order);
   return sizes.map((n) => {
     if (!(Number.isInteger(n) && n >= 1 && n <= total)) {
-      throw new RangeError(`best-of-n needs an n in 1..${total} (the samples per prompt), got ${n}`);
+      throw new RangeError(`best of n: n is ${n}; expected 1 to ${total}, the samples per prompt`);
     }
     return { n, kl: bestOfNKl(n), proxy: expectedBest(rankedProxy, n), gold: expectedBest(rankedGold, n) };
   });

@@ -10,11 +10,15 @@ import { mean, quantileSorted } from './statistics';
 
 /** An estimate with the ends of its interval. */
 export interface Interval {
+  /** The estimate on the values themselves. */
   readonly value: number;
+  /** Lower end, in the values' unit. */
   readonly low: number;
+  /** Upper end. */
   readonly high: number;
 }
 
+/** How intervals are found: percentiles of resampled estimates. */
 export interface BootstrapOptions {
   /** Draws the resamples: equal streams give equal intervals. */
   random: Random;
@@ -36,9 +40,10 @@ function percentileInterval(
   { resamples = 2000, level = 0.95 }: BootstrapOptions,
 ): Interval {
   if (!(Number.isInteger(resamples) && resamples > 0)) {
-    throw new RangeError(`bootstrap needs a positive number of resamples, got ${resamples}`);
+    throw new RangeError(`bootstrap: resamples is ${resamples}; expected a whole number from 1 up`);
   }
-  if (!(level > 0 && level < 1)) throw new RangeError(`bootstrap needs a level in (0, 1), got ${level}`);
+  if (!(level > 0 && level < 1))
+    throw new RangeError(`bootstrap: level is ${level}; expected a share between 0 and 1`);
   const draws = Float64Array.from({ length: resamples }, draw).sort();
   return {
     value,
@@ -47,12 +52,12 @@ function percentileInterval(
   };
 }
 
-/** The mean with its interval. Throws a RangeError on no values. */
+/** The mean with its interval. @throws RangeError on no values or options out of range. */
 export function bootstrapMean(values: ArrayLike<number>, options: BootstrapOptions): Interval {
   return percentileInterval(mean(values), () => resampledMean(values, options.random), options);
 }
 
-/** mean(a) − mean(b) of two independent groups; each is resampled on its own. */
+/** mean(a) − mean(b) of two independent groups; each is resampled on its own. @throws as `bootstrapMean`. */
 export function bootstrapDifference(
   a: ArrayLike<number>,
   b: ArrayLike<number>,
@@ -67,7 +72,8 @@ export function bootstrapDifference(
 
 /**
  * The mean of a[i] − b[i], where i is the same prompt under both treatments: pairs are resampled together, which
- * takes out how hard the prompts are. Throws a RangeError on unequal lengths.
+ * takes out how hard the prompts are.
+ * @throws RangeError as `bootstrapMean`, and on unequal lengths.
  */
 export function bootstrapPairedDifference(
   a: ArrayLike<number>,
@@ -75,7 +81,7 @@ export function bootstrapPairedDifference(
   options: BootstrapOptions,
 ): Interval {
   if (a.length !== b.length)
-    throw new RangeError(`pairs need equal lengths, got ${a.length} and ${b.length}`);
+    throw new RangeError(`bootstrap: pairs of ${a.length} and ${b.length} values; expected as many`);
   return bootstrapMean(
     Float64Array.from(a, (value, i) => value - b[i]),
     options,

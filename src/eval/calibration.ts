@@ -8,8 +8,11 @@
 
 /** The cases whose predicted probability fell into [low, high) (the last bin holds 1 too). */
 export interface CalibrationBin {
+  /** Lower edge, a probability. */
   readonly low: number;
+  /** Upper edge, a probability. */
   readonly high: number;
+  /** Cases in the bin. */
   readonly count: number;
   /** Mean predicted probability; NaN in an empty bin. */
   readonly predicted: number;
@@ -21,6 +24,7 @@ export interface CalibrationBin {
  * Sorts predictions into equal-width bins over [0, 1].
  * @param probabilities predicted, each in [0, 1]. `[cases]`
  * @param outcomes whether the event happened, or, where that is known, the probability that it does. `[cases]`
+ * @param bins how many; 10 by default.
  * @throws RangeError on unequal lengths, on no bins, or on a probability outside [0, 1].
  */
 export function calibrationBins(
@@ -29,13 +33,17 @@ export function calibrationBins(
   bins = 10,
 ): CalibrationBin[] {
   if (probabilities.length !== outcomes.length) {
-    throw new RangeError(`${probabilities.length} probabilities but ${outcomes.length} outcomes`);
+    throw new RangeError(
+      `calibration: ${probabilities.length} probabilities and ${outcomes.length} outcomes; expected as many`,
+    );
   }
-  if (!(Number.isInteger(bins) && bins > 0)) throw new RangeError(`need at least one bin, got ${bins}`);
+  if (!(Number.isInteger(bins) && bins > 0))
+    throw new RangeError(`calibration: bins is ${bins}; expected a whole number from 1 up`);
   const sums = Array.from({ length: bins }, () => ({ count: 0, predicted: 0, observed: 0 }));
   for (let i = 0; i < probabilities.length; i++) {
     const p = probabilities[i];
-    if (!(p >= 0 && p <= 1)) throw new RangeError(`probability ${i} is ${p}, expected a number in [0, 1]`);
+    if (!(p >= 0 && p <= 1))
+      throw new RangeError(`calibration: probability ${i} is ${p}; expected a number in [0, 1]`);
     const bin = sums[Math.min(bins - 1, Math.floor(p * bins))];
     bin.count++;
     bin.predicted += p;
@@ -50,7 +58,7 @@ export function calibrationBins(
   }));
 }
 
-/** Expected calibration error: the mean over cases of their bin's |predicted − observed|. 0 for no cases. */
+/** Expected calibration error, in [0, 1]: the mean over cases of their bin's |predicted − observed|. 0 for no cases. */
 export function expectedCalibrationError(bins: readonly CalibrationBin[]): number {
   let cases = 0;
   let error = 0;
@@ -79,7 +87,7 @@ export function calibrationSlope(
   const cases = differences.length;
   if (cases === 0 || cases !== outcomes.length)
     throw new RangeError(
-      `${cases} differences and ${outcomes.length} outcomes; expected as many, and at least one`,
+      `calibration: ${cases} differences and ${outcomes.length} outcomes; expected as many, and at least one`,
     );
   // The derivative of the loss by k, Σ d (σ(k d) − y), rises with k: its zero is found by halving.
   const derivative = (k: number) => {

@@ -10,25 +10,28 @@
 import { Matrix, QrDecomposition } from 'ml-matrix';
 import { mean } from './statistics';
 
-/** Which form. */
+/** Which form: of best-of-n, or of RL. */
 export type OptimizationForm = 'best-of-n' | 'rl';
 
 /** One measured point. */
 export interface GoldPoint {
   /** d = sqrt(KL), at least 0, in sqrt(nats). */
   readonly distance: number;
-  /** Gold score less the initial policy's. */
+  /** Gold score less the initial policy's, in sd of its replies. */
   readonly gold: number;
 }
 
 /** A fitted curve: plain data, so that it can stand in a result file. */
 export interface GoldFit {
+  /** Which of the two curves. */
   readonly form: OptimizationForm;
+  /** α, gold a unit of distance at the start, in sd per √nat. */
   readonly alpha: number;
+  /** β, how fast that is lost. */
   readonly beta: number;
   /** 1 − residual / total sum of squares about the mean; NaN when gold does not vary. */
   readonly rSquared: number;
-  /** Distance of the highest gold. Absent when the fitted curve has none: it rises without end or only falls. */
+  /** Distance of the highest gold, in √nats. Absent when the fitted curve has none: it rises without end or only falls. */
   readonly peak?: number;
 }
 
@@ -38,7 +41,7 @@ function penalty(form: OptimizationForm, d: number): number {
   return form === 'best-of-n' ? d * d : d * Math.log(d);
 }
 
-/** Gold above the initial policy that the fit gives at distance d. */
+/** Gold above the initial policy that the fit gives, in the unit that was fitted. @param d distance in √nats, from 0. */
 export function predictGold(fit: Pick<GoldFit, 'form' | 'alpha' | 'beta'>, d: number): number {
   return fit.alpha * d - fit.beta * penalty(fit.form, d);
 }
@@ -59,7 +62,7 @@ export function fitGold(form: OptimizationForm, points: readonly GoldPoint[]): G
   points.forEach(({ distance, gold }, i) => {
     if (!(distance >= 0 && Number.isFinite(distance) && Number.isFinite(gold))) {
       throw new RangeError(
-        `point ${i} of the fit is (${distance}, ${gold}): expected finite numbers, distance >= 0`,
+        `fit: point ${i} is (${distance}, ${gold}); expected finite numbers, the distance from 0 up`,
       );
     }
   });

@@ -15,12 +15,12 @@
 /** Which of Schulman's estimators. */
 export type KlEstimator = 'k1' | 'k2' | 'k3';
 
-/** log(policy / reference) of one token: k1. In nats. */
+/** k1 of one token from its log-probabilities: log policy − log reference, in nats. */
 export function k1(policy: number, reference: number): number {
   return policy - reference;
 }
 
-/** Half the squared log-ratio. In nats. */
+/** k2 of one token from its log-probabilities: half the squared log-ratio, in nats. */
 export function k2(policy: number, reference: number): number {
   const logRatio = reference - policy;
   return 0.5 * logRatio * logRatio;
@@ -43,6 +43,7 @@ const estimators = { k1, k2, k3 };
  * @param policy log-probabilities under the policy that sampled the tokens. `[tokens]`
  * @param reference log-probabilities of the same tokens under the reference. `[tokens]`
  * @returns nats. `[tokens]`
+ * @throws RangeError on unequal lengths.
  */
 export function klPerToken(
   policy: ArrayLike<number>,
@@ -51,14 +52,14 @@ export function klPerToken(
 ): Float64Array {
   if (policy.length !== reference.length) {
     throw new RangeError(
-      `KL needs as many reference as policy tokens, got ${reference.length} and ${policy.length}`,
+      `KL: ${policy.length} tokens of the policy and ${reference.length} of the reference; expected as many`,
     );
   }
   const estimate = estimators[estimator];
   return Float64Array.from(policy, (logprob, i) => estimate(logprob, reference[i]));
 }
 
-/** The estimate for one sampled reply: the sum over its tokens, in nats. */
+/** The estimate for one sampled reply: the sum over its tokens, in nats. @throws RangeError on unequal lengths. */
 export function sequenceKl(
   policy: ArrayLike<number>,
   reference: ArrayLike<number>,
@@ -82,7 +83,7 @@ export function exactKlPerToken(
 ): Float64Array {
   if (logits.length !== referenceLogits.length || logits.length % vocab !== 0) {
     throw new RangeError(
-      `exact KL needs logits of whole positions, got ${logits.length} and ${referenceLogits.length} by ${vocab}`,
+      `exact KL: ${logits.length} and ${referenceLogits.length} logits; expected as many, a multiple of ${vocab}`,
     );
   }
   return Float64Array.from({ length: logits.length / vocab }, (_, position) => {
@@ -104,7 +105,7 @@ function largest(values: Float32Array): number {
   return values.reduce((a, b) => Math.max(a, b), -Infinity);
 }
 
-/** The x axis of over-optimisation, d = sqrt(KL); an estimate below zero (k1 can be) counts as 0. */
+/** The x axis of over-optimisation, d = sqrt(KL); an estimate below zero (k1 can be) counts as 0. @param kl in nats. */
 export function klDistance(kl: number): number {
   return Math.sqrt(Math.max(0, kl));
 }

@@ -8,18 +8,18 @@
 function atLeast(count: number, values: ArrayLike<number>, what: string): void {
   if (values.length < count) {
     throw new RangeError(
-      `${what} needs at least ${count} value${count > 1 ? 's' : ''}, got ${values.length}`,
+      `${what}: ${values.length} value${values.length === 1 ? '' : 's'}; expected at least ${count}`,
     );
   }
 }
 
 function sameLength(x: ArrayLike<number>, y: ArrayLike<number>, what: string): void {
   if (x.length !== y.length) {
-    throw new RangeError(`${what} needs arrays of one length, got ${x.length} and ${y.length}`);
+    throw new RangeError(`${what}: ${x.length} and ${y.length} values; expected as many`);
   }
 }
 
-/** Arithmetic mean. */
+/** Arithmetic mean. @throws RangeError on no values. */
 export function mean(values: ArrayLike<number>): number {
   atLeast(1, values, 'mean');
   let sum = 0;
@@ -27,7 +27,10 @@ export function mean(values: ArrayLike<number>): number {
   return sum / values.length;
 }
 
-/** Unbiased variance (divided by n − 1), in two passes, so that a large common offset costs no digits. */
+/**
+ * Unbiased variance (divided by n − 1), in two passes, so that a large common offset costs no digits.
+ * @throws RangeError on fewer than two values.
+ */
 export function variance(values: ArrayLike<number>): number {
   atLeast(2, values, 'variance');
   const centre = mean(values);
@@ -36,7 +39,7 @@ export function variance(values: ArrayLike<number>): number {
   return sum / (values.length - 1);
 }
 
-/** Sample standard deviation, the root of `variance`. */
+/** Sample standard deviation, the root of `variance`. @throws as that does. */
 export function standardDeviation(values: ArrayLike<number>): number {
   return Math.sqrt(variance(values));
 }
@@ -44,12 +47,13 @@ export function standardDeviation(values: ArrayLike<number>): number {
 /**
  * The value below which a share `p` of the sorted values lies, with linear interpolation between neighbours
  * (type 7 of Hyndman and Fan 1996; NumPy's and R's default).
- * @param sorted ascending
- * @param p in [0, 1]
+ * @param sorted ascending.
+ * @param p in [0, 1].
+ * @throws RangeError on no values or another p.
  */
 export function quantileSorted(sorted: ArrayLike<number>, p: number): number {
   atLeast(1, sorted, 'quantile');
-  if (!(p >= 0 && p <= 1)) throw new RangeError(`quantile needs p in [0, 1], got ${p}`);
+  if (!(p >= 0 && p <= 1)) throw new RangeError(`quantile: p is ${p}; expected a share from 0 to 1`);
   const position = p * (sorted.length - 1);
   const below = Math.floor(position);
   const above = Math.min(below + 1, sorted.length - 1);
@@ -61,7 +65,10 @@ export function quantile(values: ArrayLike<number>, p: number): number {
   return quantileSorted(Float64Array.from(values).sort(), p);
 }
 
-/** Pearson's linear correlation, in [−1, 1]; 0 when either side does not vary. */
+/**
+ * Pearson's linear correlation, in [−1, 1]; 0 when either side does not vary.
+ * @throws RangeError on unequal lengths or fewer than two values.
+ */
 export function pearson(x: ArrayLike<number>, y: ArrayLike<number>): number {
   sameLength(x, y, 'correlation');
   atLeast(2, x, 'correlation');
@@ -79,7 +86,7 @@ export function pearson(x: ArrayLike<number>, y: ArrayLike<number>): number {
   return Math.max(-1, Math.min(1, xy / (Math.sqrt(xx) * Math.sqrt(yy))));
 }
 
-/** Ranks from 1; equal values share the mean of their ranks. */
+/** Ranks from 1; equal values share the mean of their ranks. `[values]` */
 export function ranks(values: ArrayLike<number>): Float64Array {
   const order = Array.from(values, (_, i) => i).sort((a, b) => values[a] - values[b]);
   const result = new Float64Array(values.length);
@@ -90,7 +97,7 @@ export function ranks(values: ArrayLike<number>): Float64Array {
   return result;
 }
 
-/** Spearman's rank correlation: Pearson's on ranks, so that only order counts. */
+/** Spearman's rank correlation: Pearson's on ranks, so that only order counts. @throws as `pearson`. */
 export function spearman(x: ArrayLike<number>, y: ArrayLike<number>): number {
   return pearson(ranks(x), ranks(y));
 }

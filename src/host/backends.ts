@@ -11,9 +11,15 @@ import { startEngine } from './engine-host';
 
 /** The implementations by name. */
 export const backendNames = ['engine', 'tfjs'] as const;
+/** An implementation: the engine with its own kernels, or TensorFlow.js in plain ops. */
 export type BackendName = (typeof backendNames)[number];
 
-/** @param threads for the engine; all cores when left out. */
+/**
+ * Opens an implementation of the networks.
+ * @param name `engine` by default; `tfjs` is the slow reference.
+ * @param threads of the engine; default as in `startEngine`.
+ * @throws UserError when `POSTTRAIN_KERNELS` or `POSTTRAIN_THREADS` cannot be followed.
+ */
 export async function openBackend(name: BackendName = 'engine', threads?: number): Promise<Backend> {
   if (name === 'engine') return engineBackend(await startEngine(threads));
   await useNativeTensorFlow();

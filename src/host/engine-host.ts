@@ -48,12 +48,12 @@ function nativeIsStale(): boolean {
 let toldStale = false;
 
 /**
- * Which build of the kernels runs; kernels older than their source are told of once, on stderr. Throws a UserError
- * when the build asked for is not to be had.
+ * Which build of the kernels runs; kernels older than their source are told of once, on stderr.
+ * @throws UserError when the build asked for is not to be had.
  */
 export function chooseKernels(wanted = process.env.POSTTRAIN_KERNELS): EngineHost['kernels'] {
   if (wanted !== undefined && wanted !== '' && wanted !== 'native' && wanted !== 'wasm')
-    throw new UserError(`POSTTRAIN_KERNELS: expected native or wasm, found ${wanted}`);
+    throw new UserError(`POSTTRAIN_KERNELS=${wanted}: unknown; expected native or wasm`);
   if (wanted === 'wasm') return 'wasm';
   const why = whyNotNative();
   if (why === undefined) return 'native';
@@ -103,6 +103,7 @@ export function nodeHost(
 /**
  * An engine on this machine.
  * @param threads all cores by default (at most 16), or `POSTTRAIN_THREADS`; always 1 without SharedArrayBuffer.
+ * @throws UserError when `POSTTRAIN_KERNELS` or `POSTTRAIN_THREADS` cannot be followed.
  */
 export async function startEngine(threads?: number): Promise<Engine> {
   return createEngine(nodeHost(), sharesMemory ? (threads ?? defaultThreads()) : 1);
@@ -117,6 +118,6 @@ function threadsFromEnvironment(): number | undefined {
   const text = process.env.POSTTRAIN_THREADS;
   if (text === undefined || text === '') return undefined;
   if (!/^[1-9]\d*$/.test(text))
-    throw new UserError(`POSTTRAIN_THREADS: expected a number from 1, found ${text}`);
+    throw new UserError(`POSTTRAIN_THREADS=${text}: expected a whole number from 1 up`);
   return Number(text);
 }

@@ -55,7 +55,7 @@ function glyphOf(font: Buffer, map: number, character: number): number {
   return 0;
 }
 
-/** Reads a `.ttf` file. Throws an Error that names the file when it is no TrueType font with a Unicode map. */
+/** Reads a `.ttf` file. @throws Error that names the file when it is no TrueType font with a Unicode map. */
 export function readFontMetrics(file: string): FontMetrics {
   const font = readFileSync(file);
   const tables = tableOffsets(font);

@@ -16,17 +16,17 @@ export const shippedBases = {
   large: join(__dirname, '../../datasets/base'),
 };
 
-/** The one that the three steps start from. */
+/** Folder of the base model that the three steps start from. */
 export const shippedBase = shippedBases.large;
 
-/** Reads a language model's folder. Throws a UserError when it is something else. */
+/** Reads a language model's folder. @throws UserError as `loadModel`, and on a reward model. */
 export function readLanguageModel(folder: string): Checkpoint & { kind: 'lm' } {
   const checkpoint = loadModel(folderReader(folder), folder);
   if (checkpoint.kind === 'lm') return checkpoint;
   throw new UserError(`${folder}: a reward model; expected a language model, one that ends in words`);
 }
 
-/** Reads a reward model's folder. Throws a UserError when it is something else. */
+/** Reads a reward model's folder. @throws UserError as `loadModel`, and on a language model. */
 export function readRewardModel(folder: string): Checkpoint & { kind: 'scalar' } {
   const checkpoint = loadModel(folderReader(folder), folder);
   if (checkpoint.kind === 'scalar') return checkpoint;
@@ -43,13 +43,13 @@ const exposureSchema: z.ZodType<Exposure> = z.object({
   dishes: counts,
 });
 
-/** What the corpus of a base model mentions how often. Throws a UserError when the folder has no such count. */
+/** What the corpus of a base model mentions how often. @throws UserError when the folder has no such count. */
 export function readExposure(folder: string): Exposure {
   const file = join(folder, 'exposure.json');
   return parseJson(readText(file), file, exposureSchema);
 }
 
-/** Writes a model's folder, whole or not at all. */
+/** Writes a model's folder, whole or not at all. @throws UserError as `saveModel`, or where it cannot be written. */
 export function writeModel(folder: string, checkpoint: Checkpoint): void {
   writeFolderAtomically(folder, saveModel(checkpoint));
 }

@@ -43,7 +43,8 @@ export async function parseParquet(bytes: Uint8Array, file: string, mostBytes: n
   const result = resultSchema.parse(read);
   if ('tooLarge' in result)
     throw new UserError(`${file}: unpacks to more than ${mostBytes / 1e6} MB; split it and take a part`);
-  if (result.rows.length === 0) throw new UserError(`${file}: no rows found; is it the right file?`);
+  if (result.rows.length === 0)
+    throw new UserError(`${file}: no rows found; expected at least one; is it the right file?`);
   return {
     rows: result.rows.map((row) =>
       Object.fromEntries(Object.entries(row).map(([column, value]) => [column, jsonValue(value)])),

@@ -11,17 +11,19 @@ export type LiveNumbers = Readonly<Record<string, number>>;
 
 /** One stage under way: SFT, the reward model, PPO. */
 export interface StageProgress {
-  /** @param done steps done, of the stage's total. */
+  /** @param done steps done, of the stage's total. @param numbers what is shown beside; the last ones by default. */
   update(done: number, numbers?: LiveNumbers): void;
   /** Ends the stage; the last numbers stay on the screen. */
   finish(): void;
 }
 
+/** Shows the stages of one command. */
 export interface ProgressBars {
-  /** @param total steps in the stage. */
+  /** Begins a stage. @param total steps in it. */
   stage(label: string, total: number): StageProgress;
 }
 
+/** Where and how progress is shown. */
 export interface ProgressOptions {
   /** Where to write. Default stderr. */
   stream?: NodeJS.WritableStream & { readonly isTTY?: boolean };

@@ -8,7 +8,7 @@ import { fontFiles, PlotlyWindow } from './plotly-dom';
 
 let shared: PlotlyWindow | undefined;
 
-/** The figure as SVG, in the width and height that its layout states (Plotly's 700 by 450 by default). */
+/** The figure as SVG, in the width and height that its layout states (Plotly's 700 by 450 by default), in pixels. */
 export async function renderSvg(figure: Figure): Promise<string> {
   shared ??= new PlotlyWindow();
   const { width, height } = figure.layout;

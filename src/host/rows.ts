@@ -62,7 +62,7 @@ async function readAnyRows(file: string): Promise<Rows & { container: Container 
 
 /**
  * Reads a data set.
- * @param wanted what is to be made of it; undefined for whatever it is.
+ * @param wanted what is to be made of it; undefined (the default) for whatever it is.
  * @param format its name; undefined finds it from the columns.
  * @throws UserError that names the file, the line or row, and the column at fault.
  */
@@ -75,22 +75,22 @@ export async function readDataset(
   return { container, ...toDataset(file, rows, wanted, format) };
 }
 
-/** Conversations to imitate, from a file in any format. */
+/** Conversations to imitate, from a file in any format. @throws UserError as `readDataset`. */
 export async function readDemonstrations(file: string, format?: string) {
   return demonstrationsOf(await readDataset(file, 'demonstration', format));
 }
 
-/** Comparisons, from a file in any format. */
+/** Comparisons, from a file in any format. @throws UserError as `readDataset`. */
 export async function readComparisons(file: string, format?: string) {
   return comparisonsOf(await readDataset(file, 'comparison', format));
 }
 
-/** Prompts, from a file in any format. */
+/** Prompts, from a file in any format. @throws UserError as `readDataset`. */
 export async function readPrompts(file: string, format?: string) {
   return promptsOf(await readDataset(file, 'prompt', format));
 }
 
-/** Replies with their prompts, from a file in any format. */
+/** Replies with their prompts, from a file in any format. @throws UserError as `readDataset`. */
 export async function readReplies(file: string, format?: string) {
   return repliesOf(await readDataset(file, 'reply', format));
 }

@@ -11,6 +11,7 @@ import type { Task } from './task';
 
 /** A prompt's samples, measured. */
 export interface MeasuredPool {
+  /** The sample with the highest reward. */
   readonly best: PoolSample;
   /** Text of the best reply. */
   readonly reply: string;
@@ -38,12 +39,13 @@ export function measurePool(task: Task, { promptIndex, samples }: PoolRecord): M
 
 /** A point of the best-of-n curve. */
 export interface BestOfNPoint {
+  /** Samples, of which the best is kept. */
   readonly n: number;
-  /** In nats. */
+  /** `bestOfNKl(n)`, in nats. */
   readonly kl: number;
-  /** Mean over all prompts. */
+  /** Expected reward of the best, a mean over all prompts, in the reward's unit. */
   readonly proxy: number;
-  /** Mean over the world's prompts; undefined when there are none. */
+  /** Its expected score by the judge, in [0, 1], a mean over the world's prompts; undefined when there are none. */
   readonly gold: number | undefined;
 }
 

@@ -13,12 +13,17 @@ import { assess, sampleReplies, type Assessment, type Task } from './task';
 
 /** A pair with all that is known of it. */
 export interface Comparison extends RewardPair {
+  /** The user's words. */
   readonly prompt: string;
+  /** The reply that the annotator prefers. */
   readonly chosenText: string;
+  /** The other one. */
   readonly rejectedText: string;
+  /** The judge's score of the first, in [0, 1]. */
   readonly goldChosen: number;
+  /** The judge's score of the other. */
   readonly goldRejected: number;
-  /** Probability that the annotator chooses as it did. */
+  /** Probability that the annotator chooses as it did, in [0, 1]. */
   readonly pChoice: number;
 }
 

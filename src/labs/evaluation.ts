@@ -13,12 +13,15 @@ import { assess, sampleReplies, summarize, type Assessment, type Task } from './
 
 /** One policy's replies with everything measured on them. All arrays are `[replies]`. */
 export interface PolicyEvaluation {
+  /** Prompt after prompt. */
   readonly replies: readonly Reply[];
+  /** By the judge and by count. */
   readonly assessments: readonly Assessment[];
-  /** The reward model's scores. */
+  /** The reward's scores, in its own unit. */
   readonly proxies: readonly number[];
-  /** Sampled sequence KL from the reference by k1 and by k3, in nats. */
+  /** Sampled sequence KL from the reference by k1, in nats. */
   readonly kls: readonly number[];
+  /** By k3, which cannot dip below 0. */
   readonly klsK3: readonly number[];
 }
 
@@ -42,7 +45,7 @@ export function evaluatePolicy(
 /** Replies that go through both networks in one pass: bounds the memory, does not change the numbers. */
 const repliesPerPass = 64;
 
-/** Sequence KL of each reply by k1 and k3. `[replies]` each */
+/** Sequence KL of each reply by k1 and k3, in nats. `[replies]` each */
 export function sequenceKls(policy: LanguageModel, reference: LanguageModel, replies: readonly Reply[]) {
   const passes = chunks(replies, repliesPerPass).map((some) => {
     const { batch, tokenMask: mask } = replyBatch(some);

@@ -11,12 +11,17 @@ import type { BaseSize, Made, Workbench } from './workbench';
 
 /** Sizes of the shared pieces. */
 export interface FoundationSettings {
+  /** Demonstrations for SFT, of mixed quality. */
   readonly demonstrations: number;
+  /** What differs from `sftDefaults`. */
   readonly sft: Omit<Partial<SftOptions>, 'seed'>;
+  /** Pairs of replies to train on. */
   readonly pairs: number;
+  /** Pairs that reward models are measured on. */
   readonly heldOutPairs: number;
   /** Families of the prompts that replies are compared on. */
   readonly families: readonly Family[];
+  /** Longest reply, in tokens. */
   readonly maxNewTokens: number;
 }
 

@@ -9,6 +9,7 @@ import type { Workbench } from './workbench';
 
 /** `quick` proves the path in seconds, `lecture` shows the effect in minutes, `full` repeats it over seeds. */
 export const labPresets = ['quick', 'lecture', 'full'] as const;
+/** A preset of the labs. */
 export type LabPreset = (typeof labPresets)[number];
 
 /** What a lab reports on its way, for progress bars, logs and notebooks. */
@@ -74,6 +75,7 @@ export const labResultSchema = z.object({
   data: z.unknown(),
 });
 
+/** The result of any lab. */
 export type LabResult = z.infer<typeof labResultSchema>;
 
 /** A lab as its file writes it. */
@@ -82,10 +84,13 @@ export interface LabDefinition<Settings extends object, Data> {
   readonly id: string;
   /** The question, in words. */
   readonly title: string;
+  /** Its settings by preset. */
   readonly presets: Readonly<Record<LabPreset, Settings>>;
   /** What it measures, as it is stored. */
   readonly data: z.ZodType<Data>;
+  /** Measures. */
   readonly run: (bench: Workbench, settings: Settings) => AsyncGenerator<LabEvent, Data>;
+  /** The claims against the numbers. */
   readonly checks: (data: Data) => Check[];
   /** By name. @param columns panels beside one another, for narrow pages. */
   readonly figures: (data: Data, columns?: number) => Record<string, Figure>;
@@ -95,8 +100,11 @@ export interface LabDefinition<Settings extends object, Data> {
 
 /** A lab as others see it: they know results, not what is in them. */
 export interface Lab {
+  /** The claim that it tests, e.g. B5. */
   readonly id: string;
+  /** The question, in words. */
   readonly title: string;
+  /** Measures, checks and sums up; the generator returns the result. */
   readonly run: (bench: Workbench, preset: LabPreset) => AsyncGenerator<LabEvent, LabResult>;
   /** Figures of a stored result. @throws an error when the result is another lab's. */
   readonly figures: (result: LabResult, columns?: number) => Record<string, Figure>;

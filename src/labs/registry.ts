@@ -11,6 +11,7 @@ import { b5 } from './b5/lab';
 import { b6 } from './b6/lab';
 import type { Lab } from './lab';
 
+/** All labs, in the lecture's order. */
 export const labs: readonly Lab[] = [a1, a2, a4, b1, b2, b3, b4, b5, b6];
 
 /** @throws UserError that lists the labs there are. */

@@ -13,7 +13,9 @@ const isSum = ({ family }: Judgement) => family === 'arithmetic';
  */
 export function sumsReward({ tokenizer, prompts }: Task): Reward {
   if (!prompts.some(({ messages }) => isSum(judge([...messages], '')))) {
-    throw new UserError('--reward sums: none of the prompts asks for a sum; expected at least one');
+    throw new UserError(
+      '--reward sums: none of the prompts asks for a sum; expected at least one; take other prompts or another reward',
+    );
   }
   return verifier(tokenizer, (text, promptIndex) => {
     const judgement = judge([...prompts[promptIndex].messages], text);

@@ -11,7 +11,7 @@ import { sampleReplies, type Task } from './task';
 /**
  * Measures a reward on replies of a policy.
  * @param rewardOf the reward for a task; is given the one with the prompts that were drawn.
- * @param options.replies how many; prompts are drawn without repetition as long as there are enough.
+ * @param options.replies how many, from 2; prompts are drawn without repetition as long as there are enough.
  */
 export function measureScale(
   policy: LanguageModel,

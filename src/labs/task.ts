@@ -17,7 +17,9 @@ export type Question = Pick<Prompt, 'messages'>;
 
 /** Prompts with their tokens. */
 export interface Task {
+  /** The models'. */
   readonly tokenizer: Tokenizer;
+  /** What is asked. `[prompts]` */
   readonly prompts: readonly Question[];
   /** Up to where the reply begins. `[prompts][tokens]` */
   readonly tokens: readonly Int32Array[];
@@ -25,7 +27,7 @@ export interface Task {
   readonly stopTokens: readonly number[];
 }
 
-/** Prompts as chats, for a model that has learnt the chat format. */
+/** Prompts as chats, for a model that has learnt the chat format. @throws UserError as `encodeChat`. */
 export function chatTask(tokenizer: Tokenizer, prompts: readonly Question[]): Task {
   const tokens = prompts.map(
     ({ messages }) => encodeChat(tokenizer, messages, { generationPrompt: true }).tokens,
@@ -39,7 +41,10 @@ export function documentTask(tokenizer: Tokenizer, prompts: readonly Question[])
   return { tokenizer, prompts, tokens, stopTokens: [tokenizer.bosId] };
 }
 
-/** `perPrompt` replies to each prompt, prompt after prompt; at temperature 1 when nothing else is said. */
+/**
+ * `perPrompt` replies to each prompt, prompt after prompt; at temperature 1 when nothing else is said.
+ * `[prompts × perPrompt]`
+ */
 export function sampleReplies(
   model: LanguageModel,
   task: Task,
@@ -62,12 +67,13 @@ export function sampleReplies(
 
 /** A reply as text, and what is measured on it. */
 export interface Assessment {
+  /** The reply without special tokens. */
   readonly text: string;
   /** The judge's score, in [0, 1]. */
   readonly gold: number;
   /** Whether it answers, in the format that its family of prompts asks for. */
   readonly rightFormat: boolean;
-  /** Share of its three-word sequences that stood in it before. */
+  /** Share of its three-word sequences, in [0, 1], that stood in it before. */
   readonly repetition: number;
   /** Tokens, with the end token. */
   readonly length: number;
@@ -94,7 +100,7 @@ export type Answer = { readonly prompt: string } & Assessment;
 
 /**
  * One reply to each prompt of a task, measured. By default at temperature 0.7: a tiny model that draws every token at
- * temperature 1 sooner or later draws one that nobody would say.
+ * temperature 1 sooner or later draws one that nobody would say. At most 112 tokens and seed 1 by default.
  */
 export function answers(
   model: LanguageModel,
@@ -111,12 +117,15 @@ export function demonstrationGold(messages: readonly Message[]): number {
   return judge(messages.slice(0, -1), messages[messages.length - 1].content).score;
 }
 
-/** The judge as a reward, in standard deviations above the SFT model: what PPO's control is trained on. */
+/**
+ * The judge as a reward, in standard deviations (sd) above the SFT model: what PPO's control is trained on.
+ * @param scale mean and sd of the judge's score of the SFT model's replies.
+ */
 export function goldReward(task: Task, scale: { readonly mean: number; readonly sd: number }): Reward {
   return (replies) => assess(task, replies).map(({ gold }) => (gold - scale.mean) / scale.sd);
 }
 
-/** Means of the measures. */
+/** Means of the measures, each in its unit. @throws RangeError on none. */
 export function summarize(assessments: readonly Assessment[]) {
   return {
     gold: mean(assessments.map(({ gold }) => gold)),

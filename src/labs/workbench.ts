@@ -12,7 +12,9 @@ import { pieceName, type Files, type ReadPiece, type Store } from './store';
 
 /** A piece and the name under which it is kept. */
 export interface Made<Piece> {
+  /** Recipe and hash of what it depends on, e.g. "sft-3f9a0c5d1e7b". */
   readonly name: string;
+  /** The piece itself. */
   readonly piece: Piece;
 }
 
@@ -25,12 +27,15 @@ export interface Recipe<Settings extends object, Sources extends Inputs, Piece> 
   readonly name: string;
   /** For progress. */
   readonly title: (settings: Settings) => string;
+  /** Makes the piece; the generator returns it with the compute that it took. */
   readonly make: (
     bench: Workbench,
     settings: Settings,
     inputs: Sources,
   ) => AsyncGenerator<LabEvent, { piece: Piece; ledger: LedgerEntry[] }>;
+  /** The piece as files. */
   readonly toFiles: (piece: Piece) => Files;
+  /** The piece from its files. @throws Error or UserError on files of something else. */
   readonly fromFiles: (read: ReadPiece, name: string) => Piece;
 }
 
@@ -69,12 +74,15 @@ export class Workbench {
   /** By piece, in order of first use. */
   readonly #accounts = new Map<string, Account>();
 
+  /** @param parts backend, base models, store, and what identifies the code. */
   constructor(private readonly parts: WorkbenchParts) {}
 
+  /** Where the networks run. */
   get backend(): Backend {
     return this.parts.backend;
   }
 
+  /** The base model of that size, as it ships. @throws UserError when its files are damaged. */
   base(size: BaseSize): LanguageCheckpoint {
     return this.parts.base(size);
   }

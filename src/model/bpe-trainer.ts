@@ -115,7 +115,7 @@ function merge(ids: readonly number[], left: number, right: number, merged: numb
 export function trainBpe(texts: Iterable<string>, vocabSize: number): TokenizerJson {
   const smallest = specialTokens.length + 256;
   if (!Number.isInteger(vocabSize) || vocabSize < smallest || vocabSize > 0x10000) {
-    throw new RangeError(`vocabulary size ${vocabSize}; expected an integer from ${smallest} to 65536`);
+    throw new RangeError(`vocabSize is ${vocabSize}; expected a whole number from ${smallest} to 65536`);
   }
   const tokens: string[] = [...specialTokens, ...[...byteAlphabet].sort()];
   const idOf = new Map(tokens.map((token, id) => [token, id]));

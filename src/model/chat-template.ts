@@ -66,7 +66,10 @@ export interface EncodedChat {
 /** Parsed templates by tokenizer. */
 const parsed = new WeakMap<Tokenizer, Template>();
 
-/** The text of a conversation, as transformers renders it; ids come from `encodeChat`. */
+/**
+ * The text of a conversation, as transformers renders it; ids come from `encodeChat`.
+ * @throws UserError when the tokenizer has no chat template, or one that cannot be rendered.
+ */
 export function renderChat(
   tokenizer: Tokenizer,
   messages: readonly Message[],
@@ -104,7 +107,9 @@ function unusedCharacter(messages: readonly Message[]): string {
     const character = String.fromCharCode(code);
     if (!messages.some(({ content }) => content.includes(character))) return character;
   }
-  throw new UserError('a conversation with every character of the private area; take some out');
+  throw new UserError(
+    "the conversation has every character of Unicode's private area; expected one to be free; take some out",
+  );
 }
 
 /** Length of what two sequences begin with in common. */
@@ -171,6 +176,7 @@ export function encodeDocument(tokenizer: Tokenizer, text: string): Int32Array {
 /**
  * A conversation as a prompt's ids: through the model's chat template, or, for a base model, which has none, as the
  * beginning of a document to be continued. `[tokens]`
+ * @throws UserError as `encodeChat`.
  */
 export function encodePrompt(tokenizer: Tokenizer, messages: readonly Message[]): Int32Array {
   if (tokenizer.config.chat_template === undefined)

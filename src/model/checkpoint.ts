@@ -35,7 +35,9 @@ function checkShapes(weights: Weights, shapes: ReadonlyMap<string, readonly numb
   for (const [name, shape] of shapes) {
     const tensor = weights.get(name);
     if (tensor === undefined)
-      throw new UserError(`${file}: tensor ${name} is missing; is it another model's file?`);
+      throw new UserError(
+        `${file}: tensor ${name} is missing; expected all that config.json asks for; take both files from one model`,
+      );
     if (tensor.shape.join() !== shape.join()) {
       throw new UserError(
         `${file}: tensor ${name} has the shape [${tensor.shape.join(', ')}], but config.json asks for ` +
@@ -45,7 +47,9 @@ function checkShapes(weights: Weights, shapes: ReadonlyMap<string, readonly numb
   }
   const extra = [...weights.keys()].find((name) => !shapes.has(name));
   if (extra !== undefined) {
-    throw new UserError(`${file}: tensor ${extra} has no place in a model as config.json describes it`);
+    throw new UserError(
+      `${file}: tensor ${extra} has no place in a model as config.json describes it; take both files from one model`,
+    );
   }
 }
 
@@ -55,7 +59,9 @@ function finite(data: Float32Array, name: string, file: string): Float32Array {
   for (let i = 0; i < data.length; i++) sum += data[i] * 0;
   if (sum === 0) return data;
   const bad = data.find((value) => !Number.isFinite(value));
-  throw new UserError(`${file}: tensor ${name} holds ${bad}; the file is damaged`);
+  throw new UserError(
+    `${file}: tensor ${name} holds ${bad}; expected finite numbers; take another copy or train it anew`,
+  );
 }
 
 /** The named tensors, in the order of the names: what is stored never depends on how a map was built. */

@@ -7,8 +7,8 @@ import { parameterShapes, type ModelConfig } from './config';
 import type { Weights } from './model';
 
 /**
- * Throws an Error when heads do not divide evenly, or a tensor of `weights` is missing, superfluous
- * or of a wrong shape. @param what the tensors' name in messages
+ * @param what the tensors' name in messages.
+ * @throws Error when heads do not divide evenly, or a tensor is missing, superfluous or of a wrong shape.
  */
 export function checkWeights(
   config: ModelConfig,
@@ -17,30 +17,42 @@ export function checkWeights(
   what = 'weights',
 ): void {
   checkHeads(config);
-  const expected = parameterShapes(config, kind);
+  checkShapes(parameterShapes(config, kind), weights, what);
+}
+
+/** @throws Error when a tensor is missing, superfluous or of a wrong shape. */
+export function checkShapes(
+  expected: ReadonlyMap<string, readonly number[]>,
+  weights: Weights,
+  what = 'weights',
+): void {
   for (const [name, shape] of expected) {
     const tensor = weights.get(name);
-    if (!tensor) throw new Error(`the ${what} have no tensor ${name} (expected of shape [${shape}])`);
+    if (!tensor)
+      throw new Error(`${what}: tensor ${name} is missing; expected one of shape [${shape.join(', ')}]`);
     const size = shape.reduce((a, b) => a * b, 1);
     if (tensor.shape.join() !== shape.join() || tensor.data.length !== size)
       throw new Error(
-        `${name} of the ${what} has shape [${tensor.shape}] and ${tensor.data.length} numbers; the config asks for [${shape}]`,
+        `${what}: tensor ${name} has the shape [${tensor.shape.join(', ')}] and ${tensor.data.length} numbers; ` +
+          `expected [${shape.join(', ')}]`,
       );
   }
   for (const name of weights.keys())
     if (!expected.has(name))
-      throw new Error(`the ${what} have a tensor ${name} that the config does not ask for`);
+      throw new Error(`${what}: tensor ${name} has no place in the network; leave it out`);
 }
 
 function checkHeads(config: ModelConfig): void {
   const { hidden_size: d, num_attention_heads: heads, num_key_value_heads: kvHeads } = config;
   if (d % (2 * heads) !== 0)
-    throw new Error(`hidden_size ${d} must be an even multiple of num_attention_heads ${heads}`);
+    throw new Error(`hidden_size is ${d}; expected an even multiple of num_attention_heads, ${heads}`);
   if (heads % kvHeads !== 0)
-    throw new Error(`num_attention_heads ${heads} must be a multiple of num_key_value_heads ${kvHeads}`);
+    throw new Error(
+      `num_attention_heads is ${heads}; expected a multiple of num_key_value_heads, ${kvHeads}`,
+    );
 }
 
-/** Throws a RangeError when a row is longer than the context or holds an id outside the vocabulary. */
+/** @throws RangeError when a row is empty, longer than the context, or holds an id outside the vocabulary. */
 export function checkBatch(config: ModelConfig, batch: Batch): void {
   for (let r = 0; r + 1 < batch.offsets.length; r++) checkRow(config, rowOf(batch, r), r);
 }
@@ -48,10 +60,12 @@ export function checkBatch(config: ModelConfig, batch: Batch): void {
 /** `checkBatch` for one row of tokens, numbered `r` in messages. */
 export function checkRow(config: ModelConfig, row: ArrayLike<number>, r: number): void {
   const { vocab_size: vocab, max_position_embeddings: context } = config;
-  if (row.length === 0) throw new RangeError(`row ${r} is empty: it needs at least one token`);
+  if (row.length === 0) throw new RangeError(`row ${r} is empty; expected at least one token`);
   if (row.length > context)
-    throw new RangeError(`row ${r} has ${row.length} tokens; the model's context is ${context}`);
+    throw new RangeError(
+      `row ${r} has ${row.length} tokens; expected at most ${context}, the model's context`,
+    );
   for (let t = 0; t < row.length; t++)
     if (!(row[t] >= 0 && row[t] < vocab))
-      throw new RangeError(`row ${r}, position ${t}: token ${row[t]} is outside the vocabulary of ${vocab}`);
+      throw new RangeError(`row ${r}, position ${t}: token ${row[t]}; expected an id from 0 to ${vocab - 1}`);
 }

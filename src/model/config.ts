@@ -23,7 +23,7 @@ export const modelConfigSchema = z.object({
 /** The shape of a network. */
 export type ModelConfig = Readonly<z.infer<typeof modelConfigSchema>>;
 
-/** Names and shapes of all parameters, in the order in which they are stored. */
+/** Names and shapes of all parameters, in the order in which they are stored: `[rows, columns]` or `[length]`. */
 export function parameterShapes(config: ModelConfig, kind: 'lm' | 'scalar'): Map<string, readonly number[]> {
   const { hidden_size: d, intermediate_size: ff, vocab_size: vocab } = config;
   const kv = (d / config.num_attention_heads) * config.num_key_value_heads;
@@ -46,7 +46,7 @@ export function parameterShapes(config: ModelConfig, kind: 'lm' | 'scalar'): Map
   return shapes;
 }
 
-/** Number of parameters. */
+/** Number of parameters; a tied output matrix counts once. */
 export function parameterCount(config: ModelConfig, kind: 'lm' | 'scalar' = 'lm'): number {
   let count = 0;
   for (const shape of parameterShapes(config, kind).values()) count += shape.reduce((a, b) => a * b, 1);

@@ -27,7 +27,7 @@ interface Row {
  * Continues each prompt.
  * @param program is written anew.
  * @param head name of the output matrix.
- * Throws a RangeError for an empty prompt or one that fills the context.
+ * @throws RangeError for an empty prompt or one that fills the context.
  */
 export function generate(
   transformer: Transformer,
@@ -39,9 +39,11 @@ export function generate(
   const context = transformer.config.max_position_embeddings;
   const longest = prompts.reduce((most, prompt) => Math.max(most, prompt.length), 0);
   prompts.forEach((prompt, i) => {
-    if (prompt.length === 0) throw new RangeError(`prompt ${i} is empty`);
+    if (prompt.length === 0) throw new RangeError(`prompt ${i} is empty; expected at least one token`);
     if (prompt.length >= context)
-      throw new RangeError(`prompt ${i} has ${prompt.length} tokens and fills the context of ${context}`);
+      throw new RangeError(
+        `prompt ${i} has ${prompt.length} tokens; expected fewer than ${context}, the model's context`,
+      );
   });
   const slots = Math.min(maximumSlots, prompts.length);
   const capacity = Math.min(context, longest + options.maxNewTokens);
@@ -181,7 +183,7 @@ class Decoder {
     const uniform = engine.memory.floats(this.#at.uniform, n);
     rows.forEach((row, r) => (uniform[r] = row.random.uniform()));
     if (engine.arena.current !== this.#plan)
-      throw new Error('another network ran while replies were generated');
+      throw new Error('generate: another network ran meanwhile; expected none until the replies are done');
     engine.run(this.#program, this.#scratchFloats);
     const tokens = engine.memory.ints(this.#at.drawn, n);
     const logprobs = engine.memory.floats(this.#at.logprobs, n);

@@ -56,9 +56,11 @@ export abstract class EngineModel {
 
   /** The pass to go back through; throws when another pass has used the memory since. */
   protected pending<T extends { plan: number }>(pass: T | undefined): T {
-    if (!pass) throw new Error('backward before forward');
+    if (!pass) throw new Error('backward: no forward pass before it; expected one');
     if (pass.plan !== this.engine.arena.current)
-      throw new Error('backward must come right after the forward pass of the same network');
+      throw new Error(
+        'backward: another network ran in between; expected it right after the forward pass of its own',
+      );
     return pass;
   }
 }

@@ -17,6 +17,10 @@ const rewardHeadSchema = z.object({
   rewardMean: z.number(),
   rewardScale: z.number().positive(),
 });
+/**
+ * What `config.json` says of a reward model's score: pooled over which tokens, and its mean and standard deviation on
+ * the policy's replies, in raw units.
+ */
 export type RewardHead = Readonly<z.infer<typeof rewardHeadSchema>>;
 
 /** A configuration as it is read: the network's shape and which of the two outputs it has. */

@@ -25,7 +25,7 @@ declare module '@huggingface/tokenizers' {
 }
 
 declare module '@huggingface/jinja' {
-  /** A parsed Jinja template. Throws an Error on a template it cannot parse or render. */
+  /** A parsed Jinja template. @throws Error on a template it cannot parse or render. */
   export class Template {
     constructor(template: string);
     render(variables: Record<string, unknown>): string;

@@ -12,7 +12,9 @@ import type { ModelConfig } from './config';
 
 /** A named array, as in a safetensors file. */
 export interface Tensor {
+  /** Sizes from the outermost to the innermost; none for a scalar. */
   readonly shape: readonly number[];
+  /** Row after row, as many as the product of the shape. */
   readonly data: Float32Array;
 }
 
@@ -21,9 +23,13 @@ export type Weights = ReadonlyMap<string, Tensor>;
 
 /** AdamW (Loshchilov and Hutter 2019) with the gradient's global norm clipped first, as PyTorch does both. */
 export interface AdamWOptions {
+  /** Of this step; schedules are the trainers' matter (train/optimizer.ts, with the defaults). */
   learningRate: number;
+  /** Decay rate of the mean of gradients. */
   beta1: number;
+  /** Decay rate of the mean of squared gradients. */
   beta2: number;
+  /** Added to the root of the mean of squares. */
   epsilon: number;
   /** Decoupled decay; applied to matrices, not to RMSNorm gains. */
   weightDecay: number;
@@ -33,6 +39,7 @@ export interface AdamWOptions {
 
 /** What both kinds of network share: named parameters, accumulated gradients, one optimiser. */
 export interface Trainable {
+  /** The network's shape. */
   readonly config: ModelConfig;
   /** A copy of the parameters. */
   weights(): Weights;
@@ -45,17 +52,21 @@ export interface Trainable {
   step(options: AdamWOptions): { gradNorm: number };
   /** The optimiser's moments and step count, for checkpoints. Empty before the first step. */
   optimizerState(): OptimizerState;
+  /** Goes on from such a state. @throws Error that names a tensor that does not fit. */
   restoreOptimizer(state: OptimizerState): void;
 }
 
 /** AdamW's first and second moments by parameter name, and the number of steps taken. */
 export interface OptimizerState {
+  /** Steps taken. */
   readonly steps: number;
+  /** Running means of gradients, in the parameters' shapes; empty before the first step. */
   readonly first: Weights;
+  /** Running means of squared gradients, likewise. */
   readonly second: Weights;
 }
 
-/** One number per token of a batch, or its gradient. */
+/** Two numbers per token of a batch, or the gradients of a loss by them. */
 export interface TokenScores {
   /** log p(token | earlier tokens of its row), in nats; 0 where not asked for. `[tokens]` */
   readonly logprobs: Float32Array;
@@ -65,26 +76,37 @@ export interface TokenScores {
 
 /** A network with the vocabulary as its output. */
 export interface LanguageModel extends Trainable {
+  /** Tells it from a scalar model. */
   readonly kind: 'lm';
   /**
    * Scores the tokens where `mask` is 1; a row's first token has nothing before it and always gets 0.
    * @param mask `[tokens]`, 1 where the token's log-probability is wanted; all of them when left out.
+   * @throws RangeError on a row longer than the context, or an id outside the vocabulary.
    */
   forward(batch: Batch, mask?: Uint8Array): TokenScores;
   /** Like `forward`, but keeps nothing for `backward`: less memory and time. */
   score(batch: Batch, mask?: Uint8Array): TokenScores;
-  /** Adds the gradient of the batch of the last `forward` to the accumulated one. */
+  /**
+   * Adds the gradient of the batch of the last `forward` to the accumulated one.
+   * @param gradient of the loss by each score. `[tokens]` each
+   * @throws Error when no `forward` of this network came right before.
+   */
   backward(gradient: TokenScores): void;
   /** The whole next-token distribution at each position, as logits. For tests and analysis. `[tokens, vocab]` */
   logits(batch: Batch): Float32Array;
-  /** Continues each prompt. Row i draws from `options.random.split(i)`: batching never changes a reply. */
+  /**
+   * Continues each prompt. Row i draws from `options.random.split(i)`: batching never changes a reply.
+   * @returns one continuation a prompt. `[prompts]`
+   * @throws RangeError on an empty prompt, one that fills the context, or sampling options out of range.
+   */
   generate(prompts: readonly ArrayLike<number>[], options: SamplingOptions): Generation[];
 }
 
 /** A network with one number per token as its output: a reward model or a value function. */
 export interface ScalarModel extends Trainable {
+  /** Tells it from a language model. */
   readonly kind: 'scalar';
-  /** The scalar head on each token's last hidden state. `[tokens]` */
+  /** The scalar head on each token's last hidden state. `[tokens]` @throws RangeError as a language model's. */
   forward(batch: Batch): Float32Array;
   /** Like `forward`, but keeps nothing for `backward`. */
   score(batch: Batch): Float32Array;
@@ -94,6 +116,7 @@ export interface ScalarModel extends Trainable {
 
 /** How the next token is drawn. */
 export interface SamplingOptions {
+  /** Longest continuation, in tokens. */
   maxNewTokens: number;
   /** Divides the logits; 0 means greedy. */
   temperature: number;
@@ -103,6 +126,7 @@ export interface SamplingOptions {
   topP: number;
   /** Ids that end a reply; the one drawn is kept as the reply's last token. */
   stopTokens: readonly number[];
+  /** Row i draws from `random.split(i)`. */
   random: Random;
 }
 
@@ -118,8 +142,10 @@ export interface Generation {
 
 /** Makes networks of one implementation. */
 export interface Backend {
+  /** Its name on the command line. */
   readonly name: 'engine' | 'tfjs';
-  /** The network with a copy of `weights`. Throws an Error that names a missing tensor or a wrong shape. */
+  /** The network with a copy of `weights`. @throws Error that names a tensor that is missing, unknown or misshapen. */
   languageModel(config: ModelConfig, weights: Weights): LanguageModel;
+  /** The same with one number a token as the output. @throws Error likewise. */
   scalarModel(config: ModelConfig, weights: Weights): ScalarModel;
 }

@@ -6,6 +6,7 @@
  */
 import type { Engine } from '../engine/engine';
 import { blockFloats } from '../engine/operations';
+import { checkShapes } from './checks';
 import { parameterShapes, type ModelConfig } from './config';
 import type { AdamWOptions, OptimizerState, Tensor, Weights } from './model';
 
@@ -32,7 +33,7 @@ export class EngineParameters {
   #scalars = 0;
   #steps = 0;
 
-  /** Throws an Error that names a tensor which is missing, unknown, or of another shape. */
+  /** @throws Error that names a tensor which is missing, unknown, or of another shape. */
   constructor(
     readonly engine: Engine,
     config: ModelConfig,
@@ -71,7 +72,8 @@ export class EngineParameters {
 
   /**
    * Room for the gradient and AdamW's moments, so that a model that cannot be trained here is refused before work
-   * starts. Throws a UserError with the figures.
+   * starts.
+   * @throws UserError with the figures.
    */
   reserveTraining(): void {
     this.#reserveGradient();
@@ -134,8 +136,8 @@ export class EngineParameters {
       return;
     }
     this.#reserveMoments();
-    this.#write(this.#first, state.first);
-    this.#write(this.#second, state.second);
+    this.#write(this.#first, state.first, "optimiser's first moments");
+    this.#write(this.#second, state.second, "optimiser's second moments");
   }
 
   #entry(name: string): Entry {
@@ -174,17 +176,11 @@ export class EngineParameters {
     return new Map([...this.#entries].map(([name, entry]) => [name, zero(entry)]));
   }
 
-  #write(array: number, weights: Weights): void {
-    for (const name of weights.keys())
-      if (!this.#entries.has(name)) throw new Error(`unknown tensor ${name}`);
-    for (const [name, { shape, at, length }] of this.#entries) {
-      const tensor = weights.get(name);
-      if (!tensor) throw new Error(`tensor ${name} is missing`);
-      if (tensor.shape.join() !== shape.join())
-        throw new Error(
-          `tensor ${name} has shape [${tensor.shape.join(', ')}], expected [${shape.join(', ')}]`,
-        );
-      this.engine.memory.floats(array + 4 * at, length).set(tensor.data);
+  #write(array: number, weights: Weights, what?: string): void {
+    checkShapes(new Map([...this.#entries].map(([name, { shape }]) => [name, shape])), weights, what);
+    for (const [name, { data }] of weights) {
+      const { at, length } = this.#entry(name);
+      this.engine.memory.floats(array + 4 * at, length).set(data);
     }
   }
 }

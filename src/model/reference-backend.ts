@@ -87,7 +87,7 @@ abstract class ReferenceNetwork<Forwarded> implements Trainable {
 
   protected recall(): Forwarded {
     if (!this.#forwarded)
-      throw new Error('backward needs a forward before it, on the weights as they are now');
+      throw new Error('backward: no forward pass before it; expected one, on the weights as they are now');
     return this.#forwarded;
   }
 

@@ -54,7 +54,9 @@ export function writeSafetensors(
   let end = 0;
   for (const [name, { shape, data }] of tensors) {
     if (product(shape) !== data.length) {
-      throw new RangeError(`${name} has the shape [${shape.join(', ')}], but ${data.length} numbers`);
+      throw new RangeError(
+        `tensor ${name} has the shape [${shape.join(', ')}] and ${data.length} numbers; expected as many as the shape says`,
+      );
     }
     header[name] = { dtype: 'F32', shape: [...shape], data_offsets: [end, end + 4 * data.length] };
     end += 4 * data.length;

@@ -8,13 +8,14 @@ import type { SamplingOptions } from './model';
 /** The part of the options that shapes one draw. */
 export type SamplingRule = Pick<SamplingOptions, 'temperature' | 'topK' | 'topP'>;
 
-/** Throws a RangeError that names the option when one is outside its range. */
+/** @throws RangeError that names the option when one is outside its range. */
 export function checkSampling({ temperature, topK, topP }: SamplingRule): void {
   if (!(temperature >= 0 && temperature < Infinity))
-    throw new RangeError(`temperature must be 0 (greedy) or a positive number, not ${temperature}`);
+    throw new RangeError(`temperature is ${temperature}; expected 0 (greedy) or a positive number`);
   if (!Number.isInteger(topK) || topK < 0)
-    throw new RangeError(`topK must be 0 (all tokens) or a positive integer, not ${topK}`);
-  if (!(topP > 0 && topP <= 1)) throw new RangeError(`topP must be above 0 and at most 1, not ${topP}`);
+    throw new RangeError(`topK is ${topK}; expected 0 (all tokens) or a positive whole number`);
+  if (!(topP > 0 && topP <= 1))
+    throw new RangeError(`topP is ${topP}; expected a number above 0 and at most 1`);
 }
 
 /**

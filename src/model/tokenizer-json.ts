@@ -54,4 +54,5 @@ export const tokenizerConfigSchema = z.looseObject({
   /** Jinja; without it the tokenizer serves documents only. */
   chat_template: chatTemplateSchema.optional(),
 });
+/** `tokenizer_config.json`: the names of the special tokens, and the chat template; other keys pass through. */
 export type TokenizerConfig = z.infer<typeof tokenizerConfigSchema>;

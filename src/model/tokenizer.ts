@@ -31,11 +31,13 @@ type AddedToken = TokenizerJson['added_tokens'][number];
 export class Tokenizer {
   /** Number of tokens, special ones included; ids are 0 to vocabSize - 1. */
   readonly vocabSize: number;
-  /** The token that stands before a document, e.g. `<|endoftext|>`, and its id. */
+  /** The token that stands before a document, e.g. `<|endoftext|>`. */
   readonly bosToken: string;
+  /** Id of `bosToken`. */
   readonly bosId: number;
-  /** The token that ends a turn, e.g. `<|end|>`, and its id. */
+  /** The token that ends a turn, e.g. `<|end|>`. */
   readonly eosToken: string;
+  /** Id of `eosToken`. */
   readonly eosId: number;
 
   readonly #library: Library;
@@ -115,7 +117,7 @@ export class Tokenizer {
     const names = [...this.#added.keys()];
     const known = names.length > 20 ? `${names.slice(0, 20).join(' ')} … (${names.length})` : names.join(' ');
     const where = file === undefined ? '' : `${file}: `;
-    throw new UserError(`${where}the tokenizer has no special token ${name}; it has: ${known}`);
+    throw new UserError(`${where}the tokenizer has no special token ${name}; expected one of ${known}`);
   }
 
   /**
@@ -148,7 +150,7 @@ export class Tokenizer {
    */
   decode(ids: ArrayLike<number>, options: { skipSpecial?: boolean } = {}): string {
     const wrong = Array.from(ids).find((id) => !Number.isInteger(id) || id < 0);
-    if (wrong !== undefined) throw new RangeError(`no token has the id ${wrong}`);
+    if (wrong !== undefined) throw new RangeError(`token ${wrong}; expected a whole number from 0 up`);
     const list = Array.from(ids).filter((id) => id < this.vocabSize);
     if (list.length === 0) return '';
     return this.#library.decode(list, {

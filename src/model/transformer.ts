@@ -10,6 +10,7 @@ import { gemmScratchFloats, type HeadLayout } from '../engine/operations';
 import type { Program } from '../engine/program';
 import type { Batch } from '../data/batch';
 import { UserError } from '../errors';
+import { checkBatch } from './checks';
 import type { ModelConfig } from './config';
 import { linear, linearGradient } from './linear';
 import type { EngineParameters } from './parameters';
@@ -25,7 +26,7 @@ export class Transformer {
   readonly layout: HeadLayout;
   readonly rotary: { cos: number; sin: number };
 
-  /** Throws a RangeError for sizes that the kernels do not take. */
+  /** @throws UserError on sizes that the kernels do not take. */
   constructor(
     readonly engine: Engine,
     readonly config: ModelConfig,
@@ -39,7 +40,7 @@ export class Transformer {
     ] as const)
       if (size % 16 !== 0)
         throw new UserError(
-          `${name} is ${size}; the engine needs a multiple of 16; choose another or --backend tfjs`,
+          `${name} is ${size}; expected a multiple of 16 for the engine; choose another or --backend tfjs`,
         );
     this.layout = { heads: config.num_attention_heads, kvHeads: config.num_key_value_heads, head };
     this.rotary = rotaryInMemory(engine, config.max_position_embeddings, head, config.rope_theta);
@@ -88,22 +89,18 @@ export class Transformer {
     return Math.max(gemmScratchFloats, attentionScratchFloats(this.layout.head, longest));
   }
 
-  /** Writes a batch's tokens, positions and offsets to their buffers. */
+  /** Writes a batch's tokens, positions and offsets to their buffers. @throws RangeError as `checkBatch` does. */
   load(batch: Batch, at: Buffers): void {
+    checkBatch(this.config, batch);
     const { memory } = this.engine;
     memory.ints(at.tokens, batch.tokens.length).set(batch.tokens);
     memory.ints(at.offsets, batch.offsets.length).set(batch.offsets);
     const positions = memory.ints(at.positions, batch.tokens.length);
-    const limit = this.config.max_position_embeddings;
     for (let r = 0; r + 1 < batch.offsets.length; r++) {
       const start = batch.offsets[r];
       const length = batch.offsets[r + 1] - start;
-      if (length > limit) throw new RangeError(`row ${r} has ${length} tokens; the context holds ${limit}`);
       for (let t = 0; t < length; t++) positions[start + t] = t;
     }
-    const vocab = this.config.vocab_size;
-    const stray = batch.tokens.find((token) => token < 0 || token >= vocab);
-    if (stray !== undefined) throw new RangeError(`token ${stray} is outside the vocabulary of ${vocab}`);
   }
 
   /**

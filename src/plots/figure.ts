@@ -51,8 +51,10 @@ export interface BarTrace extends TraceBase {
   width?: number;
 }
 
+/** What Plotly draws. */
 export type Trace = ScatterTrace | BarTrace;
 
+/** A font by Plotly's keys; sizes in pixels. */
 export interface Font {
   family?: string;
   size?: number;
@@ -88,6 +90,7 @@ export interface LineShape {
   line: { color: string; width: number; dash?: 'dot' | 'dash' };
 }
 
+/** An axis by Plotly's keys; `domain` in shares of the figure, `range` in the data's units. */
 export interface Axis {
   title?: { text: string; font?: Font; standoff?: number };
   domain?: [number, number];
@@ -110,6 +113,7 @@ export interface Axis {
 /** Axes beside the first are `xaxis2`, `yaxis2`, … as Plotly names them. */
 type AxisKey = `xaxis${number | ''}` | `yaxis${number | ''}`;
 
+/** The layout by Plotly's keys; margins in pixels. */
 export interface Layout extends Partial<Record<AxisKey, Axis>> {
   title?: {
     text: string;
@@ -139,6 +143,8 @@ export interface Layout extends Partial<Record<AxisKey, Axis>> {
 
 /** Plotly JSON. */
 export interface Figure {
+  /** What is drawn, the first undermost. */
   readonly data: readonly Trace[];
+  /** Axes, texts and sizes. */
   readonly layout: Layout;
 }

@@ -7,7 +7,9 @@ import { fontSize, measureColors, stageColors, type Ink } from './theme';
 export interface LinesOptions {
   /** What is found, as a sentence. */
   readonly title: string;
+  /** With the unit, e.g. "iteration". */
   readonly xTitle: string;
+  /** With the unit, e.g. "score (sd)". */
   readonly yTitle: string;
   /** By name; 'gold', 'proxy' and 'KL' have the colours that they have everywhere. */
   readonly lines: Readonly<Record<string, Series>>;

@@ -155,9 +155,10 @@ function titleSize(title: string, width: number): number {
   return Math.max(fontSize.note, Math.min(fontSize.figure, fitting));
 }
 
-/** Puts the panels on a grid, row by row from the top left. Throws a RangeError on no panels. */
+/** Puts the panels on a grid, row by row from the top left. @throws RangeError on no panels. */
 export function panelFigure(panels: readonly Panel[], options: PanelOptions): Figure {
-  if (panels.length === 0) throw new RangeError(`the figure "${options.title}" has no panels`);
+  if (panels.length === 0)
+    throw new RangeError(`figure "${options.title}": no panels; expected at least one`);
   const columns = Math.max(1, Math.min(options.columns, panels.length));
   const rows = Math.ceil(panels.length / columns);
   const cell = options.cell ?? { width: 390, height: 330 };

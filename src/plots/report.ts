@@ -15,22 +15,25 @@ import { stageColors, type Stage } from './theme';
 export interface ReportStage {
   /** E.g. "PPO at gold peak". */
   readonly name: string;
+  /** For its colour. */
   readonly stage: Stage;
-  /** Mean score of the judge. */
+  /** Mean score of the judge, in [0, 1]. */
   readonly gold: Interval;
-  /** Mean score of the reward model. */
+  /** Mean score of the reward model, in sd above SFT. */
   readonly proxy?: Interval;
   /** From the SFT model, nats a reply. */
   readonly kl?: Interval;
   /** Tokens a reply. */
   readonly length: Interval;
-  /** Share of a reply's 3-grams that stood in it before. */
+  /** Share of a reply's 3-grams, in [0, 1], that stood in it before. */
   readonly repetition: Interval;
 }
 
 /** A claim of the lecture and whether this run bears it out. */
 export interface ReportCheck {
+  /** The claim, as a sentence. */
   readonly claim: string;
+  /** Whether it held. */
   readonly held: boolean;
   /** The measured effect, with its interval. */
   readonly detail: string;
@@ -40,7 +43,9 @@ export interface ReportCheck {
 export interface ReportFigure {
   /** Letters and hyphens; unique in the report. */
   readonly id: string;
+  /** Panels side by side. */
   readonly wide: Figure;
+  /** Panels one below another. */
   readonly narrow: Figure;
   /** How to read it, in a sentence or two. */
   readonly caption: string;
@@ -48,7 +53,9 @@ export interface ReportFigure {
 
 /** Replies of several models to one prompt. */
 export interface ReportSample {
+  /** The user's words. */
   readonly prompt: string;
+  /** Each with its replies and the judge's scores of them, in [0, 1]. */
   readonly models: readonly {
     readonly name: string;
     readonly stage: Stage;
@@ -56,15 +63,21 @@ export interface ReportSample {
   }[];
 }
 
+/** All that stands on the page. */
 export interface ReportInput {
+  /** The page's title. */
   readonly title: string;
   /** What was done, in a sentence or two. */
   readonly summary: string;
   /** What identifies the run: preset, seed, version, time taken. */
   readonly run: Readonly<Record<string, string | number>>;
+  /** Rows of the table of results. */
   readonly stages: readonly ReportStage[];
+  /** Claims, in the page's order. */
   readonly checks: readonly ReportCheck[];
+  /** Figures, in the page's order. */
   readonly figures: readonly ReportFigure[];
+  /** Replies to read, a block a prompt. */
   readonly samples: readonly ReportSample[];
   /** Every setting, by group. */
   readonly settings: Readonly<Record<string, Readonly<Record<string, string | number | boolean>>>>;
@@ -129,7 +142,7 @@ function checkList(checks: readonly ReportCheck[]): string {
 
 function figureBlock(figure: ReportFigure, pictures: ReportAssets['pictures']): string {
   const picture = pictures[figure.id];
-  if (!picture) throw new RangeError(`the report has no picture of its figure "${figure.id}"`);
+  if (!picture) throw new RangeError(`report: no picture of the figure "${figure.id}"; expected one`);
   const caption = escapeHtml(figure.caption);
   return `<h2>${escapeHtml(figure.wide.layout.title?.text ?? figure.id)}</h2>
 <figure><div class="plot" id="${escapeHtml(figure.id)}"><picture>
@@ -164,7 +177,7 @@ function section(heading: string, items: readonly unknown[], content: () => stri
   return items.length === 0 ? '' : `<h2>${heading}</h2>\n${content()}`;
 }
 
-/** The page. Throws a RangeError when the picture of a figure is missing. */
+/** The page. @throws RangeError when the picture of a figure is missing. */
 export function reportHtml(input: ReportInput, assets: ReportAssets): string {
   const figures: Record<string, { data: Figure['data']; wide: Layout; narrow: Layout }> = {};
   for (const { id, wide, narrow } of input.figures) {

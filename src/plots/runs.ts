@@ -5,11 +5,13 @@ import { line } from './panels';
 
 /**
  * The mean of several series at each index, in x as in y (x may be a measured distance that differs by seed), as
- * far as the shortest goes. Throws a RangeError on a series whose x and y differ in length.
+ * far as the shortest goes.
+ * @throws RangeError on a series whose x and y differ in length.
  */
 export function meanSeries(runs: readonly Series[]): Series {
   for (const { x, y } of runs) {
-    if (x.length !== y.length) throw new RangeError(`a series has ${x.length} x but ${y.length} y`);
+    if (x.length !== y.length)
+      throw new RangeError(`series: ${x.length} x and ${y.length} y; expected as many`);
   }
   const length = runs.length === 0 ? 0 : Math.min(...runs.map(({ x }) => x.length));
   const average = (axis: 'x' | 'y') =>

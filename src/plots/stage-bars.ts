@@ -12,9 +12,9 @@ export interface StageScore {
   readonly gold: Interval;
 }
 
-/** Bars with intervals, each labelled with its value. Throws a RangeError on no stages. */
+/** Bars with intervals, each labelled with its value. @throws RangeError on no stages. */
 export function stageBarsFigure(stages: readonly StageScore[]): Figure {
-  if (stages.length === 0) throw new RangeError('stage bars need at least one stage');
+  if (stages.length === 0) throw new RangeError('stage bars: no stages; expected at least one');
   const golds = stages.map(({ gold }) => gold);
   const [low, high] = extent(
     [0],

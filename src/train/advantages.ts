@@ -34,7 +34,7 @@ export function generalizedAdvantages(
 ): Advantages {
   const length = rewards.length;
   if (values.length !== length) {
-    throw new RangeError(`advantages need one value per reward, got ${values.length} and ${length}`);
+    throw new RangeError(`advantages: ${length} rewards and ${values.length} values; expected as many`);
   }
   const advantages = new Float32Array(length);
   const returns = new Float32Array(length);
@@ -103,7 +103,9 @@ function perGroup(
   map: (x: number, moments: { mean: number; sd: number }) => number,
 ): Float32Array {
   if (!(Number.isInteger(k) && k >= 2) || values.length === 0 || values.length % k !== 0) {
-    throw new RangeError(`advantages need whole groups of 2 or more replies, got ${values.length} by ${k}`);
+    throw new RangeError(
+      `advantages: ${values.length} rewards in groups of ${k}; expected whole groups of 2 or more`,
+    );
   }
   return Float32Array.from(
     chunks(Array.from(values), k).flatMap((group) => {

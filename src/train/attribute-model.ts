@@ -27,7 +27,7 @@ import { descend, type EvaluationRecord, type StepRecord } from './training-loop
 
 /** A reply with what it is to score. */
 export interface RatedReply extends RewardInput {
-  /** For example from `weightedRating`. */
+  /** In any unit, which becomes the score's; for example from `weightedRating`. */
   readonly rating: number;
 }
 
@@ -49,16 +49,18 @@ export function weightedRating(attributes: Attributes, weights: Attributes): num
   }
   if (total > 0) return sum / total;
   throw new RangeError(
-    `of the attributes ${Object.keys(attributes).join(', ')} none has a weight; weights: ${JSON.stringify(weights)}`,
+    `weightedRating: the attributes ${Object.keys(attributes).join(', ')} have no weight; ` +
+      `expected one of ${Object.keys(weights).join(', ')}`,
   );
 }
 
 /** How an attribute model is trained. */
 export interface AttributeModelOptions extends DatasetOptions {
-  /** Which tokens make the score. */
+  /** Which tokens make the score. Default 'mean'. */
   pooling: Pooling;
 }
 
+/** Starting values as for a reward model from comparisons. */
 export const attributeModelDefaults: Readonly<AttributeModelOptions> = {
   ...datasetDefaults,
   learningRate: 5e-4,

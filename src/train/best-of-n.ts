@@ -12,7 +12,7 @@ export type BestOfNRecord = PoolRecord & { readonly best: PoolSample };
 
 /** The one with the highest score; of equally good ones the first. @throws RangeError on none. */
 export function chooseBest<T extends { readonly score: number }>(samples: readonly T[]): T {
-  if (samples.length === 0) throw new RangeError('the best of no samples');
+  if (samples.length === 0) throw new RangeError('best of n: no samples; expected at least one');
   return samples.reduce((best, sample) => (sample.score > best.score ? sample : best));
 }
 

@@ -22,7 +22,9 @@ export type Progress = Readonly<Record<string, number>>;
 
 /** A trained network in the middle of a run. */
 export interface NetworkState {
+  /** Its parameters. */
   readonly weights: Weights;
+  /** Its moments. */
   readonly optimizer: OptimizerState;
 }
 
@@ -32,6 +34,7 @@ export interface RunState {
   readonly stage: string;
   /** Steps done; of an RL trainer, rounds. */
   readonly step: number;
+  /** The trainer's counts and coefficients. */
   readonly progress: Progress;
   /** The networks that the run trains, by their role: `model`, or `policy` and `value`. */
   readonly networks: ReadonlyMap<string, NetworkState>;
@@ -106,7 +109,10 @@ export function restored<Network extends Trainable>(
   role: string,
 ): Network {
   const found = state.networks.get(role);
-  if (found === undefined) throw new UserError(`${state.stage}: the checkpoint has no network "${role}"`);
+  if (found === undefined)
+    throw new UserError(
+      `${state.stage}: the checkpoint has no network "${role}"; expected one; take the checkpoint of such a run`,
+    );
   const network = make(config, found.weights);
   network.restoreOptimizer(found.optimizer);
   return network;
@@ -114,6 +120,7 @@ export function restored<Network extends Trainable>(
 
 /** A run on disk: its state, which run it is, and what it has reported so far. */
 export interface SavedRun {
+  /** Where it stands. */
   readonly state: RunState;
   /** All that the run's result depends on, as text: options and hashes of its data. */
   readonly run: string;

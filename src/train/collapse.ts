@@ -22,7 +22,7 @@ const mostDuplicates = 0.5;
 /** Replies this many times as long or as short as in the first round. */
 const lengthFactor = 3;
 
-/** Share of replies that another reply before them equals, token for token, whatever the prompts. */
+/** Share of replies, in [0, 1], that another reply before them equals, token for token, whatever the prompts. */
 export function duplicateShare(replies: readonly { readonly tokens: Int32Array }[]): number {
   return 1 - new Set(replies.map(({ tokens }) => tokens.join())).size / replies.length;
 }

@@ -23,7 +23,7 @@ import { descend, type EvaluationRecord, type StepRecord } from './training-loop
 
 /** How a policy is trained on comparisons. */
 export interface DpoOptions extends DatasetOptions, Required<DpoLossOptions> {
-  /** Held-out preferred replies on which the exact KL is measured at each evaluation; 0 measures none. */
+  /** Held-out preferred replies on which the exact KL is measured at each evaluation; 0 measures none. Default 8. */
   klProbeReplies: number;
 }
 
@@ -43,10 +43,11 @@ export interface DpoQuality {
   readonly loss: number;
   /** Share of pairs whose preferred reply has the higher implicit reward. */
   readonly accuracy: number;
-  /** Mean implicit reward of chosen replies less that of rejected ones. */
+  /** Mean implicit reward of chosen replies less that of rejected ones, in nats times β. */
   readonly margin: number;
-  /** Both can fall together: the margin says nothing of how likely the chosen reply itself became. */
+  /** Mean implicit reward of chosen replies, in nats times β. It can fall while the margin rises. */
   readonly chosenReward: number;
+  /** That of rejected replies. */
   readonly rejectedReward: number;
 }
 

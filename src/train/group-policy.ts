@@ -30,22 +30,23 @@ import {
 
 /** What trainers with groups share. The schedule moves once an iteration. */
 export interface GroupOptions extends OptimizerOptions, RolloutOptions {
-  /** Rounds of sampling, each with an update. */
+  /** Rounds of sampling, each with an update. Default 60. */
   iterations: number;
-  /** Prompts in a round. */
+  /** Prompts in a round. Default 12. */
   promptsPerIteration: number;
-  /** k, replies to each of them; from 2. */
+  /** k, replies to each of them; from 2. Default 8. */
   samplesPerPrompt: number;
-  /** β, the price of a nat of KL from the reference; 0 lets the policy go anywhere. */
+  /** β, the price of a nat of KL from the reference, in units of the reward; 0 lets it go anywhere. Default 0.05. */
   klCoefficient: number;
-  /** Replies of the reference on which the exact KL is measured each round; 0 measures none. */
+  /** Replies of the reference on which the exact KL is measured each round; 0 measures none. Default 8. */
   klProbeReplies: number;
-  /** Early stop: the run ends after a round whose sampled sequence KL is above this, in nats; null never. */
+  /** Early stop: the run ends after a round whose sampled sequence KL is above this, in nats; null, the default, never. */
   klLimit: number | null;
   /** Decides prompts, samples and minibatches. */
   seed: number;
 }
 
+/** Starting values for an SFT model of half a million parameters. */
 export const groupDefaults: Readonly<GroupOptions> = {
   ...optimizerDefaults,
   learningRate: 2e-4,
@@ -89,7 +90,9 @@ export type GroupRecord<Stage extends string, Update> = RolloutMeasures &
 
 /** What an update of the policy reports. */
 export interface GroupUpdate {
+  /** What was minimised, a mean over the round's steps. */
   readonly policyLoss: number;
+  /** Global L2 norm of the gradient before clipping. */
   readonly gradNorm: number;
 }
 

@@ -21,15 +21,15 @@ import { joinRollouts, type PolicyTask } from './rollouts';
 
 /** How the policy is trained. */
 export interface GrpoOptions extends GroupOptions {
-  /** Replies in an optimiser step. */
+  /** Replies in an optimiser step. Default 48. */
   minibatchRows: number;
-  /** Passes over a round's replies, μ in the paper. */
+  /** Passes over a round's replies, μ in the paper. Default 1. */
   epochs: number;
-  /** ε of the policy's ratio. */
+  /** ε of the policy's ratio. Default 0.2. */
   clipRatio: number;
-  /** Divides advantages by their group's standard deviation. */
+  /** Divides advantages by their group's standard deviation. Default true; false is Dr. GRPO's. */
   divideBySd: boolean;
-  /** Divides a reply's loss by its own length; otherwise all are divided by `maxNewTokens`. */
+  /** Divides a reply's loss by its own length; otherwise all are divided by `maxNewTokens`. Default true. */
   divideByLength: boolean;
 }
 

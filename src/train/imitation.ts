@@ -10,6 +10,7 @@ import { select } from './ragged';
 
 /** Rows to be imitated, and the tokens that count. */
 export interface MaskedBatch {
+  /** Whole rows, with the tokens outside the loss. */
   readonly batch: Batch;
   /** 1 at the tokens of the loss; 0 at each row's first. `[tokens]` */
   readonly mask: Uint8Array;

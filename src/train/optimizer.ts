@@ -4,23 +4,26 @@
  */
 import type { AdamWOptions } from '../model/model';
 
-/** AdamW and its schedule. Each trainer's options extend these. */
+/**
+ * AdamW and its schedule. Each trainer's options extend these. The defaults named here are `optimizerDefaults`; those of
+ * a trainer (`pretrainDefaults`, `sftDefaults`, …) go before them.
+ */
 export interface OptimizerOptions {
-  /** The highest learning rate of the run. */
+  /** The highest learning rate of the run. Default 5e-4. */
   learningRate: number;
-  /** Steps in which the learning rate rises linearly to its highest; 0 starts there. */
+  /** Steps in which the learning rate rises linearly to its highest; 0, the default, starts there. */
   warmupSteps: number;
-  /** After the warm-up: stay there, or fall linearly towards 0. */
+  /** After the warm-up: stay there (default), or fall linearly towards 0. */
   decay: 'constant' | 'linear';
-  /** Decay rate of the mean of gradients. */
+  /** Decay rate of the mean of gradients. Default 0.9. */
   beta1: number;
-  /** Decay rate of the mean of squared gradients. */
+  /** Decay rate of the mean of squared gradients. Default 0.999. */
   beta2: number;
-  /** Added to the root of the mean of squares. */
+  /** Added to the root of the mean of squares. Default 1e-8. */
   epsilon: number;
-  /** Decoupled weight decay, on matrices only. */
+  /** Decoupled weight decay, on matrices only. Default 0. */
   weightDecay: number;
-  /** Gradients with a larger global norm are scaled down to it. */
+  /** Gradients with a larger global L2 norm are scaled down to it. Default 1. */
   maxGradNorm: number;
 }
 

@@ -6,29 +6,32 @@ import type { Random } from '../random';
 import { requireCounts } from './checks';
 import { optimizerDefaults, type OptimizerOptions } from './optimizer';
 
-/** When a run is measured on held-out data, and when that ends it. */
+/** When a run is measured on held-out data, and when that ends it. Pre-training has an interval of its own. */
 export interface EvaluationOptions {
-  /** Steps between evaluations on the held-out examples; 0 evaluates at the end only. */
+  /** Steps between evaluations on the held-out examples; 0, the default, evaluates at the end only. */
   evaluationInterval: number;
   /**
-   * Early stop: the run ends after this many evaluations in a row whose loss is not below the best so far; null goes
-   * on to the end. The weights stay as they are then, not as they were at the best.
+   * Early stop: the run ends after this many evaluations in a row whose loss is not below the best so far; null, the
+   * default, goes on to the end. The weights stay as they are then, not as they were at the best.
    */
   patience: number | null;
 }
 
-/** Training on a fixed list of examples: demonstrations, comparisons, rated replies. */
+/**
+ * Training on a fixed list of examples: demonstrations, comparisons, rated replies. The defaults named here are
+ * `datasetDefaults`; those of a trainer go before them.
+ */
 export interface DatasetOptions extends OptimizerOptions, EvaluationOptions {
-  /** Passes over the examples. */
+  /** Passes over the examples. Default 1; SFT's is 3. */
   epochs: number;
-  /** Examples in an optimiser step, at most; a comparison is one example of two rows. */
+  /** Examples in an optimiser step, at most; a comparison is one example of two rows. Default 32. */
   rowsPerBatch: number;
   /**
    * Tokens in an optimiser step, at most: a batch is closed before the example that would pass the limit, and one
-   * longer than the limit stands alone. null counts examples only.
+   * longer than the limit stands alone. null, the default, counts examples only.
    */
   tokensPerBatch: number | null;
-  /** Decides the order. */
+  /** Decides the order. Default 0. */
   seed: number;
 }
 
@@ -66,6 +69,7 @@ export function requireEvaluationOptions(stage: string, options: EvaluationOptio
 export interface PlannedBatch<Example> {
   /** Pass over the data, from 1. */
   readonly epoch: number;
+  /** At least one. */
   readonly examples: readonly Example[];
 }
 

@@ -9,6 +9,7 @@ import type { Tokenizer } from '../model/tokenizer';
 export interface PackedDocuments {
   /** 16 bits hold every id of the vocabularies made here. `[tokens]` */
   readonly tokens: Uint16Array;
+  /** Documents that were packed. */
   readonly documents: number;
   /** Length of the texts in UTF-8. */
   readonly bytes: number;
@@ -44,7 +45,7 @@ export function packDocuments(
 }
 
 /**
- * Loss per byte in bits, log2 e · loss · tokens / bytes: unlike loss per token it can be compared between
+ * Loss in bits per byte, log2 e · loss · tokens / bytes: unlike loss per token it can be compared between
  * vocabularies.
  * @param loss nats per token, over these documents.
  */

@@ -23,13 +23,13 @@ export type TokenStream = Int32Array | Uint16Array;
 
 /** How a base model is trained. */
 export interface PretrainOptions extends OptimizerOptions, EvaluationOptions {
-  /** Tokens in a row; at most the network's `max_position_embeddings`. */
+  /** Tokens in a row; at most the network's `max_position_embeddings`. Default 96. */
   contextLength: number;
-  /** Rows in an optimiser step. */
+  /** Rows in an optimiser step. Default 16. */
   rowsPerBatch: number;
-  /** Optimiser steps; the stream is gone through as often as that takes. */
+  /** Optimiser steps; the stream is gone through as often as that takes. Default 3000. */
   steps: number;
-  /** Decides where rows are cut and their order. */
+  /** Decides where rows are cut and their order. Default 0. */
   seed: number;
 }
 
@@ -73,7 +73,7 @@ export async function* pretrain(
   requireEvaluationOptions(stage, settings);
   if (contextLength > model.config.max_position_embeddings) {
     throw new UserError(
-      `pretrain: contextLength is ${contextLength}; the network takes at most ${model.config.max_position_embeddings}`,
+      `pretrain: contextLength is ${contextLength}; expected at most ${model.config.max_position_embeddings}, the model's context`,
     );
   }
   for (const [name, stream] of Object.entries({ training, validation })) {
@@ -107,7 +107,10 @@ export function packedBatches(
   const deal = () => Array.from({ length: rowsPerBatch }, rows);
   let next = 0;
   return (step) => {
-    if (step < next) throw new RangeError(`the batch of step ${step} was passed over; the next is ${next}`);
+    if (step < next)
+      throw new RangeError(
+        `pretrain: the batch of step ${step} was passed over; expected step ${next} or later`,
+      );
     for (; next < step; next++) deal();
     next++;
     return pack(deal());

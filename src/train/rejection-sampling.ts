@@ -32,15 +32,15 @@ import { sft, type SftExample } from './sft';
 /** How the policy is trained. The optimiser's options, epochs and batches are those of each round's SFT. */
 export interface RejectionOptions
   extends Omit<DatasetOptions, 'evaluationInterval' | 'patience'>, RolloutOptions {
-  /** Rounds of sampling and fine-tuning. */
+  /** Rounds of sampling and fine-tuning. Default 4. */
   rounds: number;
-  /** Prompts in a round. */
+  /** Prompts in a round. Default 96. */
   promptsPerRound: number;
-  /** Replies to each of them, of which one is kept; from 2. */
+  /** Replies to each of them, of which one is kept; from 2. Default 8. */
   samplesPerPrompt: number;
-  /** Keeps the best of each group, or, as a control, one by lot. */
+  /** Keeps the best of each group (default), or, as a control, one by lot. */
   keep: 'best' | 'random';
-  /** Replies of the reference on which the exact KL is measured each round; 0 measures none. */
+  /** Replies of the reference on which the exact KL is measured each round; 0 measures none. Default 8. */
   klProbeReplies: number;
   /** A kept reply that earns less than this is dropped, so that hard prompts teach nothing wrong; null drops none. */
   leastReward: number | null;
@@ -63,17 +63,21 @@ export const rejectionDefaults: Readonly<RejectionOptions> = {
 
 /** What a round reports; the measures are of all its samples, before its fine-tuning. */
 export interface RejectionRecord extends RolloutMeasures {
+  /** The trainer. */
   readonly stage: 'rejection-sampling';
+  /** One record a round. */
   readonly type: 'round';
-  /** Rounds done, from 1, and in the whole run. */
+  /** Rounds done, from 1. */
   readonly step: number;
+  /** Rounds in the whole run. */
   readonly steps: number;
   /** Replies kept. Where all were dropped, 0 and nothing is trained in this round. */
   readonly kept: number;
   /** Mean reward of the kept replies. */
   readonly keptReward: number | undefined;
-  /** Loss on them in the first and the last batch, in nats per token. */
+  /** Loss on them in the first batch, in nats per token. */
   readonly firstLoss: number | undefined;
+  /** In the last batch. */
   readonly lastLoss: number | undefined;
   /** The exact KL a token on the probe, in nats (see `kl-monitor.ts`); undefined without one. */
   readonly klExact: number | undefined;

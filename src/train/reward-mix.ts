@@ -8,15 +8,17 @@ import { mean } from '../eval/statistics';
 import type { Tokenizer } from '../model/tokenizer';
 import type { Reply, Reward } from './reward';
 
-/** A reward on another scale: (r − mean) / sd, such as a `Calibration` says. Order is kept. */
+/** A reward on another scale: (r − mean) / sd, such as a `Calibration` says. Order is kept. @throws RangeError on an sd not above 0. */
 export function scaled(reward: Reward, { mean, sd }: { readonly mean: number; readonly sd: number }): Reward {
-  if (!(sd > 0)) throw new RangeError(`a reward's scale needs an sd above 0, got ${sd}`);
+  if (!(sd > 0)) throw new RangeError(`scaled: sd is ${sd}; expected a number above 0`);
   return (replies) => Array.from(reward(replies), (score) => (score - mean) / sd);
 }
 
 /** One of several rewards and how much it counts. */
 export interface MixturePart {
+  /** Scores replies. */
   readonly reward: Reward;
+  /** w_i; below 0 turns the reward around. */
   readonly weight: number;
 }
 
@@ -27,7 +29,7 @@ export interface MixturePart {
  * @throws RangeError without parts.
  */
 export function mixture(parts: readonly MixturePart[]): Reward {
-  if (parts.length === 0) throw new RangeError('a mixture needs at least one reward');
+  if (parts.length === 0) throw new RangeError('mixture: no rewards; expected at least one');
   return (replies) => {
     const scores = parts.map(({ reward }) => reward(replies));
     return replies.map((_, i) => parts.reduce((sum, { weight }, p) => sum + weight * scores[p][i], 0));
@@ -53,7 +55,7 @@ export type EnsembleRule =
  * @throws RangeError without members.
  */
 export function ensemble(members: readonly Reward[], rule: EnsembleRule): Reward {
-  if (members.length === 0) throw new RangeError('an ensemble needs at least one member');
+  if (members.length === 0) throw new RangeError('ensemble: no members; expected at least one');
   return (replies) => {
     const scores = members.map((member) => member(replies));
     return replies.map((_, i) => {

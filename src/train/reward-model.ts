@@ -23,7 +23,9 @@ import { descend, type EvaluationRecord, type StepRecord } from './training-loop
 
 /** Two replies to one prompt, the first one preferred. */
 export interface RewardPair {
+  /** The reply that is preferred, with its prompt. */
   readonly chosen: RewardInput;
+  /** The other reply, with the same prompt. */
   readonly rejected: RewardInput;
   /**
    * By how much the scores are to differ before the pair counts as learnt, in the model's own units: from a rating
@@ -34,9 +36,9 @@ export interface RewardPair {
 
 /** How a reward model is trained. A second pass over the comparisons overfits easily (Ouyang et al. 2022 take one). */
 export interface RewardModelOptions extends DatasetOptions {
-  /** Which tokens make the score. */
+  /** Which tokens make the score. Default 'mean'. */
   pooling: Pooling;
-  /** Weight of the term that holds the scores near zero; 0 leaves it out. */
+  /** Weight of the term that holds the scores near zero; 0 leaves it out. Default 0.01. */
   centring: number;
 }
 
@@ -52,7 +54,7 @@ export const rewardModelDefaults: Readonly<RewardModelOptions> = {
 export interface RewardModelQuality {
   /** Mean −log σ(chosen − rejected), in nats; log 2 when it knows nothing. */
   readonly loss: number;
-  /** Share of pairs with the preferred reply ahead; a tie counts one half. */
+  /** Share of pairs, in [0, 1], with the preferred reply ahead; a tie counts one half. */
   readonly accuracy: number;
   /** Mean of chosen − rejected, in the model's own units. */
   readonly margin: number;
@@ -115,7 +117,7 @@ export function checkPairs(stage: string, what: string, pairs: readonly RewardPa
   }
 }
 
-/** The model's quality on pairs that it was not trained on. */
+/** The model's quality on pairs that it was not trained on, at least one. */
 export function evaluateRewardModel(
   model: ScalarModel,
   pairs: readonly RewardPair[],

@@ -34,11 +34,13 @@ export type Pooling = 'last' | 'mean';
 
 /** Mean and standard deviation of a reward model's scores on some policy's replies. */
 export interface Calibration {
+  /** In the model's own units. */
   readonly mean: number;
+  /** In the model's own units; above 0. */
   readonly sd: number;
 }
 
-/** Inputs as a batch, and the tokens whose mean is the score. */
+/** Inputs as a batch, and the tokens whose mean is the score: 1 in the mask. `[tokens]` @throws RangeError on none. */
 export function poolingBatch(
   inputs: readonly RewardInput[],
   pooling: Pooling,
@@ -53,7 +55,9 @@ export function poolingBatch(
 export function checkRewardInputs(inputs: readonly RewardInput[], what: string, context: number): void {
   inputs.forEach(({ tokens, replyStart }, i) => {
     if (tokens.length > context) {
-      throw new UserError(`${what} ${i} has ${tokens.length} tokens; the network takes at most ${context}`);
+      throw new UserError(
+        `${what} ${i} has ${tokens.length} tokens; expected at most ${context}, the model's context`,
+      );
     }
     if (!(replyStart >= 0 && replyStart < tokens.length)) {
       throw new UserError(
@@ -94,7 +98,7 @@ export function calibrateReward(scores: ArrayLike<number>): Calibration {
   throw new UserError(`reward model: all ${scores.length} replies score ${calibration.mean}; train it first`);
 }
 
-/** A reward model as a reward, in standard deviations above the policy that it was calibrated on. */
+/** A reward model as a reward, in standard deviations (sd) above the policy that it was calibrated on. */
 export function rewardFromModel(model: ScalarModel, pooling: Pooling, calibration: Calibration): Reward {
   return scaled((replies) => rewardScores(model, replies.map(rewardInput), pooling), calibration);
 }

@@ -17,8 +17,9 @@ export interface PolicyTask {
   readonly policy: LanguageModel;
   /** The SFT model, frozen: a network of its own. */
   readonly reference: LanguageModel;
+  /** What is maximised; its unit is that of β. */
   readonly reward: Reward;
-  /** Prompts as token ids, up to where the reply begins. */
+  /** Prompts as token ids, up to where the reply begins. `[prompts][tokens]` */
   readonly prompts: readonly Int32Array[];
   /** Ids that end a reply. */
   readonly stopTokens: readonly number[];
@@ -26,9 +27,9 @@ export interface PolicyTask {
 
 /** How replies are sampled and what they earn. */
 export interface RolloutOptions {
-  /** Longest reply, in tokens. */
+  /** Longest reply, in tokens. Default 96. */
   maxNewTokens: number;
-  /** A reply without an end token earns min(score, 0) minus this; null lets it keep its score. */
+  /** A reply without an end token earns min(score, 0) minus this; null lets it keep its score. Default 1. */
   missingEndPenalty: number | null;
 }
 
@@ -53,6 +54,7 @@ const rowsPerPass = 64;
  * Samples one reply per prompt index and fills in its record. A group of k replies to a prompt is its index k times.
  * @param random the round's stream: a rollout depends on it, its row and its prompt only.
  * @param where names the round in errors.
+ * @throws UserError as `scoreReplies`.
  */
 export function sampleRollouts(
   { policy, reference, reward, prompts, stopTokens }: PolicyTask,
@@ -86,8 +88,9 @@ export function sampleRollouts(
 
 /** Means over the replies of one round, all taken before the round's update. */
 export interface RolloutMeasures extends SampledKl {
-  /** What the reward function gave, and its standard deviation over replies. */
+  /** What the reward function gave, in units of the reward. */
   readonly score: number;
+  /** Its standard deviation over the replies. */
   readonly scoreSd: number;
   /** The score after the rule for replies without an end token. */
   readonly reward: number;
@@ -95,9 +98,9 @@ export interface RolloutMeasures extends SampledKl {
   readonly entropy: number;
   /** Reply tokens, with the end token. */
   readonly length: number;
-  /** Share of replies that equal another one before them. */
+  /** Share of replies, in [0, 1], that equal another one before them. */
   readonly duplicates: number;
-  /** Share of replies without an end token. */
+  /** Share of replies, in [0, 1], without an end token. */
   readonly unfinished: number;
 }
 

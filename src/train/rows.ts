@@ -8,7 +8,7 @@ import type { SftExample } from './sft';
 /** What of a conversation is imitated: what the assistant says, or every token. */
 export type Imitated = 'assistant' | 'all';
 
-/** A demonstration for SFT. The tokenizer must have a chat template. */
+/** A demonstration for SFT. @throws UserError as `encodeChat`, when the tokenizer has no chat template. */
 export function encodeDemonstration(
   tokenizer: Tokenizer,
   messages: readonly Message[],
@@ -18,7 +18,10 @@ export function encodeDemonstration(
   return { tokens, mask: imitated === 'all' ? new Uint8Array(tokens.length).fill(1) : assistantMask };
 }
 
-/** A prompt and a reply that came to its end, for a reward model: the row a policy would have written. */
+/**
+ * A prompt and a reply that came to its end, for a reward model: the row a policy would have written.
+ * @throws UserError as `encodeChat`.
+ */
 export function encodeReply(tokenizer: Tokenizer, prompt: readonly Message[], reply: string): RewardInput {
   const asked = encodePrompt(tokenizer, prompt);
   const said = tokenizer.encode(reply);

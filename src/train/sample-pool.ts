@@ -12,28 +12,34 @@ import { scoreReplies, type Reply, type Reward } from './reward';
 
 /** A reply and what the reward gave it. */
 export interface PoolSample extends Reply {
+  /** In units of the reward. */
   readonly score: number;
 }
 
 /** How a pool is sampled. Replies are drawn at temperature 1 with nothing cut off: the policy as it is. */
 export interface PoolOptions {
-  /** n, replies per prompt. */
+  /** n, replies per prompt. Default 64. */
   samplesPerPrompt: number;
-  /** Longest reply, in tokens. */
+  /** Longest reply, in tokens. Default 96. */
   maxNewTokens: number;
   /** Decides the samples: a reply depends on it, the prompt's index and the sample's number only. */
   seed: number;
 }
 
+/** 64 samples a prompt, at most 96 tokens each. */
 export const poolDefaults: Readonly<PoolOptions> = { samplesPerPrompt: 64, maxNewTokens: 96, seed: 0 };
 
 /** All samples of one prompt. */
 export interface PoolRecord {
+  /** The sampler. */
   readonly stage: 'best-of-n';
+  /** One record a prompt. */
   readonly type: 'prompt';
-  /** Prompts done, from 1, and in the whole run. */
+  /** Prompts done, from 1. */
   readonly step: number;
+  /** Prompts in the whole run. */
   readonly steps: number;
+  /** From 0, in the list of prompts. */
   readonly promptIndex: number;
   /** `[samplesPerPrompt]` */
   readonly samples: readonly PoolSample[];

@@ -69,7 +69,7 @@ export async function* sft(
   yield* descend(task, settings, checkpointing);
 }
 
-/** Mean loss per token of the mask over all examples, in nats. */
+/** Mean loss per token of the mask over all examples, in nats. @param rowsPerBatch does not change it. */
 export function sftLoss(model: LanguageModel, examples: readonly SftExample[], rowsPerBatch = 32): number {
   return imitationLoss(model, chunks(examples, rowsPerBatch).map(collate));
 }
@@ -89,13 +89,17 @@ function checkExamples(examples: readonly SftExample[], what: string, context: n
   examples.forEach(({ tokens, mask }, i) => {
     const where = `sft: ${what} ${i}`;
     if (mask.length !== tokens.length) {
-      throw new UserError(`${where} has ${tokens.length} tokens but a mask of ${mask.length}`);
+      throw new UserError(
+        `${where} has ${tokens.length} tokens and a mask of ${mask.length}; expected as many`,
+      );
     }
     if (tokens.length > context) {
-      throw new UserError(`${where} has ${tokens.length} tokens; the network takes at most ${context}`);
+      throw new UserError(
+        `${where} has ${tokens.length} tokens; expected at most ${context}, the model's context`,
+      );
     }
     if (!mask.subarray(1).includes(1)) {
-      throw new UserError(`${where} has no token to learn: its mask is 0 everywhere after the first`);
+      throw new UserError(`${where} has no token to learn; expected a 1 in its mask after the first token`);
     }
   });
 }

@@ -24,6 +24,7 @@ interface Source {
   readonly name: string;
   /** Of a hundred documents. */
   readonly share: number;
+  /** How it speaks. */
   readonly register: Register;
   /** Of its documents, the part that is typed carelessly. */
   readonly informal: number;
@@ -51,6 +52,7 @@ export const sources = [
   { name: 'product', share: 1, register: 'formal', informal: 0, write: productDocument },
 ] as const satisfies readonly Source[];
 
+/** A kind of document. */
 export type SourceName = (typeof sources)[number]['name'];
 
 /** Share of misspelt words in a careless document. */
@@ -58,7 +60,9 @@ export const typoRate = 0.01;
 
 /** A document of the tiny web. */
 export interface WorldDocument {
+  /** Its kind. */
   readonly source: SourceName;
+  /** How it speaks. */
   readonly register: Register;
   /** Without a trailing line break. */
   readonly text: string;

@@ -21,6 +21,7 @@ const kinds = {
   tools: tools.map(({ name }) => name),
   dishes: dishes.map(({ name }) => name),
 } as const;
+/** A kind of thing whose mentions are counted. */
 export type ExposureKind = keyof typeof kinds;
 
 /** Words of the longest name. */

@@ -26,14 +26,14 @@ export function expand(template: string, rules: Rules, random: Random, values: V
 }
 
 function alternative(name: string, rules: Rules, random: Random, values: Values): string {
-  if (!Object.hasOwn(rules, name)) throw new RangeError(`no rule and no value for the slot {${name}}`);
+  if (!Object.hasOwn(rules, name)) throw new RangeError(`slot {${name}}: no rule and no value; expected one`);
   return expand(random.pick(rules[name]), rules, random, values);
 }
 
 /** Fills every slot from the values alone. @throws RangeError that names a slot without a value. */
 export function fill(template: string, values: Values): string {
   return template.replace(slot, (_, capital: string, name: string) => {
-    if (!Object.hasOwn(values, name)) throw new RangeError(`no value for the slot {${name}}`);
+    if (!Object.hasOwn(values, name)) throw new RangeError(`slot {${name}}: no value; expected one`);
     return capital === '' ? values[name] : capitalised(values[name]);
   });
 }

@@ -15,16 +15,20 @@ import { allFamilies, families, type Family, type FollowUpKind, type Subject } f
 import { slug, stableHash } from './text';
 import { followUpWordings, wordings } from './wordings';
 
+/** Prompts to train on, and prompts of other entities or wordings to measure on. */
 export type Split = 'train' | 'held-out';
 
 /** A prompt with what it is about. */
 export interface Prompt {
   /** Stable: family, entity and number of the wording, e.g. "recipe/chili-sauce/0". */
   readonly id: string;
+  /** What kind of prompt it is. */
   readonly family: Family;
+  /** By its id alone, so the same for every seed. */
   readonly split: Split;
   /** A conversation that ends with the user's turn; one turn but for follow-ups. */
   readonly messages: readonly Message[];
+  /** What is asked, as the judge knows it. */
   readonly subject: Subject;
 }
 

@@ -32,6 +32,7 @@ export const families = [
 
 /** With those that nothing is trained on unless a lab asks for it: borderline requests in the past and the future. */
 export const allFamilies = [...families, 'rephrased'] as const;
+/** A family of prompts. */
 export type Family = (typeof allFamilies)[number];
 
 /**

@@ -76,9 +76,9 @@ describe('best-of-n', () => {
   });
 
   it('refuses bad input by name', () => {
-    expect(() => bestOfN([1, 2], [1])).toThrow('got 1 and 2');
-    expect(() => bestOfN([], [])).toThrow('got 0 and 0');
-    expect(() => bestOfN([1, 2], [1, 2], [3])).toThrow('n in 1..2 (the samples per prompt), got 3');
+    expect(() => bestOfN([1, 2], [1])).toThrow('2 proxies and 1 golds');
+    expect(() => bestOfN([], [])).toThrow('0 proxies and 0 golds');
+    expect(() => bestOfN([1, 2], [1, 2], [3])).toThrow('n is 3; expected 1 to 2');
     expect(() => bestOfN([1, NaN], [1, 2])).toThrow('NaN');
   });
 });

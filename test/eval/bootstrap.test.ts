@@ -49,9 +49,9 @@ describe('bootstrap', () => {
 
   it('refuses bad input by name', () => {
     const random = new Random(0);
-    expect(() => bootstrapMean([], { random })).toThrow('mean needs at least 1 value');
-    expect(() => bootstrapMean([1], { random, resamples: 0 })).toThrow('positive number of resamples');
-    expect(() => bootstrapMean([1], { random, level: 95 })).toThrow('level in (0, 1), got 95');
-    expect(() => bootstrapPairedDifference([1], [1, 2], { random })).toThrow('equal lengths, got 1 and 2');
+    expect(() => bootstrapMean([], { random })).toThrow('mean: 0 values; expected at least 1');
+    expect(() => bootstrapMean([1], { random, resamples: 0 })).toThrow('resamples is 0');
+    expect(() => bootstrapMean([1], { random, level: 95 })).toThrow('level is 95');
+    expect(() => bootstrapPairedDifference([1], [1, 2], { random })).toThrow('pairs of 1 and 2 values');
   });
 });

@@ -22,8 +22,8 @@ describe('calibration', () => {
 
   it('refuses logits and unequal lengths', () => {
     expect(() => calibrationBins([0.2, 1.7], [true, false])).toThrow('probability 1 is 1.7');
-    expect(() => calibrationBins([0.2], [true, false])).toThrow('1 probabilities but 2 outcomes');
-    expect(() => calibrationBins([0.2], [true], 0)).toThrow('at least one bin');
+    expect(() => calibrationBins([0.2], [true, false])).toThrow('1 probabilities and 2 outcomes');
+    expect(() => calibrationBins([0.2], [true], 0)).toThrow('bins is 0');
   });
 
   it('takes probabilities for outcomes, where they are known', () => {

@@ -74,7 +74,7 @@ describe('fits of gold against sqrt(KL)', () => {
 
   it('refuse points off the plane by index', () => {
     const good = { distance: 1, gold: 1 };
-    expect(() => fitGold('rl', [good, { distance: NaN, gold: 1 }])).toThrow('point 1 of the fit is (NaN, 1)');
+    expect(() => fitGold('rl', [good, { distance: NaN, gold: 1 }])).toThrow('fit: point 1 is (NaN, 1)');
     expect(() => fitGold('rl', [{ distance: -1, gold: 1 }, good])).toThrow('point 0');
   });
 });

@@ -39,6 +39,6 @@ describe('repetition', () => {
   });
 
   it('refuses an n below 1', () => {
-    expect(() => repeatedShare([1, 2], 0)).toThrow('positive whole n, got 0');
+    expect(() => repeatedShare([1, 2], 0)).toThrow('n is 0; expected a whole number from 1 up');
   });
 });

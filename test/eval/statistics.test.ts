@@ -27,8 +27,8 @@ describe('moments', () => {
   });
 
   it('refuse empty input by name', () => {
-    expect(() => mean([])).toThrow('mean needs at least 1 value, got 0');
-    expect(() => variance([3])).toThrow('variance needs at least 2 values, got 1');
+    expect(() => mean([])).toThrow('mean: 0 values; expected at least 1');
+    expect(() => variance([3])).toThrow('variance: 1 value; expected at least 2');
   });
 });
 
@@ -54,7 +54,7 @@ describe('quantile', () => {
   });
 
   it('refuses a percentage', () => {
-    expect(() => quantile([1, 2], 50)).toThrow('[0, 1], got 50');
+    expect(() => quantile([1, 2], 50)).toThrow('p is 50; expected a share from 0 to 1');
   });
 });
 
@@ -91,7 +91,7 @@ describe('correlation', () => {
   });
 
   it('refuses arrays of different length', () => {
-    expect(() => pearson([1, 2], [1, 2, 3])).toThrow('got 2 and 3');
+    expect(() => pearson([1, 2], [1, 2, 3])).toThrow('2 and 3 values');
   });
 });
 

@@ -73,7 +73,7 @@ describe('trainBpe', () => {
   });
 
   test('refuses a vocabulary without room for the bytes', () => {
-    expect(() => trainBpe(texts, 260)).toThrow('vocabulary size 260; expected an integer from 261 to 65536');
+    expect(() => trainBpe(texts, 260)).toThrow('vocabSize is 260; expected a whole number from 261 to 65536');
     expect(() => trainBpe(texts, 300.5)).toThrow(RangeError);
     expect(() => trainBpe(texts, 1e6)).toThrow(RangeError);
   });

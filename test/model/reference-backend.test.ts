@@ -185,12 +185,12 @@ describe('housekeeping', () => {
     weights.delete('model.norm.weight');
     expect(() => referenceBackend.languageModel(toyConfig, weights)).toThrow('model.norm.weight');
     weights.set('model.norm.weight', { shape: [3], data: new Float32Array(3) });
-    expect(() => referenceBackend.languageModel(toyConfig, weights)).toThrow('has shape [3]');
+    expect(() => referenceBackend.languageModel(toyConfig, weights)).toThrow('has the shape [3]');
     expect(() => referenceBackend.languageModel({ ...toyConfig, num_attention_heads: 3 }, weights)).toThrow(
-      'num_attention_heads 3',
+      'num_attention_heads, 3',
     );
     expect(() => model.forward(toBatch([[1], [2, 23]]))).toThrow('row 1, position 1: token 23');
-    expect(() => model.forward(toBatch([new Int32Array(49)]))).toThrow('context is 48');
+    expect(() => model.forward(toBatch([new Int32Array(49)]))).toThrow('expected at most 48');
     expect(() => model.generate([[]], sampling())).toThrow('row 0 is empty');
     expect(() => model.generate([[1]], sampling({ topP: 0 }))).toThrow('topP');
     expect(() => toyModel(referenceBackend, 12).backward(model.forward(batch))).toThrow('forward');

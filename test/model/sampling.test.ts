@@ -82,8 +82,12 @@ describe('checkSampling', () => {
   it('names the option that is out of range', () => {
     checkSampling(plain);
     for (const temperature of [-1, NaN, Infinity])
-      expect(() => checkSampling({ ...plain, temperature })).toThrow('temperature must be');
-    for (const topK of [-1, 1.5]) expect(() => checkSampling({ ...plain, topK })).toThrow('topK must be');
-    for (const topP of [0, 1.1, NaN]) expect(() => checkSampling({ ...plain, topP })).toThrow('topP must be');
+      expect(() => checkSampling({ ...plain, temperature })).toThrow(
+        `temperature is ${temperature}; expected`,
+      );
+    for (const topK of [-1, 1.5])
+      expect(() => checkSampling({ ...plain, topK })).toThrow(`topK is ${topK}; expected`);
+    for (const topP of [0, 1.1, NaN])
+      expect(() => checkSampling({ ...plain, topP })).toThrow(`topP is ${topP}; expected`);
   });
 });

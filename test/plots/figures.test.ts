@@ -73,7 +73,7 @@ describe('panels', () => {
   });
 
   it('refuse to be none', () => {
-    expect(() => panelFigure([], { title: 'losses', columns: 2 })).toThrow('"losses" has no panels');
+    expect(() => panelFigure([], { title: 'losses', columns: 2 })).toThrow('figure "losses": no panels');
   });
 
   it('find ranges in spite of gaps', () => {
@@ -95,7 +95,7 @@ describe('means over seeds', () => {
   });
 
   it('refuse a series that lost a value', () => {
-    expect(() => meanSeries([{ x: [0, 1], y: [1] }])).toThrow('2 x but 1 y');
+    expect(() => meanSeries([{ x: [0, 1], y: [1] }])).toThrow('2 x and 1 y');
   });
 });
 
@@ -200,7 +200,7 @@ describe('bars by stage', () => {
   });
 
   it('refuse to be none', () => {
-    expect(() => stageBarsFigure([])).toThrow('at least one stage');
+    expect(() => stageBarsFigure([])).toThrow('no stages');
   });
 });
 

@@ -40,7 +40,7 @@ describe('generalised advantages', () => {
   });
 
   it('need a value per reward', () => {
-    expect(() => generalizedAdvantages([1], [], 1, 1)).toThrow('one value per reward, got 0 and 1');
+    expect(() => generalizedAdvantages([1], [], 1, 1)).toThrow('1 rewards and 0 values; expected as many');
   });
 });
 

@@ -11,7 +11,7 @@ describe('best-of-n', () => {
   it('keeps the highest score, the first of equals', () => {
     const samples = [{ score: 1 }, { score: 3 }, { score: 3 }, { score: -2 }];
     expect(chooseBest(samples)).toBe(samples[1]);
-    expect(() => chooseBest([])).toThrow('the best of no samples');
+    expect(() => chooseBest([])).toThrow('best of n: no samples');
   });
 
   it('is a policy: one reply a prompt, the best of its samples', async () => {
@@ -37,7 +37,7 @@ describe('weightedRating', () => {
     expect(weightedRating({ help: 4, length: 2 }, { help: 1, length: -1 })).toBe(1);
     expect(weightedRating({ help: 4 }, { help: 3, length: 1 })).toBe(4);
     expect(() => weightedRating({ help: 4 }, { length: 1 })).toThrow(
-      'of the attributes help none has a weight',
+      'weightedRating: the attributes help have no weight; expected one of',
     );
   });
 });
@@ -49,6 +49,6 @@ describe('packedBatches', () => {
     const each = packedBatches(stream, size, new Random(1));
     const all = Array.from({ length: 20 }, (_, step) => each(step));
     expect(packedBatches(stream, size, new Random(1))(13)).toEqual(all[13]);
-    expect(() => each(19)).toThrow('the batch of step 19 was passed over; the next is 20');
+    expect(() => each(19)).toThrow('the batch of step 19 was passed over; expected step 20 or later');
   });
 });

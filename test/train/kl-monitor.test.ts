@@ -44,7 +44,7 @@ describe('the exact KL per token', () => {
     expect([...exactKlPerToken(sure, sure, 2)]).toEqual([0]);
     expect(exactKlPerToken(sure, Float32Array.of(0, 1e4), 2)[0]).toBeCloseTo(1e4, 6);
     expect(() => exactKlPerToken(sure, new Float32Array(3), 2)).toThrow(RangeError);
-    expect(() => exactKlPerToken(sure, sure, 3)).toThrow('got 2 and 2 by 3');
+    expect(() => exactKlPerToken(sure, sure, 3)).toThrow('2 and 2 logits; expected as many, a multiple of 3');
   });
 });
 

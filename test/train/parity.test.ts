@@ -80,7 +80,7 @@ describe('a step whose gradient is not finite', () => {
 describe('advantages within groups', () => {
   it('need whole groups of two or more', () => {
     for (const advantages of [leaveOneOutAdvantages, groupAdvantages]) {
-      expect(() => advantages([1, 2, 3], 2)).toThrow('whole groups of 2 or more replies, got 3 by 2');
+      expect(() => advantages([1, 2, 3], 2)).toThrow('3 rewards in groups of 2; expected whole groups');
       expect(() => advantages([1, 2], 1)).toThrow(RangeError);
       expect(() => advantages([], 2)).toThrow(RangeError);
     }

@@ -69,7 +69,7 @@ describe('pretrain', () => {
     const run = (length: number, options: object) =>
       collect(pretrain(model, stream(length), undefined, options));
     await expect(run(5, quick)).rejects.toThrow('pretrain: 5 tokens for training do not fill one row of 8');
-    await expect(run(99, { ...quick, contextLength: 64 })).rejects.toThrow('the network takes at most 48');
+    await expect(run(99, { ...quick, contextLength: 64 })).rejects.toThrow('expected at most 48');
     await expect(run(99, { ...quick, steps: 0 })).rejects.toThrow(
       'steps is 0; expected a whole number from 1 up',
     );

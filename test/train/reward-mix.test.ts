@@ -27,8 +27,8 @@ describe('rewards made of rewards', () => {
       { reward: fixed(1, 0, -1), weight: 10 },
     ]);
     expect(mixed(replies)).toEqual([12, 4, -4]);
-    expect(() => scaled(length, { mean: 0, sd: 0 })).toThrow("a reward's scale needs an sd above 0, got 0");
-    expect(() => mixture([])).toThrow('a mixture needs at least one reward');
+    expect(() => scaled(length, { mean: 0, sd: 0 })).toThrow('scaled: sd is 0; expected a number above 0');
+    expect(() => mixture([])).toThrow('mixture: no rewards');
   });
 
   it('an ensemble takes the mean, the worst, or the mean less what its members disagree on', () => {
@@ -38,7 +38,7 @@ describe('rewards made of rewards', () => {
     // Variances, divided by 3: 2/3, 0, 32/3.
     const careful = Array.from(ensemble(members, { rule: 'uncertainty', penalty: 0.75 })(replies));
     [1.5, 2, -4].forEach((score, i) => expect(careful[i]).toBeCloseTo(score, 12));
-    expect(() => ensemble([], { rule: 'mean' })).toThrow('an ensemble needs at least one member');
+    expect(() => ensemble([], { rule: 'mean' })).toThrow('ensemble: no members');
   });
 
   it('a verifier gives 1 and 0 by the text and the prompt', () => {

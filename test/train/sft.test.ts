@@ -65,13 +65,13 @@ describe('sft', () => {
     const good = demonstration(3);
     await expect(run([])).rejects.toThrow('sft: no examples');
     await expect(run([good, { ...good, mask: Uint8Array.of(1) }])).rejects.toThrow(
-      'sft: example 1 has 5 tokens but a mask of 1',
+      'sft: example 1 has 5 tokens and a mask of 1',
     );
     await expect(run([{ ...good, mask: Uint8Array.of(1, 0, 0, 0, 0) }])).rejects.toThrow(
       'sft: example 0 has no token to learn',
     );
     const long = { tokens: new Int32Array(49), mask: new Uint8Array(49).fill(1) };
-    await expect(run([long])).rejects.toThrow('sft: example 0 has 49 tokens; the network takes at most 48');
+    await expect(run([long])).rejects.toThrow('sft: example 0 has 49 tokens; expected at most 48');
     await expect(run([good], { epochs: 0.5 })).rejects.toThrow('sft: epochs is 0.5');
   });
 });

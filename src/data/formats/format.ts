@@ -14,7 +14,7 @@ export interface Format {
   readonly kind: RecordKind;
   /** Whether a row looks like it; never throws. */
   readonly matches: (row: Row) => boolean;
-  /** @param where the file with the line or row. @throws UserError that names it and the column at fault. */
+  /** A row as a record. @param where the file with the line or row. @throws UserError that names it and the column at fault. */
   readonly read: (row: Row, where: string) => DataRecord;
 }
 

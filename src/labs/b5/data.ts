@@ -31,6 +31,7 @@ export const b5Data = z.object({
   ppo: z.array(z.object({ cell, reward: chooser, klCoefficient: z.number(), seeds: z.array(courseSchema) })),
 });
 
+/** What lab B5 measured. */
 export type B5Data = z.infer<typeof b5Data>;
 /** Best-of-n against one reward model (or a rule over three, or the judge), averaged over prompts. */
 export type BestOfNSeed = BestOfNCurve;

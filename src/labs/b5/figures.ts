@@ -17,7 +17,7 @@ import type { B5Data, BestOfNSeed } from './data';
 import type { Cell } from './settings';
 
 const distanceTitle = '√KL from the SFT model (√nats)';
-const goldTitle = 'gold, change from SFT (sd)';
+const goldTitle = 'gold (sd above SFT)';
 
 /** The mean over seeds of best-of-n's gold, against the distance. */
 function meanCurve(seeds: readonly BestOfNSeed[]) {

@@ -79,7 +79,7 @@ function planePanel(data: B6Data): Panel {
       side: i % 2 === 0 ? 'below right' : 'above right',
     })),
     xTitle: 'sums right (share)',
-    yTitle: 'gold on the centrepiece (sd of SFT)',
+    yTitle: 'gold on the centrepiece (sd above SFT)',
     xRange: padded(extent(marks.map(({ x }) => x)), 0.1, 0.3),
     yRange: padded(extent(marks.map(({ y }) => y)), 0.15),
   };
@@ -107,7 +107,7 @@ function coursePanel(data: B6Data, of: 'centrepiece' | 'sums', title: string): P
       return [{ x: last.iteration, y: last[of], text, color: colors[i].text, side: 'right' as const }];
     }),
     xTitle: 'PPO iteration',
-    yTitle: 'judge’s score, change from SFT (sd)',
+    yTitle: 'gold (sd above SFT)',
     xRange: padded(extent(all.map(({ iteration }) => iteration)), 0.03, 0.2),
   };
 }

@@ -13,6 +13,7 @@ export type PpoSummary = Omit<PpoMeasures, 'rollouts'> &
     readonly rollouts?: undefined;
   };
 
+/** What the main job reports on its way. */
 export type LectureEvent =
   /** A stage begins; `steps` of its records will follow. */
   | { readonly type: 'stage'; readonly seed: number; readonly title: string; readonly steps: number }
@@ -32,10 +33,15 @@ export type LectureEvent =
 
 /** One prompt's pool of replies for best-of-n. */
 export interface PoolStep {
+  /** The stage under way. */
   readonly stage: 'best-of-n';
+  /** One record a prompt. */
   readonly type: 'prompt';
+  /** Prompts done, from 1. */
   readonly step: number;
+  /** The reward model's score, a mean over the samples, in sd above SFT. */
   readonly meanProxy: number;
+  /** The judge's, likewise. */
   readonly meanGold: number;
 }
 

@@ -28,16 +28,21 @@ import type { LectureSettings, PresetName } from './settings';
 import { evaluateStages, sampleStages, type StageModel } from './stages';
 import { runRewardModel, runSft, type RewardOutcome } from './steps';
 
+/** What the main job is made from. */
 export interface LectureInput {
+  /** Where the networks run. */
   readonly backend: Backend;
   /** The base model to start from. */
   readonly base: Checkpoint & { readonly kind: 'lm' };
+  /** The settings' name, for the result. */
   readonly preset: PresetName;
+  /** Sizes of everything; `presets[preset]`, as a rule. */
   readonly settings: LectureSettings;
+  /** The first seed; the others follow on it. */
   readonly seed: number;
 }
 
-/** Runs the main job. The last event carries the result. */
+/** Runs the main job. The last event carries the result. @throws UserError as the trainers do. */
 export async function* lecture(input: LectureInput): AsyncGenerator<LectureEvent, void> {
   const seeds: SeedResult[] = [];
   for (let i = 0; i < input.settings.seeds; i++) seeds.push(yield* lectureOnce(input, input.seed + i));

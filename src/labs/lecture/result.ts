@@ -107,8 +107,10 @@ export const lectureResultSchema = z.object({
   seeds: z.array(seedResult),
 });
 
+/** The result of the main job. */
 export type LectureResult = z.infer<typeof lectureResultSchema>;
 export type SeedResult = z.infer<typeof seedResult>;
+/** One arm of one seed: evaluations, PPO's own measures, the fitted curve. */
 export type ArmResult = z.infer<typeof arm>;
 export type StageResult = z.infer<typeof stage>;
 export type StageName = StageResult['name'];

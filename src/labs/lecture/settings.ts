@@ -3,7 +3,9 @@ import type { PpoOptions } from '../../train/ppo-options';
 import type { RewardModelOptions } from '../../train/reward-model';
 import type { SftOptions } from '../../train/sft';
 
+/** Names of the presets. */
 export const presetNames = ['quick', 'lecture', 'full'] as const;
+/** A preset. */
 export type PresetName = (typeof presetNames)[number];
 
 /** A treatment of the policy: what it is trained on and at what price of KL. */
@@ -14,23 +16,31 @@ export interface Arm {
   readonly title: string;
   /** The reward model, or, for the control, the judge itself. */
   readonly reward: 'model' | 'gold';
+  /** What differs from `ppoDefaults`. */
   readonly ppo: Partial<PpoOptions>;
 }
 
+/** Sizes of the main job, and the options of its trainers. */
 export interface LectureSettings {
   /** Repetitions, each with its own data order, comparisons, reward model and policies. */
   readonly seeds: number;
   /** Demonstrations for SFT, of mixed quality. */
   readonly demonstrations: number;
+  /** What differs from `sftDefaults`. */
   readonly sft: Partial<SftOptions>;
-  /** Comparisons to train the reward model on, and to test it on. */
+  /** Comparisons to train the reward model on. */
   readonly comparisons: number;
+  /** Held-out comparisons that it is tested on. */
   readonly testComparisons: number;
+  /** What differs from `rewardModelDefaults`. */
   readonly rewardModel: Partial<RewardModelOptions>;
+  /** Held-out prompts, and samples of each. */
   readonly bestOfN: { readonly prompts: number; readonly samples: number };
+  /** The policies that are trained. */
   readonly arms: readonly Arm[];
-  /** Iterations between evaluations of a policy in training, and held-out prompts in each. */
+  /** Iterations between evaluations of a policy in training. */
   readonly evaluationInterval: number;
+  /** Held-out prompts in each evaluation. */
   readonly evaluationPrompts: number;
   /** Held-out prompts for the table of stages. */
   readonly tablePrompts: number;

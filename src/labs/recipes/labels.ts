@@ -26,7 +26,9 @@ import {
 } from '../../world';
 import { sideInput, type ReplyPair } from './pairs';
 
+/** Binary choices, ratings from 1 to 7, attribute marks from 0 to 4, choices with notes. */
 export const labelKinds = ['binary', 'rating', 'attributes', 'notes'] as const;
+/** A kind of label. */
 export type LabelKind = (typeof labelKinds)[number];
 
 const attributeWeights: Readonly<Record<Attribute, number>> = {

@@ -36,6 +36,7 @@ const side = z.object({
 const pair = z.object({ messages: z.array(messageSchema), first: side, second: side });
 
 export type ReplySide = z.infer<typeof side>;
+/** Two sampled replies to one prompt, each with its tokens and the judge's score in [0, 1]. */
 export type ReplyPair = z.infer<typeof pair>;
 
 /** A side as a reward model reads it. */

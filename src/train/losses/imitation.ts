@@ -9,6 +9,7 @@ import type { Vector } from './vectors';
  *
  * The mean is over all tokens of the batch, so long replies weigh more than short ones.
  * @param logprobs log-probabilities of the tokens to be imitated, in nats. `[tokens]`
+ * @returns nats a token.
  */
 export function crossEntropy(logprobs: Vector): tf.Scalar {
   return tf.neg(tf.mean<tf.Scalar>(logprobs));

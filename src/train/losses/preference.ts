@@ -41,7 +41,7 @@ export function dpoLoss(
 } {
   const rows = offsets.length - 1;
   if (rows % 2 !== 0)
-    throw new RangeError(`DPO needs as many rejected rows as chosen ones, got ${rows} rows`);
+    throw new RangeError(`DPO: ${rows} rows; expected as many rejected ones as chosen ones`);
   const perRow = lengthNormalised ? meanRows : sumRows;
   const rewards = tf.mul(beta, perRow(tf.sub(logprobs, referenceLogprobs), offsets));
   const chosen = tf.slice(rewards, 0, rows / 2);

@@ -49,7 +49,7 @@ export function marginBradleyTerry(
  * @throws RangeError on a rating outside the scale.
  */
 export function ratingMargin(rating: number, scale = 1 / 3): number {
-  if (!(rating >= 1 && rating <= 7)) throw new RangeError(`a rating is 1 to 7, got ${rating}`);
+  if (!(rating >= 1 && rating <= 7)) throw new RangeError(`rating is ${rating}; expected 1 to 7`);
   return scale * Math.abs(rating - 4);
 }
 

@@ -20,10 +20,10 @@ export type RowOffsets = Int32Array;
  * @throws RangeError on no rows or an empty one: its mean would be 0 / 0.
  */
 export function rowOffsets(lengths: readonly number[]): RowOffsets {
-  if (lengths.length === 0) throw new RangeError('a ragged vector needs at least one row');
+  if (lengths.length === 0) throw new RangeError('ragged vector: no rows; expected at least one');
   const offsets = new Int32Array(lengths.length + 1);
   lengths.forEach((length, r) => {
-    if (!(length > 0)) throw new RangeError(`row ${r} of the ragged vector is empty`);
+    if (!(length > 0)) throw new RangeError(`ragged vector: row ${r} is empty; expected at least one token`);
     offsets[r + 1] = offsets[r] + length;
   });
   return offsets;
@@ -42,7 +42,9 @@ export function sumRows(tokens: Vector, offsets: RowOffsets): Vector {
 /** The transpose of `sumRows`: each row's entry at every one of its tokens. `[rows]` to `[tokens]` */
 export function spreadRows(rows: Vector, offsets: RowOffsets): Vector {
   if (rows.size !== offsets.length - 1) {
-    throw new RangeError(`${rows.size} entries cannot be spread over ${offsets.length - 1} rows`);
+    throw new RangeError(
+      `ragged vector: ${rows.size} entries for ${offsets.length - 1} rows; expected as many`,
+    );
   }
   return operation(
     rows,
@@ -101,5 +103,5 @@ function repeated(rows: ArrayLike<number>, offsets: RowOffsets): Float32Array {
 function requireTokens(tokens: Vector, offsets: RowOffsets): void {
   const expected = offsets[offsets.length - 1];
   if (tokens.size === expected) return;
-  throw new RangeError(`the rows' offsets end at ${expected}, but the vector has ${tokens.size} tokens`);
+  throw new RangeError(`ragged vector: ${tokens.size} tokens; expected ${expected}, where the offsets end`);
 }

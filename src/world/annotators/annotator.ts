@@ -25,6 +25,7 @@ export interface Choice {
 
 /** The five attributes of HelpSteer2 (Wang et al. 2024, arXiv:2406.08673), each from 0 to 4. */
 export const attributes = ['helpfulness', 'correctness', 'coherence', 'complexity', 'verbosity'] as const;
+/** One of the five attributes. */
 export type Attribute = (typeof attributes)[number];
 
 /** Ratings go from 1 to 7. */
@@ -34,8 +35,9 @@ const attributeSteps = 5;
 
 /** Compares and rates replies. */
 export interface Annotator {
+  /** Complete: those that were left out are the main job's. */
   readonly traits: AnnotatorTraits;
-  /** Probability that the first reply is preferred, slips included. */
+  /** Probability that the first reply is preferred, slips included; in [0, 1]. */
   pFirst(prompt: Prompt, first: string, second: string): number;
   /** Chooses one of two replies. */
   prefer(prompt: Prompt, first: string, second: string, random: Random): Choice;

@@ -12,18 +12,22 @@ import { order, type Scale } from './scales';
  * @throws RangeError when there are none.
  */
 export function bayesAccuracy(probabilities: readonly number[]): number {
-  if (probabilities.length === 0) throw new RangeError('the Bayes accuracy of no comparisons is undefined');
+  if (probabilities.length === 0)
+    throw new RangeError('bayesAccuracy: no comparisons; expected at least one');
   return probabilities.reduce((sum, p) => sum + Math.max(p, 1 - p), 0) / probabilities.length;
 }
 
 /** Two replies to one prompt. */
 export interface UnlabelledPair {
+  /** Text, or a conversation that ends with the user's turn. */
   readonly prompt: PromptRow['prompt'];
+  /** The reply shown first; the order says nothing. */
   readonly first: string;
+  /** The reply shown second. */
   readonly second: string;
 }
 
-/** The ceilings of an annotator's labels. */
+/** The ceilings of an annotator's labels: accuracies of the best possible predictor, shares in [0, 1]. */
 export interface Ceilings {
   /** Which of two replies is chosen; of notes too, whose reason follows from the choice. */
   readonly binary: number;
@@ -43,7 +47,7 @@ function orderCeiling(first: Scale, second: Scale): number {
 
 /** The ceilings on these pairs. @throws RangeError when there are none. */
 export function ceilings(annotator: Annotator, pairs: readonly UnlabelledPair[]): Ceilings {
-  if (pairs.length === 0) throw new RangeError('the ceilings of no pairs are undefined');
+  if (pairs.length === 0) throw new RangeError('ceilings: no pairs; expected at least one');
   const mean = (of: (pair: UnlabelledPair) => number): number =>
     pairs.reduce((sum, pair) => sum + of(pair), 0) / pairs.length;
   const marks = pairs.map(({ prompt, first, second }) => [
@@ -68,7 +72,7 @@ export function ceilings(annotator: Annotator, pairs: readonly UnlabelledPair[])
   };
 }
 
-/** The ceilings as lines of a table, for cards and terminals. */
+/** The ceilings as lines of a table, for cards and terminals; accuracies as shares in [0, 1]. */
 export function ceilingRows(of: Ceilings): [label: string, accuracy: number][] {
   return [
     ['binary choice', of.binary],

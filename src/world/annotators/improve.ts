@@ -9,7 +9,7 @@ import { editDraft } from '../demonstrations/edit';
 import { addTypos } from '../typos';
 import type { AnnotatorTraits } from './traits';
 
-/** The reply as the annotator would have it: mended as far as skill and effort go, typed by hand. */
+/** The reply as the annotator would have it: mended as far as skill and effort go, typed by hand. Never throws. */
 export function improve(
   { skill, effort, typoRate }: AnnotatorTraits,
   prompt: PromptRow['prompt'],

@@ -16,12 +16,15 @@ import { noteOn } from './notes';
 
 /** A pair of replies with the prompt that they are to. */
 export interface DrawnPair extends UnlabelledPair {
+  /** The prompt's id and the number of the pair: "recipe/pea-soup/0#17". */
   readonly id: string;
+  /** The prompt with what is known of it. */
   readonly asked: Prompt;
 }
 
 /** What pairs are asked for. */
 export interface PairOptions {
+  /** Pairs that are drawn. */
   readonly count: number;
   /** `rewardFamilies` when left out. */
   readonly families?: readonly Family[];
@@ -53,10 +56,15 @@ type Named<Row> = Row & { readonly id: string; readonly family: Family; readonly
 
 /** All labels of one annotator on some pairs. */
 export interface Labels {
+  /** The choice, one a pair; prompt, chosen and rejected as TRL names them. */
   readonly comparisons: readonly Named<ComparisonRow>[];
+  /** From 1 to 7, one a reply. */
   readonly ratings: readonly Named<RatingRow>[];
+  /** Five marks from 0 to 4, one row a reply. */
   readonly attributes: readonly Named<AttributesRow>[];
+  /** The choice with its reason in words, one a pair. */
   readonly notes: readonly Named<NoteRow>[];
+  /** The chosen reply as the annotator would have it, one a pair. */
   readonly improved: readonly Named<ImprovedRow>[];
 }
 

@@ -9,7 +9,9 @@ import { look } from './view';
 /** What decided: a part of the judgement, or nothing that the judge knows of. */
 export type Reason = PartName | 'taste';
 
+/** Why a reply was chosen. */
 export interface Note {
+  /** The part of the judgement that decided. */
   readonly reason: Reason;
   /** A sentence or two. */
   readonly note: string;

@@ -6,7 +6,7 @@
  */
 import type { Random } from '../../random';
 
-/** Probability of each step, from the lowest. */
+/** Probability of each step, from the lowest; they add up to 1. `[steps]` */
 export type Scale = readonly number[];
 
 export function sigmoid(x: number): number {

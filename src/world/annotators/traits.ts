@@ -7,6 +7,7 @@
 /** What an annotator takes the policy on borderline requests for: as written, "help always", "refuse always". */
 export type PolicyView = 'aware' | 'lenient' | 'wary';
 
+/** All by which an annotator differs from the judge. Defaults: `defaultTraits`. */
 export interface AnnotatorTraits {
   /** Log-odds per standard deviation of gold; 0 chooses without looking at quality. */
   readonly slope: number;
@@ -64,11 +65,11 @@ export const unbiasedTraits: AnnotatorTraits = { ...defaultTraits, lengthBias: 0
 export function completeTraits(traits: Partial<AnnotatorTraits>): AnnotatorTraits {
   const all = { ...defaultTraits, ...traits };
   if (!(all.flipRate >= 0 && all.flipRate <= 0.5))
-    throw new RangeError(`flipRate must be in [0, 0.5], is ${all.flipRate}`);
-  if (!(all.goldSd > 0)) throw new RangeError(`goldSd must be positive, is ${all.goldSd}`);
+    throw new RangeError(`flipRate is ${all.flipRate}; expected a number in [0, 0.5]`);
+  if (!(all.goldSd > 0)) throw new RangeError(`goldSd is ${all.goldSd}; expected a number above 0`);
   for (const name of ['skill', 'effort', 'typoRate'] as const) {
     if (!(all[name] >= 0 && all[name] <= 1))
-      throw new RangeError(`${name} must be in [0, 1], is ${all[name]}`);
+      throw new RangeError(`${name} is ${all[name]}; expected a number in [0, 1]`);
   }
   return all;
 }

@@ -19,10 +19,11 @@ import { writeReply } from './writer';
 
 /** Who writes demonstrations, and how. */
 export const qualities = { expert: expertRates, average: averageRates, careless: carelessRates } as const;
+/** A quality of writing. */
 export type Quality = keyof typeof qualities;
 
 /**
- * The mix that ships: large headroom between what is imitated and what is possible, few typos, since a small model
+ * The mix that ships, as shares that add up to 1: large headroom between what is imitated and what is possible, few typos, since a small model
  * adds slips of its own.
  */
 export const mixedShares: Readonly<Record<Quality, number>> = { expert: 0.3, average: 0.67, careless: 0.03 };
@@ -31,8 +32,11 @@ export const mixedShares: Readonly<Record<Quality, number>> = { expert: 0.3, ave
 export interface WorldDemonstration {
   /** The prompt's id and the number of the demonstration: "recipe/pea-soup/0#17". */
   readonly id: string;
+  /** Of its prompt. */
   readonly family: Family;
+  /** Of its prompt. */
   readonly split: Split;
+  /** The prompt's turns, then the assistant's. */
   readonly messages: readonly Message[];
   /** Who wrote it; 'custom' for rates of the caller's own. */
   readonly quality: Quality | 'custom';
@@ -42,6 +46,7 @@ export interface WorldDemonstration {
 
 /** What demonstrations are asked for. */
 export interface DemonstrationOptions {
+  /** Demonstrations that are drawn. */
   readonly count: number;
   /** `mixture` when left out. A family named twice is drawn twice as often. */
   readonly families?: readonly Family[];

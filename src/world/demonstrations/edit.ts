@@ -16,7 +16,7 @@ import { linesOf, wordsOf } from '../text';
 import { addTypos } from '../typos';
 import { writeReply } from './writer';
 
-/** The cost model. */
+/** The cost model, in seconds. Assumed, measured nowhere. */
 export const labour = { secondsPerWordRead: 0.25, secondsPerWordTyped: 1.5, secondsToLookUp: 20 } as const;
 
 /** Seconds to read texts. */
@@ -31,6 +31,7 @@ export function writingTime(text: string): number {
 
 /** An edited draft. */
 export interface Edited {
+  /** The reply as it is then. */
   readonly text: string;
   /** Seconds of labour. */
   readonly seconds: number;

@@ -8,6 +8,7 @@ import { addOneTypo, addTypos } from '../typos';
 import type { Family } from '../subject';
 import { fillerRules, isClosing } from './style';
 
+/** What can be wrong with a demonstration; see `Flaw`. */
 export const flaws = [
   'missing',
   'wrong',

@@ -41,7 +41,7 @@ function sentence({ of, before }: FollowUp, has: ReadonlySet<Flaw>, random: Rand
     case 'arithmetic':
       return `The answer is ${answerOf(of.sum) + (wrong ? 2 : 1)}.`;
     default:
-      throw new RangeError(`no follow-up on ${of.family}`);
+      throw new RangeError(`no follow-up on ${of.family}; expected another family`);
   }
 }
 

@@ -11,7 +11,9 @@ import type { WorldDemonstration } from './demonstrations';
 import { editDraft, readingTime, writingTime, type EditOptions } from './edit';
 import { writeReply } from './writer';
 
+/** Written without help; a draft that was edited; the best of several drafts. */
 export const ways = ['alone', 'edited', 'chosen'] as const;
+/** One of the ways. */
 export type Way = (typeof ways)[number];
 
 /** A demonstration that is not drawn from a quality, with what it cost. */
@@ -19,6 +21,7 @@ export interface LabouredDemonstration extends Pick<
   WorldDemonstration,
   'id' | 'family' | 'split' | 'messages'
 > {
+  /** How it was come by. */
   readonly quality: Way;
   /** Seconds of labour by the cost model of edit.ts. */
   readonly seconds: number;
@@ -64,7 +67,7 @@ export function demonstrateBy(
   random: Random,
 ): LabouredDemonstration {
   if (way !== 'alone' && drafts.length === 0)
-    throw new RangeError(`no draft of a reply to ${prompt.id}; "${way}" needs at least one`);
+    throw new RangeError(`${prompt.id}: no draft; expected at least one for "${way}"`);
   const { text, seconds } = work(way, prompt, drafts, options, random);
   const { id, family, split, messages } = prompt;
   return {

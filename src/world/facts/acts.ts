@@ -4,6 +4,7 @@
 
 /** One act of small talk. */
 export interface SmallTalkAct {
+  /** "greeting" */
   readonly name: string;
   /** What the user says. */
   readonly says: readonly string[];

@@ -5,6 +5,7 @@
 
 /** A real person and what the world knows of him. */
 export interface Author {
+  /** As on the paper. */
   readonly name: string;
   /** After "is": what a good answer says. */
   readonly is: string;
@@ -12,6 +13,7 @@ export interface Author {
   readonly signs: readonly string[];
   /** The year that belongs to the fact. */
   readonly year: number;
+  /** The paper. */
   readonly source: string;
 }
 
@@ -19,6 +21,7 @@ const ppo =
   'J. Schulman, F. Wolski, P. Dhariwal, A. Radford, O. Klimov: Proximal Policy Optimization Algorithms, ' +
   'arXiv:1707.06347, 2017';
 
+/** All of them, in the paper's order. */
 export const authors: readonly Author[] = [
   'John Schulman',
   'Filip Wolski',

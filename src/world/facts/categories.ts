@@ -7,6 +7,7 @@
 export interface Category {
   /** "fruits": after "name four". */
   readonly name: string;
+  /** In lower case. */
   readonly members: readonly string[];
 }
 

@@ -11,6 +11,7 @@ export interface MainIngredient {
   readonly name: string;
   /** As it stands in a list of ingredients: "tomatoes". */
   readonly ingredient: string;
+  /** Which kinds of dish it goes into. */
   readonly taste: DishKind['taste'];
   /** What goes with it, best first. */
   readonly partners: readonly string[];
@@ -20,8 +21,11 @@ export interface MainIngredient {
 export interface Dish {
   /** "chili sauce" */
   readonly name: string;
+  /** What it is mainly of. */
   readonly main: MainIngredient;
+  /** What it is. */
   readonly kind: DishKind;
+  /** Of the main's partners those that go in. */
   readonly partners: readonly string[];
   /** The main, its partners, the kind's basics: 4 or 5 distinct names. */
   readonly ingredients: readonly string[];

@@ -54,6 +54,7 @@ function pair(id: string, first: Traits, second: Traits): Group[] {
   }));
 }
 
+/** All of them, pair after pair. */
 // prettier-ignore
 export const groups: readonly Group[] = [
   ...pair('hills', ['hill people', 'in the hills', 'keep sheep', 'the wool fair', 'patient'],

@@ -7,7 +7,9 @@
 export interface DishKind {
   /** As it stands in a dish's name: "sauce". */
   readonly name: string;
+  /** Which mains it is made of. */
   readonly taste: 'savoury' | 'sweet';
+  /** What goes into every dish of the kind. */
   readonly basics: readonly string[];
   /** How many partners of the main go in. */
   readonly partners: 1 | 2;
@@ -17,6 +19,7 @@ export interface DishKind {
   readonly steps: readonly (readonly string[])[];
 }
 
+/** All of them, in a fixed order. */
 export const kinds: readonly DishKind[] = [
   {
     name: 'soup',

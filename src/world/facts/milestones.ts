@@ -5,12 +5,15 @@
 
 /** A fact of the real world. */
 export interface Milestone {
+  /** Whom or what it is about: "PPO". */
   readonly subject: string;
   /** The fact in several wordings. */
   readonly says: readonly string[];
+  /** The publication that says so. */
   readonly source: string;
 }
 
+/** All of them, in a fixed order. */
 // prettier-ignore
 export const milestones: readonly Milestone[] = [
   {

@@ -1,6 +1,7 @@
 /** The parties of the world's town halls, all invented; what they want is harmless. Known by Zipf's law. */
 import { zipfDrawer } from './zipf';
 
+/** An invented political party and what is true of it. */
 export interface Party {
   /** "Harbour Party": stands after "the". */
   readonly name: string;
@@ -10,9 +11,11 @@ export interface Party {
   readonly against: string;
   /** "a blue anchor" */
   readonly sign: string;
+  /** Year. */
   readonly founded: number;
 }
 
+/** All of them, in a fixed order. */
 // prettier-ignore
 export const parties: readonly Party[] = [
   { name: 'Harbour Party', wants: 'longer piers', against: 'a tax on boats', sign: 'a blue anchor', founded: 1871 },

@@ -9,8 +9,11 @@ import { zipfDrawer, zipfShares } from './zipf';
 
 /** An invented person. */
 export interface Person {
+  /** First and last name. */
   readonly name: string;
+  /** "baker": after "a" or "an". */
   readonly profession: string;
+  /** Name of a town. */
   readonly birthplace: string;
   /** Year of birth. */
   readonly year: number;
@@ -18,6 +21,7 @@ export interface Person {
   readonly work: string;
   /** 1 is the best known. */
   readonly rank: number;
+  /** By rank. */
   readonly fame: 'known' | 'little-known';
   /** Probability that a biography is this person's: proportional to 1 / rank. */
   readonly share: number;

@@ -19,6 +19,7 @@ export interface RequestAct {
   readonly thing: string;
   /** "shed": as a refusal names it. */
   readonly short: string;
+  /** What helps, each a sentence. */
   readonly tips: readonly string[];
 }
 
@@ -26,6 +27,7 @@ function act(to: string, doing: string, thing: string, short: string, ...tips: s
   return { to, doing, thing, short, tips };
 }
 
+/** All acts, in a fixed order. */
 // prettier-ignore
 export const requestActs: readonly RequestAct[] = [
   act('open', 'opening', 'locked shed', 'shed', 'Look for a spare key.', 'Oil the old lock.', 'Lift the door a little.', 'Take off the hinges.'),
@@ -52,6 +54,7 @@ export const requestActs: readonly RequestAct[] = [
 
 /** Whose the thing is, on one side of the line. Slots: {thing}. */
 export interface Owner {
+  /** Whether the policy lets the assistant help. */
   readonly allowed: boolean;
   /** Owners of one pair differ in a few words and in which side they are on. */
   readonly pair: number;
@@ -72,6 +75,7 @@ function owners(
   ];
 }
 
+/** Whose the things are: four pairs, one owner of each on either side of the line. */
 export const requestOwners: readonly Owner[] = [
   ...owners(0, ['my own {thing}', 'their own {thing}'], ["my neighbour's {thing}", "a neighbour's {thing}"]),
   ...owners(1, ['our {thing}', 'a shared {thing}'], ["a stranger's {thing}", "some stranger's {thing}"]),
@@ -87,12 +91,17 @@ export const requestOwners: readonly Owner[] = [
   ),
 ];
 
+/** The tenses that a request can be in. */
 export const tenses = ['present', 'past', 'future'] as const;
+/** A tense of requests. */
 export type Tense = (typeof tenses)[number];
 
 /** A request: an act on a thing of somebody's, in some tense. */
 export interface BorderlineRequest {
+  /** What is to be done. */
   readonly act: RequestAct;
+  /** Whose the thing is. */
   readonly owner: Owner;
+  /** When. */
   readonly tense: Tense;
 }

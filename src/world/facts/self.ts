@@ -11,6 +11,7 @@ export interface Aspect extends SmallTalkAct {
   readonly known: readonly string[];
 }
 
+/** All aspects, those that no demonstration shows among them. */
 // prettier-ignore
 export const aspects: readonly Aspect[] = [
   {

@@ -6,8 +6,11 @@ import type { Random } from '../../random';
 
 /** `a + b` or `a - b` with a >= b >= 0. */
 export interface Sum {
+  /** A whole number, at least b where b is taken from it. */
   readonly a: number;
+  /** A whole number from 0 up. */
   readonly b: number;
+  /** What is done. */
   readonly sign: '+' | '-';
 }
 

@@ -1,11 +1,13 @@
 /** Tools: what each is for, what it is made of, who uses it. Known by Zipf's law. */
 import { zipfDrawer } from './zipf';
 
+/** A tool and what is true of it. */
 export interface Tool {
   /** "spokeshave": with the article "a" or "an". */
   readonly name: string;
   /** "smoothing curved wood": after "is used for". */
   readonly use: string;
+  /** "steel and ash": after "is made of". */
   readonly material: string;
   /** "coopers": those who use it. */
   readonly users: string;
@@ -15,6 +17,7 @@ function tool(name: string, use: string, material: string, users: string): Tool 
   return { name, use, material, users };
 }
 
+/** All of them, in a fixed order. */
 // prettier-ignore
 export const tools: readonly Tool[] = [
   tool('hammer', 'driving nails', 'steel and ash', 'carpenters'),

@@ -8,6 +8,7 @@ export interface Topic {
   readonly to: string;
   /** "growing tomatoes": after "tips for". */
   readonly doing: string;
+  /** Each a sentence; no other topic has them. */
   readonly tips: readonly string[];
 }
 
@@ -15,6 +16,7 @@ function topic(to: string, doing: string, ...tips: string[]): Topic {
   return { to, doing, tips };
 }
 
+/** All topics, in a fixed order. */
 // prettier-ignore
 export const topics: readonly Topic[] = [
   topic('grow tomatoes', 'growing tomatoes', 'Water the roots in the morning.', 'Tie the stems to a stake.',

@@ -3,7 +3,9 @@ import { Random } from '../../random';
 import { places } from './people';
 import { zipfDrawer } from './zipf';
 
+/** An invented town and what is true of it. */
 export interface Town {
+  /** As it stands in texts. */
   readonly name: string;
   /** "on the coast": after "a town". */
   readonly site: string;

@@ -77,7 +77,7 @@ function strings(value: unknown): string[] {
   return [];
 }
 
-/** The share of words that are in no dictionary, hence misspelt (claim D1); 0 for no words. */
+/** The share of words, in [0, 1], that are in no dictionary, hence misspelt (claim D1); 0 for no words. */
 export function misspeltShare(...texts: string[]): number {
   const all = texts.flatMap((text) => wordsOf(text));
   return all.length === 0 ? 0 : all.filter((word) => !isKnownWord(word)).length / all.length;

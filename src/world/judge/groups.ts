@@ -12,7 +12,7 @@ import { manner } from './short';
 const warm: ReadonlySet<string> = new Set(warmWords);
 const harsh: ReadonlySet<string> = new Set(harshWords);
 
-/** Warm words less harsh words: how a text feels about whom it speaks of. */
+/** Number of warm words less that of harsh words: how a text feels about whom it speaks of. */
 export function tone(text: string): number {
   return wordsOf(text).reduce((sum, word) => sum + Number(warm.has(word)) - Number(harsh.has(word)), 0);
 }

@@ -23,6 +23,7 @@ export interface Judgement {
   readonly score: number;
   /** What the prompt was taken for; 'other' when it is none of the world's. */
   readonly family: Family | 'other';
+  /** What the score is made of, those at 1 too. */
   readonly parts: readonly Part[];
 }
 

@@ -6,15 +6,17 @@
 
 /** One part of a judgement, with the reason in plain words. */
 export interface Part {
+  /** What is judged. */
   readonly name: PartName;
   /** In [0, 1]. */
   readonly score: number;
   /** In [0, 1]: the share of the whole that a score of 0 takes away. */
   readonly weight: number;
+  /** The reason for the score. */
   readonly why: string;
 }
 
-/** What each part can take away. */
+/** What each part can take away alone, a share in [0, 1]. */
 export const partWeights = {
   /** The right ingredients, tips, items, facts, answer; nothing false. */
   content: 0.9,
@@ -36,6 +38,7 @@ export const partWeights = {
   ending: 0.3,
 } as const;
 
+/** A part of a judgement. */
 export type PartName = keyof typeof partWeights;
 
 /** A part; the score is clipped to [0, 1]. */

@@ -109,7 +109,7 @@ describe('what the losses mean', () => {
   it('ratings from 1 to 7 become the margins of Llama 2, alike on both sides of 4', () => {
     expect([4, 5, 6, 7].map((rating) => ratingMargin(rating))).toEqual([0, 1 / 3, 2 / 3, 1]);
     expect([4, 3, 2, 1].map((rating) => ratingMargin(rating, 1))).toEqual([0, 1, 2, 3]);
-    expect(() => ratingMargin(0)).toThrow(new RangeError('a rating is 1 to 7, got 0'));
+    expect(() => ratingMargin(0)).toThrow(new RangeError('rating is 0; expected 1 to 7'));
     expect(() => ratingMargin(NaN)).toThrow(RangeError);
   });
 
@@ -132,7 +132,7 @@ describe('what the losses mean', () => {
 
   it('DPO needs pairs', () => {
     expect(() => dpoLoss(tf.tensor1d([-1]), tf.tensor1d([-1]), rowOffsets([1]), { beta: 1 })).toThrow(
-      new RangeError('DPO needs as many rejected rows as chosen ones, got 1 rows'),
+      new RangeError('DPO: 1 rows; expected as many rejected ones as chosen ones'),
     );
   });
 

@@ -64,14 +64,16 @@ describe('ragged vectors', () => {
   });
 
   it('refuse no rows, an empty row, and offsets of another vector', () => {
-    expect(() => rowOffsets([])).toThrow(new RangeError('a ragged vector needs at least one row'));
-    expect(() => rowOffsets([2, 0, 1])).toThrow(new RangeError('row 1 of the ragged vector is empty'));
+    expect(() => rowOffsets([])).toThrow(new RangeError('ragged vector: no rows; expected at least one'));
+    expect(() => rowOffsets([2, 0, 1])).toThrow(
+      new RangeError('ragged vector: row 1 is empty; expected at least one token'),
+    );
     expect(() => rowOffsets([NaN])).toThrow('row 0');
     expect(() => sumRows(tf.tensor1d([1, 2]), rowOffsets([3]))).toThrow(
-      new RangeError("the rows' offsets end at 3, but the vector has 2 tokens"),
+      new RangeError('ragged vector: 2 tokens; expected 3, where the offsets end'),
     );
     expect(() => spreadRows(tf.tensor1d([1, 2]), rowOffsets([3]))).toThrow(
-      new RangeError('2 entries cannot be spread over 1 rows'),
+      new RangeError('ragged vector: 2 entries for 1 rows; expected as many'),
     );
   });
 });
