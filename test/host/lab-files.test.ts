@@ -24,7 +24,6 @@ const lab = defineLab({
   title: `Is it <so>?`,
   presets: { quick: {}, lecture: {}, full: {} },
   data: z.null(),
-  // eslint-disable-next-line require-yield
   async *run() {
     return Promise.resolve(null);
   },
