@@ -13,7 +13,7 @@ function checkRow({ statement, holds, effect, bound, unit, over }: Check): strin
   const { value, low, high } = effect;
   const cells = {
     effect: short(value),
-    '95 % interval': low === null || high === null ? 'none' : `[${short(low)}, ${short(high)}]`,
+    '95 % interval': low === null || high === null ? 'none' : `[${short(low)},\u00a0${short(high)}]`,
     'expected above': short(bound),
     unit,
     over,

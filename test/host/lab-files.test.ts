@@ -72,8 +72,8 @@ describe('the folder of a lab', () => {
       [...row.querySelectorAll('td')].map((cell) => cell.textContent),
     );
     expect(rows).toEqual([
-      [hostile, '✓ holds', '1.23', '[0.75, 2]', '0.5', 'units', '3 seeds'],
-      ['it falls', '✗ not shown', '−0.25', '[−1, 0.125]', '0.5', 'units', '3 seeds'],
+      [hostile, '✓ holds', '1.23', '[0.75,\u00a02]', '0.5', 'units', '3 seeds'],
+      ['it falls', '✗ not shown', '−0.25', '[−1,\u00a00.125]', '0.5', 'units', '3 seeds'],
       ['one run shows it', '✗ not shown', '2', 'none', '0.5', 'units', '3 seeds'],
     ]);
     expect(document.querySelector('h1')?.textContent).toBe('T1: Is it <so>?');
