@@ -261,9 +261,10 @@ export type {
 } from './plots/figure';
 export type { Stage } from './plots/theme';
 export { linesFigure, type LinesOptions } from './plots/lines';
-export type { ReportCheck, ReportFigure, ReportInput, ReportSample, ReportStage } from './plots/report';
+export type { ReportFigure } from './plots/page';
+export type { ReportCheck, ReportInput, ReportSample, ReportStage } from './plots/report';
 export { renderPng, renderSvg } from './host/render';
-export { renderReport } from './host/report';
+export { renderLabReport, renderReport } from './host/report';
 export {
   createProgress,
   tracked,

@@ -8,7 +8,9 @@ import { examples } from './options';
 
 export function figuresCommand(): Command {
   return new Command('figures')
-    .description('Draw the figures of labs anew from their results, without running anything.')
+    .description(
+      'Draw the figures of labs anew from their results, as SVG and as an interactive report.html, without running anything.',
+    )
     .argument('[ids...]', 'labs; all that have a result when left out')
     .option('--from <folder>', 'where the results lie, one folder a lab', committedResults)
     .addHelpText('after', examples('figures', 'figures B5 --from runs/labs'))

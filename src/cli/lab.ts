@@ -21,7 +21,8 @@ export function labCommand(): Command {
   const command = new Command('lab')
     .description(
       'Run a lab: one claim of the lecture, its treatment and its control, measured. `lab list` names them all, ' +
-        '`lab all` runs them all. What a killed run had made is found again.',
+        '`lab all` runs them all. Writes result.json, figures and an interactive report.html. What a killed run had ' +
+        'made is found again.',
     )
     .argument('<id>', 'list, all, or a lab, e.g. B5')
     .addOption(new Option('--preset <name>', 'how much is run').choices([...labPresets]).default('lecture'))

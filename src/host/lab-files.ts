@@ -1,4 +1,7 @@
-/** A lab's result on disk: `result.json`, and beside it each figure as Plotly JSON and SVG, and its pages. */
+/**
+ * A lab's result on disk: `result.json`, and beside it each figure as Plotly JSON and SVG, its pages, and
+ * `report.html` with everything.
+ */
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseJson } from '../data/json';
@@ -7,6 +10,7 @@ import type { Figure } from '../plots/figure';
 import { readText, writeAtomically } from './files';
 import { packageRoot } from './package';
 import { renderSvg } from './render';
+import { renderLabReport } from './report';
 
 /** Where the committed results lie. */
 export const committedResults = join(packageRoot, 'figures');
@@ -24,11 +28,12 @@ export function readLabResult(folder: string): LabResult {
   return parseJson(readText(file), file, labResultSchema);
 }
 
-/** Writes the result, its figures and its pages. */
+/** Writes the result, its figures, its pages and its report. */
 export async function writeLabResult(folder: string, lab: Lab, result: LabResult): Promise<void> {
   writeAtomically(join(folder, resultFile), `${JSON.stringify(result, null, 1)}\n`);
   for (const [name, text] of Object.entries(lab.pages(result))) writeAtomically(join(folder, name), text);
   await writeFigures(folder, lab.figures(result));
+  writeAtomically(join(folder, 'report.html'), await renderLabReport(lab, result));
 }
 
 /** Writes figures as Plotly JSON and SVG. */

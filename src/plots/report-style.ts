@@ -20,6 +20,7 @@ thead th { color: ${quietInk}; font-weight: 400; vertical-align: bottom; }
 td { font-variant-numeric: tabular-nums; }
 td small { display: block; color: ${quietInk}; font-size: 14px; white-space: nowrap; }
 .stage { display: inline-block; width: 14px; height: 14px; margin-right: 10px; border-radius: 3px; }
+.stacked b { white-space: nowrap; }
 .checks { padding: 0; list-style: none; }
 .checks li { margin: 10px 0; padding-left: 150px; position: relative; }
 .checks b { position: absolute; left: 0; }
@@ -40,12 +41,12 @@ blockquote small { display: block; margin-top: 6px; font-size: 14px; color: ${qu
   main { padding: 12px 16px 48px; }
   h1 { font-size: 28px; }
   h2 { font-size: 22px; margin-top: 40px; }
-  .stages thead { display: none; }
-  .stages tr { display: block; padding: 10px 0; border-bottom: 1px solid ${gridColor}; }
-  .stages td { display: flex; justify-content: space-between; gap: 16px; border: 0; padding: 3px 0; }
-  .stages td:first-child { display: block; font-weight: 700; }
-  .stages td[data-label]::before { content: attr(data-label); color: ${quietInk}; }
-  .stages td small { display: inline; margin-left: 8px; }
+  .stacked thead { display: none; }
+  .stacked tr { display: block; padding: 10px 0; border-bottom: 1px solid ${gridColor}; }
+  .stacked td { display: flex; justify-content: space-between; gap: 16px; border: 0; padding: 3px 0; }
+  .stacked td:first-child { display: block; font-weight: 700; }
+  .stacked td[data-label]::before { content: attr(data-label); color: ${quietInk}; }
+  .stacked td small { display: inline; margin-left: 8px; }
   .checks li { padding-left: 0; }
   .checks b { position: static; display: block; }
 }

@@ -1,14 +1,12 @@
 /**
  * One run as one page, `report.html`: what was run, what each stage is worth, which claims held, the figures,
- * replies side by side, and every setting. The page is self-contained and its security policy forbids it the network.
+ * replies side by side, and every setting.
  *
  * Pure string building; src/host/report.ts renders the pictures and reads Plotly's script.
  */
 import type { Interval } from '../eval/bootstrap';
-import type { Figure, Layout } from './figure';
-import { escapeHtml, scriptJson, svgDataUri } from './html';
-import { titleRoom } from './panels';
-import { narrowPage, reportScript, reportStyle } from './report-style';
+import { escapeHtml } from './html';
+import { factList, pageHtml, type PageAssets, type ReportFigure } from './page';
 import { stageColors, type Stage } from './theme';
 
 /** A row of the table of results. */
@@ -37,18 +35,6 @@ export interface ReportCheck {
   readonly held: boolean;
   /** The measured effect, with its interval. */
   readonly detail: string;
-}
-
-/** A figure for wide pages and the same data laid out for narrow ones. */
-export interface ReportFigure {
-  /** Letters and hyphens; unique in the report. */
-  readonly id: string;
-  /** Panels side by side. */
-  readonly wide: Figure;
-  /** Panels one below another. */
-  readonly narrow: Figure;
-  /** How to read it, in a sentence or two. */
-  readonly caption: string;
 }
 
 /** Replies of several models to one prompt. */
@@ -83,31 +69,6 @@ export interface ReportInput {
   readonly settings: Readonly<Record<string, Readonly<Record<string, string | number | boolean>>>>;
 }
 
-/** What the host adds. */
-export interface ReportAssets {
-  /** Plotly's browser bundle. */
-  readonly plotlyScript: string;
-  /** Pictures of the figures by id, as SVG. */
-  readonly pictures: Readonly<Record<string, { readonly wide: string; readonly narrow: string }>>;
-}
-
-/** No origin may be contacted; only what stands in the page may run. */
-const securityPolicy =
-  "default-src 'none'; img-src data: blob:; style-src 'unsafe-inline'; script-src 'unsafe-inline'";
-
-/** The figure without its title, which the page shows as a heading, and without the room for it. */
-export function untitled({ data, layout: { title, margin, height, ...layout } }: Figure): Figure {
-  const room = title ? titleRoom : 0;
-  return {
-    data,
-    layout: {
-      ...layout,
-      margin: margin && { ...margin, t: margin.t - room },
-      height: height && height - room,
-    },
-  };
-}
-
 function measured(label: string, interval: Interval | undefined, digits: number): string {
   if (!interval) return `<td data-label="${label}">–</td>`;
   const number = (value: number) => value.toFixed(digits).replace('-', '−');
@@ -125,7 +86,7 @@ function stageTable(stages: readonly ReportStage[]): string {
 ${measured('gold', row.gold, 2)}${measured('proxy', row.proxy, 2)}${measured('KL (nats)', row.kl, 1)}
 ${measured('length (tokens)', row.length, 0)}${measured('repetition', row.repetition, 2)}</tr>`,
   );
-  return `<table class="stages">
+  return `<table class="stacked stages">
 <thead><tr><th></th><th>gold</th><th>proxy</th><th>KL (nats)</th><th>length (tokens)</th><th>repetition</th></tr></thead>
 <tbody>${rows.join('\n')}</tbody></table>
 <p class="quiet">Gold is the judge's score, the proxy the reward model's. Brackets are 95 % intervals over prompts.
@@ -138,16 +99,6 @@ function checkList(checks: readonly ReportCheck[]): string {
     return `<li>${verdict} ${escapeHtml(claim)}<br><span class="quiet">${escapeHtml(detail)}</span></li>`;
   });
   return `<ul class="checks">${items.join('\n')}</ul>`;
-}
-
-function figureBlock(figure: ReportFigure, pictures: ReportAssets['pictures']): string {
-  const picture = pictures[figure.id];
-  if (!picture) throw new RangeError(`report: no picture of the figure "${figure.id}"; expected one`);
-  const caption = escapeHtml(figure.caption);
-  return `<h2>${escapeHtml(figure.wide.layout.title?.text ?? figure.id)}</h2>
-<figure><div class="plot" id="${escapeHtml(figure.id)}"><picture>
-<source media="${narrowPage}" srcset="${svgDataUri(picture.narrow)}"><img alt="${caption}" src="${svgDataUri(picture.wide)}">
-</picture></div><figcaption>${caption}</figcaption></figure>`;
 }
 
 function sampleBlock({ prompt, models }: ReportSample, open: boolean): string {
@@ -178,37 +129,13 @@ function section(heading: string, items: readonly unknown[], content: () => stri
 }
 
 /** The page. @throws RangeError when the picture of a figure is missing. */
-export function reportHtml(input: ReportInput, assets: ReportAssets): string {
-  const figures: Record<string, { data: Figure['data']; wide: Layout; narrow: Layout }> = {};
-  for (const { id, wide, narrow } of input.figures) {
-    figures[id] = { data: wide.data, wide: untitled(wide).layout, narrow: untitled(narrow).layout };
-  }
-  const run = Object.entries(input.run).map(
-    ([name, value]) => `<li><span class="quiet">${escapeHtml(name)}</span> ${escapeHtml(String(value))}</li>`,
-  );
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="${securityPolicy}">
-<title>${escapeHtml(input.title)}</title>
-<style>${reportStyle}</style>
-</head>
-<body><main>
-<h1>${escapeHtml(input.title)}</h1>
-<p>${escapeHtml(input.summary)}</p>
-<ul class="run">${run.join('')}</ul>
-${section('Results', input.stages, () => stageTable(input.stages))}
-${section("The lecture's claims", input.checks, () => checkList(input.checks))}
-${input.figures.map((figure) => figureBlock(figure, assets.pictures)).join('\n')}
-${section('Replies side by side', input.samples, () => input.samples.map((sample, i) => sampleBlock(sample, i < 2)).join('\n'))}
-${section('Settings', Object.keys(input.settings), () => settingsTable(input.settings))}
-</main>
-<script type="application/json" id="figures">${scriptJson(figures)}</script>
-<script>${assets.plotlyScript}</script>
-<script>${reportScript}</script>
-</body>
-</html>
-`;
+export function reportHtml(input: ReportInput, assets: PageAssets): string {
+  const { title, figures, stages, checks, samples, settings } = input;
+  const before = `<p>${escapeHtml(input.summary)}</p>
+${factList(input.run)}
+${section('Results', stages, () => stageTable(stages))}
+${section("The lecture's claims", checks, () => checkList(checks))}`;
+  const after = `${section('Replies side by side', samples, () => samples.map((sample, i) => sampleBlock(sample, i < 2)).join('\n'))}
+${section('Settings', Object.keys(settings), () => settingsTable(settings))}`;
+  return pageHtml({ title, before, figures, after }, assets);
 }

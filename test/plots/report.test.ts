@@ -2,12 +2,13 @@ import fc from 'fast-check';
 import { JSDOM } from 'jsdom';
 import { describe, expect, it } from 'vitest';
 import { escapeHtml, scriptJson, svgDataUri } from '../../src/plots/html';
-import { reportHtml, type ReportAssets, type ReportInput } from '../../src/plots/report';
+import type { PageAssets } from '../../src/plots/page';
+import { reportHtml, type ReportInput } from '../../src/plots/report';
 import { report } from './synthetic';
 
 const picture = { wide: '<svg id="wide"/>', narrow: '<svg id="narrow"/>' };
 
-function assets(input: ReportInput): ReportAssets {
+function assets(input: ReportInput): PageAssets {
   return {
     plotlyScript: '/* plotly */',
     pictures: Object.fromEntries(input.figures.map(({ id }) => [id, picture])),

@@ -1,0 +1,48 @@
+/**
+ * A lab's result as a page, `report.html`: the checks in a table, then every figure. What did not hold stands there
+ * as plainly as what did.
+ */
+import { escapeHtml } from '../plots/html';
+import { factList, type Page } from '../plots/page';
+import type { Check, Lab, LabResult } from './lab';
+
+/** Three significant digits. */
+const short = (value: number) => String(Number(value.toPrecision(3))).replace('-', '−');
+
+function checkRow({ statement, holds, effect, bound, unit, over }: Check): string {
+  const { value, low, high } = effect;
+  const cells = {
+    effect: short(value),
+    '95 % interval': low === null || high === null ? 'none' : `[${short(low)},\u00a0${short(high)}]`,
+    'expected above': short(bound),
+    unit,
+    over,
+  };
+  const verdict = holds ? '<b class="held">✓ holds</b>' : '<b class="failed">✗ not shown</b>';
+  const rest = Object.entries(cells).map(
+    ([name, text]) => `<td data-label="${name}"><span>${escapeHtml(text)}</span></td>`,
+  );
+  return `<tr><td>${escapeHtml(statement)}</td><td data-label="verdict">${verdict}</td>${rest.join('')}</tr>`;
+}
+
+function checkTable(checks: readonly Check[]): string {
+  return `<h2>Checks</h2>
+<table class="stacked">
+<thead><tr><th></th><th>verdict</th><th>effect</th><th>95 % interval</th><th>expected above</th><th>unit</th><th>over</th></tr></thead>
+<tbody>${checks.map(checkRow).join('\n')}</tbody></table>
+<p class="quiet">A check holds when all of its interval lies above the bound. One that has no interval, because one run
+gives none, does not hold.</p>`;
+}
+
+/** The page of a stored result. @throws an error when the result is another lab's. */
+export function labPage(lab: Lab, result: LabResult): Page {
+  const { checks } = result;
+  const narrow = lab.figures(result, 1);
+  return {
+    title: `${result.lab}: ${result.title}`,
+    before: `${factList({ preset: result.preset })}
+<p>${checks.filter(({ holds }) => holds).length} of ${checks.length} checks hold.</p>
+${checkTable(checks)}`,
+    figures: Object.entries(lab.figures(result)).map(([id, wide]) => ({ id, wide, narrow: narrow[id] })),
+  };
+}
