@@ -150,7 +150,7 @@ function penaltyFigure(data: B5Data, columns = 3): Figure | undefined {
 }
 
 /** Which parts of the judgement PPO gives up: every seed, and their mean. */
-function partsFigure(data: B5Data): Figure | undefined {
+function partsFigure(data: B5Data, columns = 4): Figure | undefined {
   const [first] = data.ppo;
   if (!first || first.reward === 'gold') return undefined;
   const names = Object.keys(first.seeds[0].points[0].parts);
@@ -170,7 +170,7 @@ function partsFigure(data: B5Data): Figure | undefined {
   });
   return panelFigure(ordered.map(panel), {
     title: `What the policy gives up most: ${ordered[0]}`,
-    columns: 4,
+    columns,
     cell: { width: 330, height: 280 },
   });
 }
@@ -267,7 +267,7 @@ export function b5Figures(data: B5Data, columns?: number): Record<string, Figure
     ),
     penalty: penaltyFigure(data, columns),
     extremes: extremesFigure(data, checks, columns),
-    parts: partsFigure(data),
+    parts: partsFigure(data, columns),
   };
   return Object.fromEntries(
     Object.entries(figures).flatMap(([name, figure]) => (figure ? [[name, figure]] : [])),
