@@ -121,8 +121,11 @@ function withPeak(panel: Panel, peak: { x: number; y: number } | undefined, furt
   };
 }
 
+/** A peak that is worth a mark: a fitted curve that falls from the start has its highest point hardly above it. */
 function fittedPeak(fit: GoldFit | undefined): { x: number; y: number } | undefined {
-  return fit?.peak === undefined ? undefined : { x: fit.peak, y: predictGold(fit, fit.peak) };
+  if (fit?.peak === undefined) return undefined;
+  const y = predictGold(fit, fit.peak);
+  return y < 0.02 ? undefined : { x: fit.peak, y };
 }
 
 function bestOfNPanel({ points, fit }: NonNullable<OverOptimizationInput['bestOfN']>): Panel {

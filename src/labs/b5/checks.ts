@@ -1,4 +1,5 @@
 /** The claims that lab B5 tests. */
+import { fitGold } from '../../eval/curve-fits';
 import { klDistance } from '../../eval/kl';
 import { mean, spearman } from '../../eval/statistics';
 import { Random } from '../../random';
@@ -24,6 +25,16 @@ export function cellsBy(data: B5Data, factor: keyof Cell): B5Data['cells'] {
 export function bestPoint({ points }: Pick<BestOfNSeed, 'points'>) {
   const best = points.reduce((a, b) => (b.gold > a.gold ? b : a));
   return { gold: best.gold, distance: klDistance(best.kl) };
+}
+
+/** Where the fitted form has its peak: between the n that were tried, which are too far apart to tell cells from one another. */
+function fittedPlace({ points }: Pick<BestOfNSeed, 'points'>): number {
+  const fit = fitGold(
+    'best-of-n',
+    points.map(({ kl, gold }) => ({ distance: klDistance(kl), gold })),
+  );
+  if (!fit) return 0;
+  return fit.beta > 0 ? (fit.peak ?? 0) : Infinity;
 }
 
 /**
@@ -155,6 +166,11 @@ export function b5Checks(data: B5Data): Check[] {
       (s) => bestPoint(s).distance,
     ),
     ...trend(
+      cellsBy(data, 'comparisons'),
+      'more comparisons: the fitted gold peak is further out',
+      fittedPlace,
+    ),
+    ...trend(
       cellsBy(data, 'size'),
       'larger reward models: the gold peak is higher',
       (s) => bestPoint(s).gold,
@@ -164,6 +180,7 @@ export function b5Checks(data: B5Data): Check[] {
       'larger reward models: the gold peak is further out',
       (s) => bestPoint(s).distance,
     ),
+    ...trend(cellsBy(data, 'size'), 'larger reward models: the fitted gold peak is further out', fittedPlace),
     ...trend(cellsBy(data, 'flipRate'), 'noisier labels: the gold peak is lower', (s) => -bestPoint(s).gold),
   );
   if (worst)

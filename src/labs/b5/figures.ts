@@ -187,7 +187,7 @@ function centerFigure(data: B5Data, checks: readonly Check[], columns?: number):
   const arms = data.ppo
     .filter(({ cell, klCoefficient }) => JSON.stringify(cell) === center && klCoefficient === 0)
     .map((arm) => ({
-      name: arm.reward === 'gold' ? 'Control: PPO on gold itself' : `PPO, ${arm.reward} reward model`,
+      name: armName(arm.reward),
       ...courses(arm),
     }));
   const title =
@@ -216,6 +216,12 @@ function extremesFigure(data: B5Data, checks: readonly Check[], columns?: number
   );
 }
 
+/** What PPO is trained on, as a title. */
+function armName(reward: B5Data['ppo'][number]['reward']): string {
+  if (reward === 'gold') return 'Control: PPO on gold itself';
+  return reward === 'single' ? 'PPO, one reward model' : `PPO, ${reward} reward models`;
+}
+
 /** An arm's courses as changes from their starts, with their mean fit. */
 function courses({ seeds }: B5Data['ppo'][number]) {
   return {
@@ -234,7 +240,7 @@ function trendTitle(checks: readonly Check[], factor: string, height: string): s
   const capital = factor[0].toUpperCase() + factor.slice(1);
   const what = `${factor}: the gold peak is ${height}`;
   if (!holds(what)) return `${capital}: that the gold peak is ${height} is not shown`;
-  return holds(`${factor}: the gold peak is further out`)
+  return holds(`${factor}: the fitted gold peak is further out`)
     ? `${capital}: the gold peak is ${height} and further out`
     : `${capital}: the gold peak is ${height}`;
 }
