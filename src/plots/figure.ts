@@ -104,6 +104,8 @@ export interface Axis {
   /** Places and names of the ticks, where they are not Plotly's own. */
   tickvals?: readonly number[];
   ticktext?: readonly string[];
+  /** Degrees; 0 keeps names level. */
+  tickangle?: number;
   showgrid?: boolean;
   gridcolor?: string;
   zeroline?: boolean;

@@ -184,6 +184,7 @@ export function panelFigure(panels: readonly Panel[], options: PanelOptions): Fi
       ...(panel.xTicks && {
         tickvals: panel.xTicks.map(({ at }) => at),
         ticktext: panel.xTicks.map(({ text }) => text),
+        tickangle: 0,
         zeroline: false,
       }),
       title: panel.xTitle ? { text: panel.xTitle, font: { size: fontSize.label }, standoff: 8 } : undefined,

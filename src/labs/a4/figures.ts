@@ -32,6 +32,12 @@ function curve(name: string, points: readonly Point[], ink: Ink) {
   return { trace, label };
 }
 
+/** At most four of a list, the first and the last among them: more names or curves than that cover one another. */
+function fourOf<Item>(all: readonly Item[]): Item[] {
+  if (all.length <= 4) return [...all];
+  return [0, 1, 2, 3].map((i) => all[Math.round((i * (all.length - 1)) / 3)]);
+}
+
 /** A measure of both starts against the number of demonstrations. */
 function demonstrationsPanel(
   data: A4Data,
@@ -54,7 +60,7 @@ function demonstrationsPanel(
     traces: curves.map(({ trace }) => trace),
     labels: curves.map(({ label }) => label),
     xTitle: 'demonstrations (log scale)',
-    xTicks: logTicks(counts),
+    xTicks: fourOf(logTicks(counts)),
     xRange: padded(extent(counts.map(Math.log10)), 0.06, 0.55),
     yRange: [-0.12, 1.04],
   };
@@ -72,7 +78,7 @@ function exposurePanel(data: A4Data): Panel {
       x: at[b],
       effect: meanEffect(seeds.map(({ facts }) => people.map((i) => facts[i]))).effect,
     }));
-  const [own, control] = [runsFrom(data, 'pretrained'), runsFrom(data, 'random')];
+  const [own, control] = [fourOf(runsFrom(data, 'pretrained')), runsFrom(data, 'random')];
   const colors = shades(own.length);
   const curves = [
     ...own.map((run, i) => curve(String(run.demonstrations), points(run), colors[i])),
