@@ -36,7 +36,7 @@ describe('without shared memory', () => {
 
   it('refuses threads, which could not see the memory', async () => {
     await expect(testEngine('wasm', 2, false)).rejects.toThrow(
-      'threads must be 1, not 2: memory cannot be shared here',
+      'threads is 2; expected 1, since memory cannot be shared here',
     );
   });
 });

@@ -78,7 +78,7 @@ describe('trainRewardModel', () => {
     );
     const long = { ...good, chosen: { tokens: new Int32Array(49), replyStart: 2 } };
     await expect(run([long])).rejects.toThrow(
-      'the chosen reply of pair 0 has 49 tokens; the network takes at most 48',
+      'the chosen reply of pair 0 has 49 tokens; expected at most 48',
     );
   });
 });
