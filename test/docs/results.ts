@@ -148,7 +148,7 @@ function labsBlock({ labs: results, minutes }: Results): string {
   const rows = labs.map(({ id, title }) => {
     const result = results.find(({ lab }) => lab === id);
     const name = result ? `[${id}](figures/README.md#${id.toLowerCase()})` : id;
-    const count = result ? `${held(result)} of ${result.checks.length}` : '–';
+    const count = result ? `${held(result)} of ${result.checks.length} (${result.preset})` : '–';
     const { lecture, full } = minutes.labs[id] ?? {};
     return [name, title, count, `${clock(lecture)} / ${clock(full)}`];
   });
