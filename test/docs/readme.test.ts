@@ -100,7 +100,9 @@ describe('the parts made from results', () => {
     expect(text).toMatch(/^a\n<!-- results: labs -->\n\| lab /);
     expect(text).toMatch(/<!-- end -->\nb\n$/);
     expect(text).not.toContain('stale words');
-    expect(text).toMatch(/^\| \[B4\]\(figures\/README\.md#b4\) \| .* \| 1 of 2 \((?:full|lecture|quick)\) \| 1:33 \/ 62:05 \|$/m);
+    expect(text).toMatch(
+      /^\| \[B4\]\(figures\/README\.md#b4\) \| .* \| 1 of 2 \((?:full|lecture|quick)\) \| 1:33 \/ 62:05 \|$/m,
+    );
     expect(text).toMatch(/^\| B5 \| .* \| – \| – \/ – \|$/m);
     expect(text).toContain('1 of 2 checks hold');
     expect(between('labs', { ...small, labs: [] })).toContain('No result of a lab is committed yet.');
