@@ -6,6 +6,7 @@ import { folderStore } from '../host/lab-store';
 import { writeAtomically } from '../host/files';
 import type { StageProgress } from '../host/progress';
 import { openWorkbench } from '../host/workbench';
+import { threeDigits } from '../labs/effects';
 import { labPresets, type Check, type Lab, type LabEvent, type LabPreset, type LabResult } from '../labs/lab';
 import { labById, labs } from '../labs/registry';
 import { backendFor, examples, progressFor, withComputeOptions, type ComputeOptions } from './options';
@@ -91,11 +92,10 @@ export function secondsLine(
   return `Seconds by stage: ${[...sums].map(([stage, sum]) => `${stage} ${sum.toFixed(1)}`).join(', ')}`;
 }
 
-const three = (value: number) => String(Number(value.toPrecision(3)));
-
 function checkLine({ claim, statement, effect, bound, unit, over, holds }: Check): string {
   const { value, low, high } = effect;
-  const interval = low === null || high === null ? 'no interval' : `[${three(low)}, ${three(high)}]`;
-  const found = `${three(value)} ${interval} ${unit} over ${over}`;
-  return `  ${holds ? 'holds    ' : 'NOT SHOWN'}  ${claim}: ${statement}: ${found}, expected above ${three(bound)}`;
+  const interval =
+    low === null || high === null ? 'no interval' : `[${threeDigits(low)}, ${threeDigits(high)}]`;
+  const found = `${threeDigits(value)} ${interval} ${unit} over ${over}`;
+  return `  ${holds ? 'holds    ' : 'NOT SHOWN'}  ${claim}: ${statement}: ${found}, expected above ${threeDigits(bound)}`;
 }

@@ -4,6 +4,7 @@
  */
 import { join } from 'node:path';
 import { hasResult, readLabResult } from '../host/lab-files';
+import { threeDigits } from '../labs/effects';
 import type { Check, Lab, LabResult } from '../labs/lab';
 import { labs } from '../labs/registry';
 import { show } from './chart';
@@ -81,11 +82,16 @@ function present(lab: Lab, result: LabResult): LabRun {
   };
 }
 
-/** Three significant digits. */
-const short = (value: number) => String(Number(value.toPrecision(3)));
-
 function checkRow({ statement, holds, effect, bound, unit, over }: Check): string[] {
   const { value, low, high } = effect;
-  const interval = low === null || high === null ? 'none' : `${short(low)} to ${short(high)}`;
-  return [statement, holds ? 'yes' : 'not shown', short(value), interval, short(bound), unit, over];
+  const interval = low === null || high === null ? 'none' : `${threeDigits(low)} to ${threeDigits(high)}`;
+  return [
+    statement,
+    holds ? 'yes' : 'not shown',
+    threeDigits(value),
+    interval,
+    threeDigits(bound),
+    unit,
+    over,
+  ];
 }

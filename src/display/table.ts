@@ -1,4 +1,5 @@
 /** Tables in a notebook: a danfo data frame, or anything of its shape. */
+import { threeDigits } from '../labs/effects';
 import { escapeHtml } from '../plots/html';
 import { newDisplay } from './output';
 
@@ -16,7 +17,7 @@ export interface Frame {
 function cellText(value: unknown): string {
   if (typeof value !== 'number' || Number.isInteger(value)) return String(value ?? '–');
   if (Math.abs(value) < 1e-3) return value.toExponential(0);
-  return Math.abs(value) >= 1000 ? value.toFixed(0) : String(Number(value.toPrecision(3)));
+  return Math.abs(value) >= 1000 ? value.toFixed(0) : threeDigits(value);
 }
 
 /** Texts of no more characters stay on one line. */

@@ -13,7 +13,7 @@ import { mean } from '../eval/statistics';
 import type { Figure } from '../plots/figure';
 import { panelFigure, type Label, type Panel } from '../plots/panels';
 import { stageColors, type Ink } from '../plots/theme';
-import { effectOver } from './effects';
+import { effectOver, threeDigits } from './effects';
 import {
   checkOf,
   defineLab,
@@ -138,10 +138,8 @@ function meanParts({ seeds }: A2Data, of: (entry: LedgerEntry) => number): Part[
 }
 
 function partOf(stage: string, value: number): Part {
-  return { stage, value, text: `${stage} ${three(value)}` };
+  return { stage, value, text: `${stage} ${threeDigits(value)}` };
 }
-
-const three = (value: number) => String(Number(value.toPrecision(3)));
 
 /** How often post-training would fit into pre-training, in words. */
 function ratioText({ pretraining, seeds }: A2Data): string {

@@ -58,3 +58,8 @@ export function redrawnEffect(
 export function minus(a: readonly number[], b: readonly number[]): number[] {
   return a.map((value, i) => value - b[i]);
 }
+
+/** A number as people read it: three significant digits. */
+export function threeDigits(value: number): string {
+  return String(Number(value.toPrecision(3)));
+}

@@ -4,10 +4,11 @@
  */
 import { escapeHtml } from '../plots/html';
 import { factList, type Page } from '../plots/page';
+import { threeDigits } from './effects';
 import type { Check, Lab, LabResult } from './lab';
 
 /** Three significant digits. */
-const short = (value: number) => String(Number(value.toPrecision(3))).replace('-', '−');
+const short = (value: number) => threeDigits(value).replace('-', '−');
 
 function checkRow({ statement, holds, effect, bound, unit, over }: Check): string {
   const { value, low, high } = effect;

@@ -6,6 +6,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import ts from 'typescript';
 import { expect, it } from 'vitest';
+import { programOf, saying } from '../helpers/compiled';
 
 const root = join(__dirname, '../..');
 
@@ -33,21 +34,11 @@ function complaints(examples: readonly { name: string; text: string }[]): string
     paths: { posttrain: [join(root, 'src/index.ts')] },
   };
   const texts = new Map(examples.map(({ text }, i) => [join(root, `example-${i}.ts`), text]));
-  const host = ts.createCompilerHost(strict);
-  const { fileExists, readFile, getSourceFile } = host;
-  host.fileExists = (file) => texts.has(file) || fileExists(file);
-  host.readFile = (file) => texts.get(file) ?? readFile(file);
-  host.getSourceFile = (file, target) => {
-    const text = texts.get(file);
-    return text === undefined ? getSourceFile(file, target) : ts.createSourceFile(file, text, target);
-  };
-  const program = ts.createProgram([...texts.keys()], strict, host);
+  const program = programOf(texts, strict);
   return [...texts.keys()].flatMap((file, i) => {
     const source = program.getSourceFile(file);
     const found = [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)];
-    return found.map(({ messageText }) => {
-      return `${examples[i].name}: ${ts.flattenDiagnosticMessageText(messageText, ' ')}`;
-    });
+    return found.map((one) => `${examples[i].name}: ${saying(one)}`);
   });
 }
 

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import ts from 'typescript';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { checkBuilt, root } from '../helpers/built';
+import { programOf, saying } from '../helpers/compiled';
 import { documentOf, fences } from './markdown';
 
 const options: ts.CompilerOptions = {
@@ -24,14 +25,7 @@ const options: ts.CompilerOptions = {
 /** What the compiler says of these modules, one text each. */
 function problems(texts: readonly string[]): string[] {
   const files = new Map(texts.map((text, i) => [join(root, `example-${i}.mts`), text]));
-  const host = ts.createCompilerHost(options);
-  const { fileExists, readFile } = host;
-  host.fileExists = (name) => files.has(name) || fileExists(name);
-  host.readFile = (name) => files.get(name) ?? readFile(name);
-  const program = ts.createProgram([...files.keys()], options, host);
-  return ts
-    .getPreEmitDiagnostics(program)
-    .map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, ' '));
+  return ts.getPreEmitDiagnostics(programOf(files, options)).map(saying);
 }
 
 describe('the example of README.md', () => {
