@@ -167,13 +167,8 @@ export * from './train/reward-mix';
 
 // Step 3: reinforcement learning, with what watches over it.
 export { ppo } from './train/ppo';
-export {
-  ppoDefaults,
-  type PolicyUpdate,
-  type PpoMeasures,
-  type PpoOptions,
-  type PpoRecord,
-} from './train/ppo-options';
+export { ppoDefaults, type PpoOptions } from './train/ppo-options';
+export type { PolicyUpdate, PpoMeasures, PpoRecord } from './train/ppo-records';
 export type { PpoTask, Rollout } from './train/ppo-rollouts';
 export { groupDefaults, type GroupOptions, type GroupRecord, type GroupUpdate } from './train/group-policy';
 export * from './train/reinforce';
@@ -234,10 +229,10 @@ export {
   type Check,
   type Lab,
   type LabDefinition,
-  type LabEvent,
   type LabPreset,
   type LabResult,
 } from './labs/lab';
+export type { LabEvent } from './labs/workbench';
 export type { Inputs, Made, Recipe, Workbench } from './labs/workbench';
 export type { Files, ReadPiece, Store } from './labs/store';
 export { foundations, type FoundationSettings } from './labs/foundation';

@@ -23,6 +23,8 @@ export function figuresCommand(): Command {
         throw new UserError(
           `${join(from, missing)}: no result; run \`posttrain lab ${missing} --out ${from}\``,
         );
+      if (wanted.length === 0)
+        throw new UserError(`${from}: no results of labs; run \`posttrain lab all --out ${from}\``);
       for (const id of wanted) {
         const folder = join(from, id);
         await writeLabResult(folder, labById(id), readLabResult(folder));

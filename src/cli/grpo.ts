@@ -4,7 +4,7 @@ import { grpo, grpoDefaults, type GrpoOptions } from '../train/grpo';
 import { decimal, examples, wholeNumber, withRunOptions } from './options';
 import {
   finishPolicy,
-  followRounds,
+  followIterations,
   groupOptionsOf,
   openPolicy,
   withGroups,
@@ -25,11 +25,11 @@ export function grpoCommand(): Command {
   );
   withGroups(command, d)
     .option('--minibatch-rows <n>', 'replies in an optimiser step', wholeNumber(1), d.minibatchRows)
-    .option('--epochs <n>', "passes over a round's replies", wholeNumber(1), d.epochs)
+    .option('--epochs <n>', "passes over an iteration's replies", wholeNumber(1), d.epochs)
     .option('--clip-ratio <x>', "ε of the policy's ratio", decimal(0), d.clipRatio)
     .option('--no-divide-by-sd', 'do not divide advantages by the standard deviation of their group')
     .option('--no-divide-by-length', "do not divide a reply's loss by its length");
-  withCheckpoints(command, 10, 'rounds');
+  withCheckpoints(command, 10, 'iterations');
   return withRunOptions(command)
     .addHelpText(
       'after',
@@ -47,6 +47,6 @@ async function trainPolicy(options: GrpoCommandOptions): Promise<void> {
   const { minibatchRows, epochs, clipRatio, divideBySd, divideByLength } = options;
   const own = { minibatchRows, epochs, clipRatio, divideBySd, divideByLength };
   const run = grpo(open.policyTask, { ...groupOptionsOf(options), ...own }, session.checkpointing);
-  await followRounds(session, 'GRPO', run);
+  await followIterations(session, 'GRPO', run);
   finishPolicy(session, open, options);
 }

@@ -7,7 +7,8 @@ import { writeAtomically } from '../host/files';
 import type { StageProgress } from '../host/progress';
 import { openWorkbench } from '../host/workbench';
 import { threeDigits } from '../labs/effects';
-import { labPresets, type Check, type Lab, type LabEvent, type LabPreset, type LabResult } from '../labs/lab';
+import { labPresets, verdictOf, type Check, type Lab, type LabPreset, type LabResult } from '../labs/lab';
+import type { LabEvent } from '../labs/workbench';
 import { labById, labs } from '../labs/registry';
 import { backendFor, examples, progressFor, withComputeOptions, type ComputeOptions } from './options';
 
@@ -92,10 +93,12 @@ export function secondsLine(
   return `Seconds by stage: ${[...sums].map(([stage, sum]) => `${stage} ${sum.toFixed(1)}`).join(', ')}`;
 }
 
-function checkLine({ claim, statement, effect, bound, unit, over, holds }: Check): string {
+function checkLine(check: Check): string {
+  const { claim, statement, effect, bound, unit, over } = check;
   const { value, low, high } = effect;
   const interval =
     low === null || high === null ? 'no interval' : `[${threeDigits(low)}, ${threeDigits(high)}]`;
   const found = `${threeDigits(value)} ${interval} ${unit} over ${over}`;
-  return `  ${holds ? 'holds    ' : 'NOT SHOWN'}  ${claim}: ${statement}: ${found}, expected above ${threeDigits(bound)}`;
+  const verdict = check.holds ? 'holds' : verdictOf(check).toUpperCase();
+  return `  ${verdict.padEnd(11)}  ${claim}: ${statement}: ${found}, expected above ${threeDigits(bound)}`;
 }

@@ -11,7 +11,7 @@ const sum = (parts: Readonly<Record<string, number>>) => Object.values(parts).re
 
 /**
  * Says what is needed, on stderr, where it is more than a little.
- * @param advice what to change when it is too much, e.g. "lower --rows".
+ * @param advice what to change when it is too much, e.g. "lower --rows-per-batch".
  * @param free bytes that the system has left for this process.
  * @throws UserError with the figures when it cannot fit. TensorFlow.js's needs are not known, and not checked.
  */

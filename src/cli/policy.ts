@@ -86,11 +86,16 @@ export function withGroups(command: Command, defaults: GroupOptions): Command {
   withPolicy(command)
     .option(
       '--iterations <n>',
-      'rounds of sampling, each with an update',
+      'iterations of sampling, each with an update',
       wholeNumber(1),
       defaults.iterations,
     )
-    .option('--prompts-per-iteration <n>', 'prompts in a round', wholeNumber(1), defaults.promptsPerIteration)
+    .option(
+      '--prompts-per-iteration <n>',
+      'prompts in an iteration',
+      wholeNumber(1),
+      defaults.promptsPerIteration,
+    )
     .option(
       '--samples-per-prompt <n>',
       'replies to each of them: the group that a reply is measured against',
@@ -105,12 +110,12 @@ export function withGroups(command: Command, defaults: GroupOptions): Command {
     )
     .option(
       '--kl-probe-replies <n>',
-      'replies of the reference on which the exact KL is measured each round; 0 measures none',
+      'replies of the reference on which the exact KL is measured each iteration; 0 measures none',
       wholeNumber(0),
       defaults.klProbeReplies,
     )
     .option('--kl-limit <x>', 'stop early once the KL is above this (default: never)', decimal(1e-6));
-  return withSchedule(withMaxNewTokens(command, defaults.maxNewTokens), defaults, 'rounds');
+  return withSchedule(withMaxNewTokens(command, defaults.maxNewTokens), defaults, 'iterations');
 }
 
 /** The trainer's options. */
@@ -121,8 +126,8 @@ export function groupOptionsOf(options: GroupCommandOptions): Partial<GroupOptio
   return { ...scheduleOf(options), ...counts, klCoefficient, klLimit, maxNewTokens, seed };
 }
 
-/** A round as every RL trainer reports it. */
-type Round = RolloutMeasures & {
+/** An iteration as every RL trainer reports it. */
+type Iteration = RolloutMeasures & {
   readonly step: number;
   readonly steps: number;
   readonly rollouts: unknown;
@@ -130,10 +135,10 @@ type Round = RolloutMeasures & {
 };
 
 /** Follows a trainer to its end. The replies are too many to log; warnings are told when they first appear. */
-export async function followRounds(
+export async function followIterations(
   session: Session,
   label: string,
-  run: AsyncIterable<Round>,
+  run: AsyncIterable<Iteration>,
 ): Promise<void> {
   const told = new Set<string>();
   await session.follow(
@@ -143,7 +148,7 @@ export async function followRounds(
     (record) => {
       for (const warning of record.warnings ?? []) {
         const [kind] = warning.split(':');
-        if (!told.has(kind)) session.warn(`${label}: round ${record.step}: ${warning}`);
+        if (!told.has(kind)) session.warn(`${label}: iteration ${record.step}: ${warning}`);
         told.add(kind);
       }
       return { ...record, rollouts: undefined };
@@ -151,7 +156,7 @@ export async function followRounds(
   );
 }
 
-/** The policy with its log; other networks into folders below. Then the first and the last round as a table. */
+/** The policy with its log; other networks into folders below. Then the first and the last iteration as a table. */
 export function finishPolicy(
   session: Session,
   { sft: { config, tokenizer }, policyTask }: OpenPolicy,
@@ -164,14 +169,14 @@ export function finishPolicy(
   const ends = [session.records[0], session.records[session.records.length - 1]];
   printTable(
     ends.map((record) => {
-      const { step, score, kl, entropy, length, unfinished } = roundSchema.parse(record);
-      return { round: step, reward: score, KL: kl, entropy, tokens: length, unfinished };
+      const { step, score, kl, entropy, length, unfinished } = iterationSchema.parse(record);
+      return { iteration: step, reward: score, KL: kl, entropy, tokens: length, unfinished };
     }),
     options,
   );
 }
 
-const roundSchema = z.object({
+const iterationSchema = z.object({
   step: z.int(),
   score: z.number(),
   kl: z.number(),

@@ -1,6 +1,6 @@
 /** `posttrain ppo`: PPO on a reward, the last of the three steps (claims B4, B5). */
 import { Command } from 'commander';
-import { withScalarHead } from '../model/config';
+import { withScalarHead } from '../model/weights';
 import { UserError } from '../errors';
 import { Random } from '../random';
 import { ppo } from '../train/ppo';
@@ -13,7 +13,7 @@ import { readTexts, worldTexts } from './documents';
 import { decimal, examples, wholeNumber, withRunOptions } from './options';
 import {
   finishPolicy,
-  followRounds,
+  followIterations,
   openPolicy,
   withMaxNewTokens,
   withPolicy,
@@ -50,7 +50,7 @@ export function ppoCommand(): Command {
       'metrics.jsonl. Rewards count in standard deviations above the SFT model; KL in nats a reply.',
   );
   withTrainerOptions(withPolicy(command));
-  withCheckpoints(command, 10, 'rounds');
+  withCheckpoints(command, 10, 'iterations');
   return withRunOptions(command)
     .addHelpText(
       'after',
@@ -68,13 +68,13 @@ function withTrainerOptions(command: Command): Command {
     .option('--iterations <n>', 'updates of the policy', wholeNumber(1), d.iterations)
     .option(
       '--value-warmup <n>',
-      'rounds before them in which only the value model learns',
+      'iterations before them in which only the value model learns',
       wholeNumber(0),
       d.valueWarmup,
     )
-    .option('--rows-per-iteration <n>', 'replies sampled in a round', wholeNumber(2), d.rowsPerIteration)
+    .option('--rows-per-iteration <n>', 'replies sampled in an iteration', wholeNumber(2), d.rowsPerIteration)
     .option('--minibatch-rows <n>', 'replies in an optimiser step', wholeNumber(1), d.minibatchRows)
-    .option('--epochs <n>', "passes over a round's replies", wholeNumber(1), d.epochs)
+    .option('--epochs <n>', "passes over an iteration's replies", wholeNumber(1), d.epochs)
     .option('--value-learning-rate <x>', 'of the value model', decimal(0), d.valueLearningRate)
     .option(
       '--kl-coefficient <x>',
@@ -85,7 +85,7 @@ function withTrainerOptions(command: Command): Command {
     .option('--kl-target <x>', 'steer the coefficient to this KL (default: it stays as it is)', decimal(1e-6))
     .option(
       '--kl-probe-replies <n>',
-      'replies of the reference on which the exact KL is measured each round; 0 measures none',
+      'replies of the reference on which the exact KL is measured each iteration; 0 measures none',
       wholeNumber(0),
       d.klProbeReplies,
     )
@@ -102,7 +102,7 @@ function withTrainerOptions(command: Command): Command {
       '--corpus <file>',
       'these documents: a JSONL file with a column `text` (default: the tiny world)',
     );
-  return withSchedule(withMaxNewTokens(command, d.maxNewTokens), d, 'rounds');
+  return withSchedule(withMaxNewTokens(command, d.maxNewTokens), d, 'iterations');
 }
 
 async function trainPolicy(options: PpoCommandOptions): Promise<void> {
@@ -121,7 +121,7 @@ async function trainPolicy(options: PpoCommandOptions): Promise<void> {
   const given = { ...trainerOptions(options), klTarget: options.klTarget ?? null, seed: options.seed };
   const mixed = options.pretrainingCoefficient > 0 ? { pretraining: pretrainingRows(open, options) } : {};
   const run = ppo({ ...policyTask, value, ...mixed }, given, session.checkpointing);
-  await followRounds(session, 'PPO', run);
+  await followIterations(session, 'PPO', run);
   const reward = { pooling: 'last', rewardMean: 0, rewardScale: 1 } as const;
   const { tokenizer } = sft;
   finishPolicy(session, open, options, {
@@ -140,14 +140,14 @@ function pretrainingRows(
 ): NonNullable<PpoTask['pretraining']> {
   const texts = corpus === undefined ? worldTexts(shippedRandom('corpus', seed)) : readTexts(corpus);
   const { tokens } = packDocuments(sft.tokenizer, firstCharacters(texts, corpusText));
-  const contextLength = Math.min(128, sft.config.max_position_embeddings);
-  if (tokens.length < contextLength)
+  const rowTokens = Math.min(128, sft.config.max_position_embeddings);
+  if (tokens.length < rowTokens)
     throw new UserError(
-      `${corpus}: ${tokens.length} tokens do not fill one row of ${contextLength}; take more documents`,
+      `${corpus}: ${tokens.length} tokens do not fill one row of ${rowTokens}; take more documents`,
     );
   return packedBatches(
     tokens,
-    { contextLength, rowsPerBatch: rowsPerUpdate },
+    { rowTokens, rowsPerBatch: rowsPerUpdate },
     new Random(seed).split('pre-training mix'),
   );
 }

@@ -17,7 +17,8 @@ import {
 import { trainBpe } from '../model/bpe-trainer';
 import { baseTokenizerConfig } from '../model/chat-template';
 import { saveModel } from '../model/checkpoint';
-import { initialWeights, type ModelConfig } from '../model/config';
+import type { ModelConfig } from '../model/config';
+import { initialWeights } from '../model/weights';
 import { Tokenizer } from '../model/tokenizer';
 import { Random } from '../random';
 import { pretrain, pretrainDefaults, type PretrainOptions } from '../train/pretrain';
@@ -36,7 +37,7 @@ interface PretrainCommandOptions extends SessionOptions {
   heads: number;
   ff: number;
   context: number;
-  rows: number;
+  rowsPerBatch: number;
   rowTokens: number;
   learningRate: number;
   evaluationInterval: number;
@@ -67,7 +68,12 @@ export function pretrainCommand(): Command {
     .option('--heads <n>', 'attention heads', wholeNumber(1), 3)
     .option('--ff <n>', 'width of the feed-forward part', wholeNumber(1), 256)
     .option('--context <n>', 'the longest text the model can ever take, in tokens', wholeNumber(2), 256)
-    .option('--rows <n>', 'rows in an optimiser step', wholeNumber(1), pretrainDefaults.rowsPerBatch)
+    .option(
+      '--rows-per-batch <n>',
+      'rows in an optimiser step',
+      wholeNumber(1),
+      pretrainDefaults.rowsPerBatch,
+    )
     .option('--row-tokens <n>', 'tokens in a row', wholeNumber(2), 128)
     .option('--learning-rate <x>', 'its highest value', decimal(0), pretrainDefaults.learningRate)
     .option(
@@ -129,11 +135,11 @@ async function pretrainBase(options: PretrainCommandOptions): Promise<void> {
 
 /** The trainer's options; what does not fit together is refused before any work. */
 function settingsOf(options: PretrainCommandOptions): PretrainOptions {
-  const { tokens, rows, rowTokens, context, hidden, heads } = options;
-  const steps = Math.floor((1e6 * tokens) / (rows * rowTokens));
+  const { tokens, rowsPerBatch, rowTokens, context, hidden, heads } = options;
+  const steps = Math.floor((1e6 * tokens) / (rowsPerBatch * rowTokens));
   if (steps < 1)
     throw new UserError(
-      `--tokens ${tokens}: less than one step of ${rows} rows of ${rowTokens} tokens; raise it`,
+      `--tokens ${tokens}: less than one step of ${rowsPerBatch} rows of ${rowTokens} tokens; raise it`,
     );
   if (rowTokens > context)
     throw new UserError(`--row-tokens ${rowTokens}: longer than --context ${context}; lower it`);
@@ -142,7 +148,7 @@ function settingsOf(options: PretrainCommandOptions): PretrainOptions {
       `--hidden ${hidden}: over ${heads} heads that is not an even number each; change one`,
     );
   const { learningRate, evaluationInterval, seed } = options;
-  const given = { contextLength: rowTokens, rowsPerBatch: rows, learningRate, evaluationInterval, seed };
+  const given = { rowTokens, rowsPerBatch, learningRate, evaluationInterval, seed };
   return { ...pretrainDefaults, ...given, steps };
 }
 
@@ -201,8 +207,8 @@ function historyOf(records: readonly object[]): PretrainHistory {
 
 /** The command that gives the same bytes, with all that decides them. */
 function commandOf(options: PretrainCommandOptions): string {
-  const { corpus: file, tokens, vocabulary, hidden, layers, heads, ff, context, rows, rowTokens } = options;
-  const { learningRate, evaluationInterval, seed, backend } = options;
+  const { corpus: file, tokens, vocabulary, hidden, layers, heads, ff, context } = options;
+  const { rowsPerBatch, rowTokens, learningRate, evaluationInterval, seed, backend } = options;
   const given: [string, string | number][] = [
     ['tokens', tokens],
     ['vocabulary', vocabulary],
@@ -211,7 +217,7 @@ function commandOf(options: PretrainCommandOptions): string {
     ['heads', heads],
     ['ff', ff],
     ['context', context],
-    ['rows', rows],
+    ['rows-per-batch', rowsPerBatch],
     ['row-tokens', rowTokens],
     ['learning-rate', learningRate],
     ['evaluation-interval', evaluationInterval],

@@ -4,7 +4,7 @@ import { reinforce, reinforceDefaults } from '../train/reinforce';
 import { examples, withRunOptions } from './options';
 import {
   finishPolicy,
-  followRounds,
+  followIterations,
   groupOptionsOf,
   openPolicy,
   withGroups,
@@ -15,10 +15,10 @@ import { Session, withCheckpoints } from './session';
 export function reinforceCommand(): Command {
   const command = new Command('reinforce').description(
     'Train a policy against a reward without a value model: several replies to each prompt, and each is measured ' +
-      'against the mean of the others (REINFORCE leave-one-out, RLOO). One optimiser step a round; the simplest of ' +
+      'against the mean of the others (REINFORCE leave-one-out, RLOO). One optimiser step an iteration; the simplest of ' +
       'the policy gradients, and on short replies as good as PPO.',
   );
-  withCheckpoints(withGroups(command, reinforceDefaults), 10, 'rounds');
+  withCheckpoints(withGroups(command, reinforceDefaults), 10, 'iterations');
   return withRunOptions(command)
     .addHelpText(
       'after',
@@ -34,6 +34,6 @@ async function trainPolicy(options: GroupCommandOptions): Promise<void> {
   const session = new Session('reinforce', options);
   const open = await openPolicy(options, session);
   const run = reinforce(open.policyTask, groupOptionsOf(options), session.checkpointing);
-  await followRounds(session, 'REINFORCE', run);
+  await followIterations(session, 'REINFORCE', run);
   finishPolicy(session, open, options);
 }

@@ -4,7 +4,7 @@ import { rejectionDefaults, rejectionSampling, type RejectionOptions } from '../
 import { decimal, examples, wholeNumber, withRunOptions } from './options';
 import {
   finishPolicy,
-  followRounds,
+  followIterations,
   openPolicy,
   withMaxNewTokens,
   withPolicy,
@@ -15,8 +15,8 @@ import { scheduleOf, withSchedule, type ScheduleOptions } from './training-optio
 
 type RejectionCommandOptions = PolicyOptions &
   ScheduleOptions &
-  Pick<RejectionOptions, 'rounds' | 'promptsPerRound' | 'samplesPerPrompt' | 'keep' | 'epochs'> & {
-    rows: number;
+  Pick<RejectionOptions, 'iterations' | 'promptsPerIteration' | 'samplesPerPrompt' | 'keep' | 'epochs'> & {
+    rowsPerBatch: number;
     leastReward?: number;
   };
 
@@ -28,8 +28,8 @@ export function rejectionSamplingCommand(): Command {
       'to compare with PPO. `--keep random` is the control that does everything but choose.',
   );
   withPolicy(command)
-    .option('--rounds <n>', 'rounds of sampling and fine-tuning', wholeNumber(1), d.rounds)
-    .option('--prompts-per-round <n>', 'prompts in a round', wholeNumber(1), d.promptsPerRound)
+    .option('--iterations <n>', 'iterations of sampling and fine-tuning', wholeNumber(1), d.iterations)
+    .option('--prompts-per-iteration <n>', 'prompts in an iteration', wholeNumber(1), d.promptsPerIteration)
     .option(
       '--samples-per-prompt <n>',
       'replies to each, of which one is kept',
@@ -46,10 +46,10 @@ export function rejectionSamplingCommand(): Command {
       'drop what is kept but earns less than this (default: drop nothing)',
       decimal(-Infinity),
     )
-    .option('--epochs <n>', 'passes over what a round keeps', wholeNumber(1), d.epochs)
-    .option('--rows <n>', 'replies in an optimiser step', wholeNumber(1), d.rowsPerBatch);
+    .option('--epochs <n>', 'passes over what an iteration keeps', wholeNumber(1), d.epochs)
+    .option('--rows-per-batch <n>', 'replies in an optimiser step', wholeNumber(1), d.rowsPerBatch);
   withSchedule(withMaxNewTokens(command, d.maxNewTokens), d);
-  withCheckpoints(command, 1, 'rounds');
+  withCheckpoints(command, 1, 'iterations');
   return withRunOptions(command)
     .addHelpText(
       'after',
@@ -64,17 +64,17 @@ export function rejectionSamplingCommand(): Command {
 async function trainPolicy(options: RejectionCommandOptions): Promise<void> {
   const session = new Session('rejection-sampling', options);
   const open = await openPolicy(options, session);
-  const { rounds, promptsPerRound, samplesPerPrompt, keep, epochs, maxNewTokens, seed } = options;
+  const { iterations, promptsPerIteration, samplesPerPrompt, keep, epochs, maxNewTokens, seed } = options;
   const counts = {
-    rounds,
-    promptsPerRound,
+    iterations,
+    promptsPerIteration,
     samplesPerPrompt,
     epochs,
-    rowsPerBatch: options.rows,
+    rowsPerBatch: options.rowsPerBatch,
     maxNewTokens,
   };
   const own = { ...counts, keep, leastReward: options.leastReward ?? null, seed };
   const run = rejectionSampling(open.policyTask, { ...scheduleOf(options), ...own }, session.checkpointing);
-  await followRounds(session, 'rejection sampling', run);
+  await followIterations(session, 'rejection sampling', run);
   finishPolicy(session, open, options);
 }

@@ -6,7 +6,7 @@ import { readLanguageModel } from '../host/models';
 import { readReplies } from '../host/rows';
 import { measureScale } from '../labs/scale';
 import type { Checkpoint } from '../model/checkpoint';
-import { withScalarHead } from '../model/config';
+import { withScalarHead } from '../model/weights';
 import type { ScalarModel } from '../model/model';
 import { Random } from '../random';
 import {

@@ -13,7 +13,8 @@ import { version } from '../host/package';
 import type { LiveNumbers, ProgressBars, StageProgress } from '../host/progress';
 import { immaterial } from '../host/run-record';
 import type { ModelConfig } from '../model/config';
-import type { Trainable, Weights } from '../model/model';
+import type { Trainable } from '../model/model';
+import type { Weights } from '../model/weights';
 import { loadRun, restored, saveRun, type Checkpointing, type RunState } from '../train/checkpoint';
 import { progressFor, refuseExisting, wholeNumber, type RunOptions } from './options';
 
@@ -27,7 +28,7 @@ export interface SessionOptions extends RunOptions {
 /**
  * Adds `--checkpoint-every` and `--resume`.
  * @param every its default.
- * @param unit what is counted: steps, rounds.
+ * @param unit what is counted: steps, iterations.
  */
 export function withCheckpoints(command: Command, every: number, unit = 'steps'): Command {
   return command

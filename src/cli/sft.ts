@@ -78,7 +78,7 @@ async function fineTune(options: SftCommandOptions): Promise<void> {
       ),
       checkpoints: options.checkpointEvery > 0,
     }),
-    'lower --rows or --tokens-per-batch, or make no checkpoints (--checkpoint-every 0), or take a smaller model',
+    'lower --rows-per-batch or --tokens-per-batch, or make no checkpoints (--checkpoint-every 0), or take a smaller model',
     options,
   );
   const backend = await backendFor(options);

@@ -44,7 +44,7 @@ export function scheduleOf(options: ScheduleOptions): ScheduleOptions {
 export interface DatasetCommandOptions extends ScheduleOptions {
   seed: number;
   epochs: number;
-  rows: number;
+  rowsPerBatch: number;
   tokensPerBatch?: number;
   evaluationInterval: number;
   patience?: number;
@@ -65,7 +65,7 @@ export function withDataset(
   return withSchedule(
     command
       .option('--epochs <n>', 'passes over the data', wholeNumber(1), defaults.epochs)
-      .option('--rows <n>', `${rows} in an optimiser step`, wholeNumber(1), defaults.rowsPerBatch)
+      .option('--rows-per-batch <n>', `${rows} in an optimiser step`, wholeNumber(1), defaults.rowsPerBatch)
       .option('--tokens-per-batch <n>', 'and no more tokens than these (default: any number)', wholeNumber(1))
       .option('--held-out <share>', `of the ${rows}, to evaluate on`, decimal(0, 0.9), heldOut)
       .option(
@@ -85,17 +85,17 @@ export function withDataset(
 
 /** The trainer's options. */
 export function datasetOptionsOf(options: DatasetCommandOptions): Partial<DatasetOptions> {
-  const { seed, epochs, rows, tokensPerBatch = null, evaluationInterval, patience = null } = options;
-  const own = { seed, epochs, rowsPerBatch: rows, tokensPerBatch, evaluationInterval, patience };
+  const { seed, epochs, rowsPerBatch, tokensPerBatch = null, evaluationInterval, patience = null } = options;
+  const own = { seed, epochs, rowsPerBatch, tokensPerBatch, evaluationInterval, patience };
   return { ...scheduleOf(options), ...own };
 }
 
 /** Tokens that the largest batch can have, whatever the order. @param lengths of the examples, in tokens. */
 export function largestBatch(
   lengths: readonly number[],
-  { rows, tokensPerBatch = Infinity }: Pick<DatasetCommandOptions, 'rows' | 'tokensPerBatch'>,
+  { rowsPerBatch, tokensPerBatch = Infinity }: Pick<DatasetCommandOptions, 'rowsPerBatch' | 'tokensPerBatch'>,
 ): number {
   const sorted = [...lengths].sort((a, b) => b - a);
-  const together = sorted.slice(0, rows).reduce((a, b) => a + b, 0);
+  const together = sorted.slice(0, rowsPerBatch).reduce((a, b) => a + b, 0);
   return Math.min(together, Math.max(tokensPerBatch, sorted[0] ?? 0));
 }

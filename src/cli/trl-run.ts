@@ -14,7 +14,7 @@ import { presetNames, presets } from '../labs/lecture/settings';
 import { lectureComparisons, lectureDemonstrations } from '../labs/lecture/steps';
 import { toComparison, toPrompt, type TrlData, type TrlRun, type TrlStage } from '../labs/trl-export';
 import type { Checkpoint } from '../model/checkpoint';
-import { withScalarHead } from '../model/config';
+import { withScalarHead } from '../model/weights';
 import type { Backend } from '../model/model';
 import { Random } from '../random';
 import { dpoDefaults } from '../train/dpo';
@@ -56,9 +56,7 @@ export async function readTrlRun(folder: string, backend: () => Promise<Backend>
 
 /** Options of a command under the trainers' names; those that were not given are the trainer's defaults. */
 function settingsOf({ options }: RunRecord, defaults: object): Record<string, unknown> {
-  const names: Readonly<Record<string, string>> = { rows: 'rowsPerBatch', pairs: 'rowsPerBatch' };
-  const given = Object.entries(options).map(([name, value]) => [names[name] ?? name, value]);
-  return { ...defaults, ...Object.fromEntries(given) };
+  return { ...defaults, ...options };
 }
 
 function inputOf({ inputs, command }: RunRecord, option: string): string {

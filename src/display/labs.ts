@@ -5,7 +5,7 @@
 import { join } from 'node:path';
 import { hasResult, readLabResult } from '../host/lab-files';
 import { threeDigits } from '../labs/effects';
-import type { Check, Lab, LabResult } from '../labs/lab';
+import { verdictOf, type Check, type Lab, type LabResult } from '../labs/lab';
 import { labs } from '../labs/registry';
 import { show } from './chart';
 import { follow } from './live';
@@ -63,7 +63,7 @@ export function readLab(id: string, { results }: NotebookSession): LabRun {
 
 function present(lab: Lab, result: LabResult): LabRun {
   const rows = result.checks.map(checkRow);
-  const columns = ['claim', 'holds', 'effect', '95 % interval', 'expected above', 'unit', 'over'];
+  const columns = ['claim', 'verdict', 'effect', '95 % interval', 'expected above', 'unit', 'over'];
   const text = rows.map((row) => row.join('  ')).join('\n');
   table({ columns, values: rows, toString: () => text }, `Checks of lab ${lab.id}`);
   const figures = lab.figures(result, panelColumns);
@@ -82,16 +82,9 @@ function present(lab: Lab, result: LabResult): LabRun {
   };
 }
 
-function checkRow({ statement, holds, effect, bound, unit, over }: Check): string[] {
+function checkRow(check: Check): string[] {
+  const { statement, effect, bound, unit, over } = check;
   const { value, low, high } = effect;
   const interval = low === null || high === null ? 'none' : `${threeDigits(low)} to ${threeDigits(high)}`;
-  return [
-    statement,
-    holds ? 'yes' : 'not shown',
-    threeDigits(value),
-    interval,
-    threeDigits(bound),
-    unit,
-    over,
-  ];
+  return [statement, verdictOf(check), threeDigits(value), interval, threeDigits(bound), unit, over];
 }

@@ -2,7 +2,7 @@
  * Work under way in a notebook: a line that says how far it is and how long it will take, and a chart that grows in
  * place. Outside a notebook only the last line is printed.
  */
-import type { LabEvent } from '../labs/lab';
+import type { LabEvent } from '../labs/workbench';
 import { formatNumbers, type LiveNumbers } from '../host/progress';
 import type { Figure } from '../plots/figure';
 import { line, panelFigure } from '../plots/panels';

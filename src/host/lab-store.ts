@@ -32,6 +32,7 @@ export const pieceCode = {
     'labs/evaluation',
     'labs/rewards',
     'labs/lab',
+    'labs/ledger',
     'labs/store',
     'labs/workbench',
   ],

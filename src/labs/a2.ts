@@ -14,18 +14,10 @@ import type { Figure } from '../plots/figure';
 import { panelFigure, type Label, type Panel } from '../plots/panels';
 import { stageColors, type Ink } from '../plots/theme';
 import { effectOver, threeDigits } from './effects';
-import {
-  checkOf,
-  defineLab,
-  ledgerEntrySchema,
-  type Check,
-  type LabDefinition,
-  type LabEvent,
-  type LabPreset,
-  type LedgerEntry,
-} from './lab';
+import { checkOf, defineLab, type Check, type LabDefinition, type LabPreset } from './lab';
+import type { LabEvent, Workbench } from './workbench';
+import { ledgerEntrySchema, type LedgerEntry } from './ledger';
 import { mainJob, mainJobs, mainKlCoefficient, type MainJobSettings } from './main-job';
-import type { Workbench } from './workbench';
 
 export interface A2Settings {
   readonly seeds: readonly number[];

@@ -15,11 +15,19 @@ import { families, type Family } from '../world';
 import { courseOf, courseSchema, landmarkReplies, type Course } from './course';
 import { effectOver, meanEffect, minus } from './effects';
 import { foundation, foundations } from './foundation';
-import { checkOf, defineLab, type Check, type LabEvent, type LabPreset } from './lab';
+import { checkOf, defineLab, type Check, type LabPreset } from './lab';
+import type { LabEvent, Workbench } from './workbench';
 import { mainJobs, mainKlCoefficient, mainPpo, mainRewardModel, type MainJobSettings } from './main-job';
 import { ppoCourseSchema } from './recipes/ppo-run';
-import { distanceAxis, goldMeasure, iterationAxis, klMeasure, pricesPanel, proxyMeasure } from './prices';
-import type { Workbench } from './workbench';
+import {
+  coursesPanel,
+  distanceAxis,
+  goldMeasure,
+  iterationAxis,
+  klMeasure,
+  priceArms,
+  proxyMeasure,
+} from './course-panels';
 
 export interface B4Settings extends MainJobSettings {
   readonly seeds: readonly number[];
@@ -153,13 +161,14 @@ export function b4Figures(data: B4Data, columns = 3): Record<string, Figure> {
   const arms = inside(data);
   const held = b4Checks(data).filter(({ holds, statement }) => holds && statement.startsWith('PPO with'));
   const cell = { width: 400, height: 320 };
+  const priced = priceArms(arms);
   const penalty = panelFigure(
     [
-      pricesPanel('Gold along training', arms, iterationAxis, goldMeasure),
-      pricesPanel('Proxy along training', arms, iterationAxis, proxyMeasure),
-      pricesPanel('KL along training', arms, iterationAxis, klMeasure),
-      pricesPanel('Gold at a distance', arms, distanceAxis, goldMeasure),
-      pricesPanel('Proxy at a distance', arms, distanceAxis, proxyMeasure),
+      coursesPanel('Gold along training', priced, iterationAxis, goldMeasure),
+      coursesPanel('Proxy along training', priced, iterationAxis, proxyMeasure),
+      coursesPanel('KL along training', priced, iterationAxis, klMeasure),
+      coursesPanel('Gold at a distance', priced, distanceAxis, goldMeasure),
+      coursesPanel('Proxy at a distance', priced, distanceAxis, proxyMeasure),
     ],
     {
       title:

@@ -4,10 +4,10 @@
  */
 import { centrepiece, demonstrations, shippedRandom, type Family } from '../world';
 import type { SftOptions } from '../train/sft';
-import type { LabEvent, LabPreset } from './lab';
+import type { LabPreset } from './lab';
+import type { LabEvent, BaseSize, Made, Workbench } from './workbench';
 import { pairRecipe, type ReplyPair } from './recipes/pairs';
 import { policyRecipe, type Policy } from './recipes/policy';
-import type { BaseSize, Made, Workbench } from './workbench';
 
 /** Sizes of the shared pieces. */
 export interface FoundationSettings {

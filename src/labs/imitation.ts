@@ -11,10 +11,9 @@ import { centrepiece, type Family } from '../world';
 import type { Message } from '../data/records';
 import type { SftOptions } from '../train/sft';
 import type { Imitated } from '../train/rows';
-import type { LabEvent } from './lab';
+import type { LabEvent, Made, Workbench } from './workbench';
 import { assessmentRecipe } from './recipes/assessment';
 import { policyRecipe, type Policy } from './recipes/policy';
-import type { Made, Workbench } from './workbench';
 
 export interface ImitationSettings {
   /** Passes are those of `sft`, or as many as it takes to see this many rows. */

@@ -5,12 +5,20 @@
 import { escapeHtml } from '../plots/html';
 import { factList, type Page } from '../plots/page';
 import { threeDigits } from './effects';
-import type { Check, Lab, LabResult } from './lab';
+import { verdictOf, type Check, type Lab, type LabResult, type Verdict } from './lab';
 
 /** Three significant digits. */
 const short = (value: number) => threeDigits(value).replace('-', '−');
 
-function checkRow({ statement, holds, effect, bound, unit, over }: Check): string {
+const marks: Readonly<Record<Verdict, string>> = {
+  holds: '<b class="held">✓ holds</b>',
+  'not shown': '<b class="failed">✗ not shown</b>',
+  contradicted: '<b class="failed">✗ contradicted</b>',
+  'no interval': '<b>– no interval</b>',
+};
+
+function checkRow(check: Check): string {
+  const { statement, effect, bound, unit, over } = check;
   const { value, low, high } = effect;
   const cells = {
     effect: short(value),
@@ -19,11 +27,10 @@ function checkRow({ statement, holds, effect, bound, unit, over }: Check): strin
     unit,
     over,
   };
-  const verdict = holds ? '<b class="held">✓ holds</b>' : '<b class="failed">✗ not shown</b>';
   const rest = Object.entries(cells).map(
     ([name, text]) => `<td data-label="${name}"><span>${escapeHtml(text)}</span></td>`,
   );
-  return `<tr><td>${escapeHtml(statement)}</td><td data-label="verdict">${verdict}</td>${rest.join('')}</tr>`;
+  return `<tr><td>${escapeHtml(statement)}</td><td data-label="verdict">${marks[verdictOf(check)]}</td>${rest.join('')}</tr>`;
 }
 
 function checkTable(checks: readonly Check[]): string {
@@ -31,8 +38,8 @@ function checkTable(checks: readonly Check[]): string {
 <table class="stacked">
 <thead><tr><th></th><th>verdict</th><th>effect</th><th>95 % interval</th><th>expected above</th><th>unit</th><th>over</th></tr></thead>
 <tbody>${checks.map(checkRow).join('\n')}</tbody></table>
-<p class="quiet">A check holds when all of its interval lies above the bound. One that has no interval, because one run
-gives none, does not hold.</p>`;
+<p class="quiet">A check holds when all of its interval lies above the bound, and is contradicted when all of it lies
+below. Where one run gives no interval, none can be said to hold.</p>`;
 }
 
 /** The page of a stored result. @throws an error when the result is another lab's. */

@@ -5,21 +5,13 @@
  */
 import { z } from 'zod';
 import type { Figure } from '../plots/figure';
-import type { Workbench } from './workbench';
+import { ledgerEntrySchema } from './ledger';
+import type { LabEvent, Workbench } from './workbench';
 
 /** `quick` proves the path in seconds, `lecture` shows the effect in minutes, `full` repeats it over seeds. */
 export const labPresets = ['quick', 'lecture', 'full'] as const;
 /** A preset of the labs. */
 export type LabPreset = (typeof labPresets)[number];
-
-/** What a lab reports on its way, for progress bars, logs and notebooks. */
-export type LabEvent =
-  /** A piece of work begins; `steps` of its steps will follow. */
-  | { readonly type: 'stage'; readonly title: string; readonly steps: number }
-  /** A step of the piece under way. */
-  | { readonly type: 'step'; readonly done: number; readonly live: Readonly<Record<string, number>> }
-  /** A piece was found in the store and not made again. */
-  | { readonly type: 'found'; readonly title: string };
 
 /** An effect with its 95 % interval; null ends where one run gives none. */
 const effect = z.object({ value: z.number(), low: z.number().nullable(), high: z.number().nullable() });
@@ -49,20 +41,18 @@ export function checkOf(parts: Omit<Check, 'holds'>): Check {
   return { ...parts, holds: low !== null && low > parts.bound };
 }
 
-const ledgerEntry = z.object({
-  /** What was made: "SFT", "reward model". */
-  stage: z.string(),
-  /** Parameters of the network that was trained or sampled. */
-  parameters: z.number(),
-  trainedTokens: z.number(),
-  /** Tokens that only went forward: sampled or scored. */
-  forwardTokens: z.number(),
-  flops: z.number(),
-});
+/** What a check can say. */
+export type Verdict = 'holds' | 'not shown' | 'contradicted' | 'no interval';
 
-/** The compute that one piece of work took (claim A2). */
-export type LedgerEntry = z.infer<typeof ledgerEntry>;
-export const ledgerEntrySchema = ledgerEntry;
+/**
+ * What a check says: it holds, its interval reaches the bound, all of it lies on the other side, or there is none, as of
+ * one run, which says nothing of what another would have given.
+ */
+export function verdictOf({ holds, bound, effect: { low, high } }: Check): Verdict {
+  if (holds) return 'holds';
+  if (low === null || high === null) return 'no interval';
+  return high < bound ? 'contradicted' : 'not shown';
+}
 
 /** `result.json` of a lab: numbers and texts, no times, so that the same seeds give the same bytes. */
 export const labResultSchema = z.object({
@@ -71,7 +61,7 @@ export const labResultSchema = z.object({
   preset: z.enum(labPresets),
   settings: z.record(z.string(), z.unknown()),
   checks: z.array(check),
-  ledger: z.array(ledgerEntry),
+  ledger: z.array(ledgerEntrySchema),
   data: z.unknown(),
 });
 

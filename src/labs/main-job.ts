@@ -6,10 +6,10 @@ import type { PpoOptions } from '../train/ppo-options';
 import type { RewardModelOptions } from '../train/reward-model';
 import type { Family } from '../world';
 import { foundation, foundations, type Foundation, type FoundationSettings } from './foundation';
-import type { LabEvent, LabPreset } from './lab';
+import type { LabPreset } from './lab';
+import type { LabEvent, Made, Workbench } from './workbench';
 import { ppoRunRecipe, type PpoRun } from './recipes/ppo-run';
 import { rewardModelRecipe, type RewardModel } from './recipes/reward-model';
-import type { Made, Workbench } from './workbench';
 
 export interface MainJobSettings {
   readonly foundation: FoundationSettings;

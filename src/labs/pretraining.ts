@@ -55,7 +55,7 @@ export function pretrainingReport(run: PretrainingRun) {
       tokens: validation.tokens.length,
       bytes: validation.bytes,
     },
-    trainedTokens: losses.length * options.rowsPerBatch * options.contextLength,
+    trainedTokens: losses.length * options.rowsPerBatch * options.rowTokens,
     options,
     validationLoss: finalLoss,
     bitsPerByte: bitsPerByte(finalLoss, validation),
@@ -87,7 +87,7 @@ ${run.command}
 | parameters | ${thousands(report.parameters)}, the output tied to the input |
 | tokenizer | byte-level BPE, ${thousands(config.vocab_size)} tokens, digits single |
 | data | ${run.source}: ${thousands(data.documents)} documents, ${thousands(data.tokens)} tokens, ${(data.bytes / data.tokens).toFixed(2)} bytes a token |
-| training | ${thousands(options.steps)} steps of ${options.rowsPerBatch} rows of ${options.contextLength} tokens, AdamW, learning rate ${options.learningRate} |
+| training | ${thousands(options.steps)} steps of ${options.rowsPerBatch} rows of ${options.rowTokens} tokens, AdamW, learning rate ${options.learningRate} |
 | loss on held-out documents | ${report.validationLoss.toFixed(4)} nats a token, ${report.bitsPerByte.toFixed(4)} bits a byte |
 
 \`pretraining.json\` has the loss curves, all options, and the hash of the training data.

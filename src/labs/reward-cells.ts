@@ -1,10 +1,9 @@
 /** What the sweeps of labs B3 and B5 share: a reward model by its size, label noise and number of comparisons. */
 import type { RewardModelOptions } from '../train/reward-model';
 import { sftPolicy, type Foundation, type FoundationSettings } from './foundation';
-import type { LabEvent } from './lab';
+import { baseSizes, type LabEvent, type Made, type Workbench } from './workbench';
 import type { LabelKind } from './recipes/labels';
 import { rewardModelRecipe, type RewardModel } from './recipes/reward-model';
-import { baseSizes, type Made, type Workbench } from './workbench';
 
 /** Sizes of reward models: the base models that ship, and a tiny network that was never pre-trained. */
 export const rewardSizes = ['tiny', ...baseSizes] as const;

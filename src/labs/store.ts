@@ -54,3 +54,8 @@ export function pieceName(recipe: string, settings: object, code: string): strin
   const text = JSON.stringify([recipe, ordered(settings), code]);
   return `${recipe}-${createHash('sha256').update(text).digest('hex').slice(0, 16)}`;
 }
+
+/** The recipe in such a name. */
+export function recipeOf(name: string): string {
+  return name.slice(0, name.lastIndexOf('-'));
+}

@@ -7,8 +7,17 @@ import { parseJson } from '../data/json';
 import type { Checkpoint } from '../model/checkpoint';
 import type { Backend } from '../model/model';
 import type { Exposure } from '../world';
-import { ledgerEntrySchema, type LabEvent, type LedgerEntry } from './lab';
-import { pieceName, type Files, type ReadPiece, type Store } from './store';
+import { added, ledgerEntrySchema, spent, type LedgerEntry } from './ledger';
+import { pieceName, recipeOf, type Files, type ReadPiece, type Store } from './store';
+
+/** What making a piece, and so a lab, reports on its way, for progress bars, logs and notebooks. */
+export type LabEvent =
+  /** A piece of work begins; `steps` of its steps will follow. */
+  | { readonly type: 'stage'; readonly title: string; readonly steps: number }
+  /** A step of the piece under way. */
+  | { readonly type: 'step'; readonly done: number; readonly live: Readonly<Record<string, number>> }
+  /** A piece was found in the store and not made again. */
+  | { readonly type: 'found'; readonly title: string };
 
 /** A piece and the name under which it is kept. */
 export interface Made<Piece> {
@@ -136,13 +145,15 @@ export class Workbench {
     return [...sums.values()];
   }
 
-  /** Seconds by piece and the stage that it is of, as measured when each was made. */
+  /**
+   * Seconds by piece and the stage that it is of, as measured when each was made. A piece that took no compute of the ledger
+   * goes by its recipe.
+   */
   timings(): { piece: string; stage: string; seconds: number }[] {
-    return [...this.#accounts].map(([piece, { entries, seconds }]) => ({
-      piece,
-      stage: [...new Set(entries.map(({ stage }) => stage))].join(', '),
-      seconds,
-    }));
+    return [...this.#accounts].map(([piece, { entries, seconds }]) => {
+      const stages = [...new Set(entries.map(({ stage }) => stage))];
+      return { piece, stage: stages.join(', ') || recipeOf(piece), seconds };
+    });
   }
 }
 
@@ -151,28 +162,4 @@ function namesOf(inputs: Inputs): Record<string, string | string[]> {
   return Object.fromEntries(
     Object.entries(inputs).map(([role, made]) => [role, 'name' in made ? nameOf(made) : made.map(nameOf)]),
   );
-}
-
-function added(a: LedgerEntry, b: LedgerEntry): LedgerEntry {
-  return {
-    stage: a.stage,
-    parameters: a.parameters,
-    trainedTokens: a.trainedTokens + b.trainedTokens,
-    forwardTokens: a.forwardTokens + b.forwardTokens,
-    flops: a.flops + b.flops,
-  };
-}
-
-/**
- * A ledger entry. FLOPs by the usual count: 6 a parameter and trained token, 2 a parameter and token that only goes
- * forward (Kaplan et al. 2020, https://arxiv.org/abs/2001.08361, section 2.1); attention is left out.
- */
-export function spent(
-  stage: string,
-  parameters: number,
-  tokens: { readonly trained?: number; readonly forward?: number },
-): LedgerEntry {
-  const { trained = 0, forward = 0 } = tokens;
-  const flops = parameters * (6 * trained + 2 * forward);
-  return { stage, parameters, trainedTokens: trained, forwardTokens: forward, flops };
 }

@@ -3,7 +3,8 @@
  * global norm is clipped first (`clip_grad_norm_`), moments are bias-corrected, epsilon is outside the square
  * root, and decay is decoupled. Decay touches matrices only, not RMSNorm gains.
  */
-import type { AdamWOptions, OptimizerState, Tensor, Weights } from './model';
+import type { AdamWOptions, OptimizerState } from './model';
+import type { Tensor, Weights } from './weights';
 
 /** Zeros in the shapes of `weights`. */
 export function zerosLike(weights: Weights): Map<string, Tensor> {

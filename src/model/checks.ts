@@ -4,7 +4,7 @@
  */
 import { rowOf, type Batch } from '../data/batch';
 import { parameterShapes, type ModelConfig } from './config';
-import type { Weights } from './model';
+import type { Weights } from './weights';
 
 /**
  * @param what the tensors' name in messages.

@@ -1,10 +1,7 @@
 /**
- * The shape of a Llama-style decoder, in the field names of Hugging Face's `LlamaConfig`, and its parameters:
- * which tensors there are and how they are initialised.
+ * The shape of a Llama-style decoder, in the field names of Hugging Face's `LlamaConfig`, and which parameters it has.
  */
 import { z } from 'zod';
-import type { Random } from '../random';
-import type { Tensor, Weights } from './model';
 
 /** `config.json` of a `LlamaForCausalLM`; keys that do not concern us pass through unread. */
 export const modelConfigSchema = z.object({
@@ -51,30 +48,4 @@ export function parameterCount(config: ModelConfig, kind: 'lm' | 'scalar' = 'lm'
   let count = 0;
   for (const shape of parameterShapes(config, kind).values()) count += shape.reduce((a, b) => a * b, 1);
   return count;
-}
-
-/**
- * Fresh parameters: normal with standard deviation 0.02, the two projections that write to the residual
- * stream scaled down by sqrt(2 layers) (GPT-2), gains 1, a scalar head 0 so that all scores start equal.
- */
-export function initialWeights(config: ModelConfig, kind: 'lm' | 'scalar', random: Random): Weights {
-  const weights = new Map<string, Tensor>();
-  for (const [name, shape] of parameterShapes(config, kind)) {
-    const data = new Float32Array(shape.reduce((a, b) => a * b, 1));
-    const residual = name.endsWith('o_proj.weight') || name.endsWith('down_proj.weight');
-    const sd = residual ? 0.02 / Math.sqrt(2 * config.num_hidden_layers) : 0.02;
-    const draw = random.split(name);
-    if (shape.length === 1) data.fill(1);
-    else if (name !== 'score.weight') for (let i = 0; i < data.length; i++) data[i] = sd * draw.normal();
-    weights.set(name, { shape, data });
-  }
-  return weights;
-}
-
-/** The body of a language model with a fresh scalar head (zeros): how reward models begin. */
-export function withScalarHead(config: ModelConfig, weights: Weights): Weights {
-  const body = new Map(weights);
-  body.delete('lm_head.weight');
-  body.set('score.weight', { shape: [1, config.hidden_size], data: new Float32Array(config.hidden_size) });
-  return body;
 }

@@ -8,7 +8,8 @@ import type { Batch } from '../data/batch';
 import type { ModelConfig } from './config';
 import { generate } from './decoder';
 import { EngineModel, portions } from './engine-model';
-import type { Generation, LanguageModel, SamplingOptions, TokenScores, Weights } from './model';
+import type { Generation, LanguageModel, SamplingOptions, TokenScores } from './model';
+import type { Weights } from './weights';
 
 /** Tokens whose logits exist at the same time. */
 const headBlock = 512;

@@ -3,7 +3,8 @@ import type { Engine } from '../engine/engine';
 import type { Program } from '../engine/program';
 import { rowOf, toBatch, type Batch } from '../data/batch';
 import type { ModelConfig } from './config';
-import type { AdamWOptions, OptimizerState, Weights } from './model';
+import type { AdamWOptions, OptimizerState } from './model';
+import type { Weights } from './weights';
 import { EngineParameters } from './parameters';
 import { Transformer } from './transformer';
 

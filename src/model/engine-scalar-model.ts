@@ -3,7 +3,8 @@ import type { Engine } from '../engine/engine';
 import type { Batch } from '../data/batch';
 import type { ModelConfig } from './config';
 import { EngineModel, portions } from './engine-model';
-import type { ScalarModel, Weights } from './model';
+import type { ScalarModel } from './model';
+import type { Weights } from './weights';
 
 /** The engine's scalar model. */
 export class EngineScalarModel extends EngineModel implements ScalarModel {

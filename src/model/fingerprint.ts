@@ -6,7 +6,8 @@
  */
 import { toBatch } from '../data/batch';
 import { Random } from '../random';
-import { initialWeights, type ModelConfig } from './config';
+import type { ModelConfig } from './config';
+import { initialWeights } from './weights';
 import type { AdamWOptions, Backend, LanguageModel, ScalarModel } from './model';
 
 /** Vocabulary 203, width 48, two layers, three heads on one key-value head, context 96, untied. */

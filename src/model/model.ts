@@ -9,17 +9,7 @@
 import type { Batch } from '../data/batch';
 import type { Random } from '../random';
 import type { ModelConfig } from './config';
-
-/** A named array, as in a safetensors file. */
-export interface Tensor {
-  /** Sizes from the outermost to the innermost; none for a scalar. */
-  readonly shape: readonly number[];
-  /** Row after row, as many as the product of the shape. */
-  readonly data: Float32Array;
-}
-
-/** Parameters or gradients by their Hugging Face names, e.g. `model.layers.0.self_attn.q_proj.weight`. */
-export type Weights = ReadonlyMap<string, Tensor>;
+import type { Weights } from './weights';
 
 /** AdamW (Loshchilov and Hutter 2019) with the gradient's global norm clipped first, as PyTorch does both. */
 export interface AdamWOptions {

@@ -8,7 +8,8 @@ import type { Engine } from '../engine/engine';
 import { blockFloats } from '../engine/operations';
 import { checkShapes } from './checks';
 import { parameterShapes, type ModelConfig } from './config';
-import type { AdamWOptions, OptimizerState, Tensor, Weights } from './model';
+import type { AdamWOptions, OptimizerState } from './model';
+import type { Tensor, Weights } from './weights';
 
 interface Entry {
   readonly shape: readonly number[];

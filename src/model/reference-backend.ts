@@ -21,8 +21,8 @@ import type {
   ScalarModel,
   TokenScores,
   Trainable,
-  Weights,
 } from './model';
+import type { Weights } from './weights';
 import { decode, logitsOf, scalarValues, tokenScores, type KeysValues, type Parameters } from './reference';
 import { checkSampling, sampleToken } from './sampling';
 

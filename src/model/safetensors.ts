@@ -11,7 +11,7 @@ import { parseJson } from '../data/json';
 import { UserError } from '../errors';
 import { inMemory, type ByteSource } from './byte-source';
 import { fromBfloat16, fromFloat16 } from './float16';
-import type { Tensor, Weights } from './model';
+import type { Tensor, Weights } from './weights';
 
 /** Bytes before the header: its length as a 64-bit integer. */
 const prefix = 8;

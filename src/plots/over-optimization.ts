@@ -50,22 +50,27 @@ export interface OverOptimizationInput {
 }
 
 const { gold: goldColor, proxy: proxyColor } = measureColors;
-const xTitle = '√KL from the SFT model (√nats)';
+/** The axis of every over-optimisation figure, of labs too. */
+export const distanceTitle = '√KL from the SFT model (√nats)';
 
 /** A score's value, whether or not it came with an interval. */
 function valueOf(score: number | Interval): number {
   return typeof score === 'number' ? score : score.value;
 }
 
+function fixed(value: number): string {
+  return value.toFixed(2).replace('-', '−');
+}
+
 function signed(value: number): string {
-  return `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(2)}`;
+  return `${value < 0 ? '' : '+'}${fixed(value)}`;
 }
 
 /** The formula that was fitted, with its numbers. */
 function fitNote(fit: GoldFit | undefined): string | undefined {
   if (!fit) return undefined;
   const form = fit.form === 'best-of-n' ? 'd(α − βd)' : 'd(α − β log d)';
-  return `fit ${form}: α ${fit.alpha.toFixed(2)}, β ${fit.beta.toFixed(2)}, R² ${fit.rSquared.toFixed(2)}`;
+  return `fit ${form}: α ${fixed(fit.alpha)}, β ${fixed(fit.beta)}, R² ${fixed(fit.rSquared)}`;
 }
 
 function fittedLine(fit: GoldFit, to: number): ScatterTrace {
@@ -116,7 +121,7 @@ function withPeak(panel: Panel, peak: { x: number; y: number } | undefined, furt
     ...panel,
     traces: [...panel.traces, ...(mark ? [mark.trace] : [])],
     levels: mark && [mark.level],
-    xTitle,
+    xTitle: distanceTitle,
     xRange: [0, 1.2 * (furthest || 1)],
   };
 }

@@ -52,9 +52,10 @@ export interface PanelOptions {
   stacked?: boolean;
 }
 
-/** Room around a panel's plotting area for titles and tick labels, in pixels; a note needs a line more. */
+/** Room around a panel's plotting area for titles and tick labels, in pixels; a note and a second line of ticks need more. */
 const room = { left: 74, right: 16, top: 38, bottom: 62 };
 const noteRoom = 20;
+const tickLine = 18;
 /** Pixels of a panel's plotting area, without a note. */
 export function plottingArea(cell: { width: number; height: number }): { width: number; height: number } {
   return { width: cell.width - room.left - room.right, height: cell.height - room.top - room.bottom };
@@ -162,12 +163,16 @@ export function panelFigure(panels: readonly Panel[], options: PanelOptions): Fi
   const columns = Math.max(1, Math.min(options.columns, panels.length));
   const rows = Math.ceil(panels.length / columns);
   const cell = options.cell ?? { width: 390, height: 330 };
+  const twoLines = panels.some(
+    ({ xTitle, xTicks }) => xTitle && xTicks?.some(({ text }) => text.includes('<br>')),
+  );
+  const bottomRoom = room.bottom + (twoLines ? tickLine : 0);
   const width = columns * cell.width;
   const height = rows * cell.height + titleRoom;
   // Plotly places axes in shares of the area inside its margins, which are the outer cells' own room.
   const top = room.top + (panels.some(({ note }) => note !== undefined) ? noteRoom : 0);
-  const inner = { width: width - room.left - room.right, height: rows * cell.height - top - room.bottom };
-  const plot = { width: cell.width - room.left - room.right, height: cell.height - top - room.bottom };
+  const inner = { width: width - room.left - room.right, height: rows * cell.height - top - bottomRoom };
+  const plot = { width: cell.width - room.left - room.right, height: cell.height - top - bottomRoom };
   const axes: Record<string, Axis> = {};
   panels.forEach((panel, i) => {
     const left = (i % columns) * cell.width;
@@ -217,7 +222,7 @@ export function panelFigure(panels: readonly Panel[], options: PanelOptions): Fi
       },
       width,
       height,
-      margin: { l: room.left, r: room.right, t: top + titleRoom, b: room.bottom },
+      margin: { l: room.left, r: room.right, t: top + titleRoom, b: bottomRoom },
       annotations: panels.flatMap((panel, i) => [
         ...panelTitle(panel, i),
         ...panelLabels(panel, i, plot),

@@ -27,7 +27,7 @@ export interface PpoCurves {
 const measures: readonly { key: keyof PpoCurves; title: string; color: string }[] = [
   { key: 'proxy', title: 'Proxy (reward model)', color: measureColors.proxy.line },
   { key: 'gold', title: 'Gold (the judge)', color: measureColors.gold.line },
-  { key: 'kl', title: 'KL from SFT (nats a reply)', color: measureColors.kl.line },
+  { key: 'kl', title: 'KL from the SFT model (nats)', color: measureColors.kl.line },
   { key: 'entropy', title: 'Entropy (nats a token)', color: measureColors.neutral.line },
   { key: 'length', title: 'Length of replies (tokens)', color: measureColors.neutral.line },
   { key: 'clipFraction', title: 'Clip fraction', color: measureColors.neutral.line },

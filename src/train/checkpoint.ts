@@ -12,7 +12,8 @@
 import { z } from 'zod';
 import { parseJson } from '../data/json';
 import { UserError } from '../errors';
-import type { OptimizerState, Tensor, Trainable, Weights } from '../model/model';
+import type { OptimizerState, Trainable } from '../model/model';
+import type { Tensor, Weights } from '../model/weights';
 import type { ModelConfig } from '../model/config';
 import { readSafetensors, writeSafetensors } from '../model/safetensors';
 import { requireFiniteWeights } from './checks';
@@ -32,7 +33,7 @@ export interface NetworkState {
 export interface RunState {
   /** The trainer's name, e.g. `sft`. */
   readonly stage: string;
-  /** Steps done; of an RL trainer, rounds. */
+  /** Steps done; of an RL trainer, iterations. */
   readonly step: number;
   /** The trainer's counts and coefficients. */
   readonly progress: Progress;

@@ -2,7 +2,8 @@
  * What stops a run: options that cannot work, before it starts; numbers that have left the finite, at once.
  */
 import { UserError } from '../errors';
-import type { Trainable, Weights } from '../model/model';
+import type { Trainable } from '../model/model';
+import type { Weights } from '../model/weights';
 
 /**
  * Checks that options which count things are whole and large enough, so that a wrong one stops the run before it

@@ -1,11 +1,11 @@
 /**
  * Signs that a policy is collapsing, as warnings in the record stream: it no longer chooses (entropy), says the same to
- * every prompt (duplicates), or has found that short or endless replies pay (length). Each round is compared with the
+ * every prompt (duplicates), or has found that short or endless replies pay (length). Each iteration is compared with the
  * run's first; what is normal depends on the task, so nothing is absolute. The thresholds are far outside of what the
  * lecture's runs do, over-optimised ones included. A warning changes nothing in the run.
  */
 
-/** What is watched, as means over a round's replies. */
+/** What is watched, as means over an iteration's replies. */
 export interface ReplyStatistics {
   /** Entropy per token, in nats. */
   readonly entropy: number;
@@ -15,11 +15,11 @@ export interface ReplyStatistics {
   readonly length: number;
 }
 
-/** Entropy below this share of the first round's. */
+/** Entropy below this share of the first iteration's. */
 const leastEntropy = 0.25;
-/** This share of the replies that differed in the first round now repeat another. */
+/** This share of the replies that differed in the first iteration now repeat another. */
 const mostDuplicates = 0.5;
-/** Replies this many times as long or as short as in the first round. */
+/** Replies this many times as long or as short as in the first iteration. */
 const lengthFactor = 3;
 
 /** Share of replies, in [0, 1], that another reply before them equals, token for token, whatever the prompts. */
@@ -28,8 +28,8 @@ export function duplicateShare(replies: readonly { readonly tokens: Int32Array }
 }
 
 /**
- * What is wrong with the round, one line each; empty when nothing is.
- * @param first the run's first round.
+ * What is wrong with the iteration, one line each; empty when nothing is.
+ * @param first the run's first iteration.
  */
 export function collapseWarnings(first: ReplyStatistics, now: ReplyStatistics): string[] {
   const warnings: string[] = [];

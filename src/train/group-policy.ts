@@ -1,7 +1,7 @@
 /**
- * The loop of the policy gradients that need no value network (REINFORCE leave-one-out, GRPO): a round samples a group
+ * The loop of the policy gradients that need no value network (REINFORCE leave-one-out, GRPO): an iteration samples a group
  * of replies to each of some prompts, and a reply is measured against its group. The two differ in what they make
- * of a round, which is their own.
+ * of an iteration, which is their own.
  *
  * A group whose replies all earn the same teaches nothing. So such a trainer can only raise what the policy gets right
  * sometimes: where it knows an answer by heart or not at all, as in a memorised table of sums, there is nothing to
@@ -30,17 +30,17 @@ import {
 
 /** What trainers with groups share. The schedule moves once an iteration. */
 export interface GroupOptions extends OptimizerOptions, RolloutOptions {
-  /** Rounds of sampling, each with an update. Default 60. */
+  /** Iterations of sampling, each with an update. Default 60. */
   iterations: number;
-  /** Prompts in a round. Default 12. */
+  /** Prompts in an iteration. Default 12. */
   promptsPerIteration: number;
   /** k, replies to each of them; from 2. Default 8. */
   samplesPerPrompt: number;
   /** β, the price of a nat of KL from the reference, in units of the reward; 0 lets it go anywhere. Default 0.05. */
   klCoefficient: number;
-  /** Replies of the reference on which the exact KL is measured each round; 0 measures none. Default 8. */
+  /** Replies of the reference on which the exact KL is measured each iteration; 0 measures none. Default 8. */
   klProbeReplies: number;
-  /** Early stop: the run ends after a round whose sampled sequence KL is above this, in nats; null, the default, never. */
+  /** Early stop: the run ends after an iteration whose sampled sequence KL is above this, in nats; null, the default, never. */
   klLimit: number | null;
   /** Decides prompts, samples and minibatches. */
   seed: number;
@@ -62,23 +62,23 @@ export const groupDefaults: Readonly<GroupOptions> = {
   seed: 0,
 };
 
-/** What a round says, beside the trainer's own measures. */
+/** What an iteration says, beside the trainer's own measures. */
 export type GroupRecord<Stage extends string, Update> = RolloutMeasures &
   Update & {
     readonly stage: Stage;
     readonly type: 'iteration';
-    /** Rounds done, from 1, and in the whole run. */
+    /** Iterations done, from 1, and in the whole run. */
     readonly step: number;
     readonly steps: number;
     /** The exact KL a token on the probe, in nats (see `kl-monitor.ts`); undefined without one. */
     readonly klExact: number | undefined;
-    /** Signs of a collapse against the first round, one line each (see `collapse.ts`). */
+    /** Signs of a collapse against the first iteration, one line each (see `collapse.ts`). */
     readonly warnings: readonly string[];
     /** Share of prompts whose replies did not all earn the same: those that teach something. */
     readonly mixedGroups: number;
     readonly policyLoss: number;
     readonly learningRate: number;
-    /** Global L2 norm of the gradient before clipping; a mean where a round has several steps. */
+    /** Global L2 norm of the gradient before clipping; a mean where an iteration has several steps. */
     readonly gradNorm: number;
     /** Tokens so far: sampled; sent forward only (old policy, reference); sent forward and back. */
     readonly sampledTokens: number;
@@ -90,13 +90,13 @@ export type GroupRecord<Stage extends string, Update> = RolloutMeasures &
 
 /** What an update of the policy reports. */
 export interface GroupUpdate {
-  /** What was minimised, a mean over the round's steps. */
+  /** What was minimised, a mean over the iteration's steps. */
   readonly policyLoss: number;
   /** Global L2 norm of the gradient before clipping. */
   readonly gradNorm: number;
 }
 
-/** One round's update of the policy. */
+/** One iteration's update of the policy. */
 export type UpdateRule<Update> = (
   rollouts: readonly PolicyRollout[],
   adamW: AdamWOptions,
@@ -131,7 +131,7 @@ export async function* improveByGroups<Stage extends string, Update extends obje
 
   for (let step = run.step + 1; step <= steps; step++) {
     await eventLoopTurn();
-    const where = `${stage}: round ${step} of ${steps}`;
+    const where = `${stage}: iteration ${step} of ${steps}`;
     const draw = random.split('round', step);
     const asked = Array.from({ length: promptsPerIteration }, nextPrompt);
     const indices = asked.flatMap((p) => Array.from({ length: samplesPerPrompt }, () => p));

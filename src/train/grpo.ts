@@ -23,7 +23,7 @@ import { joinRollouts, type PolicyTask } from './rollouts';
 export interface GrpoOptions extends GroupOptions {
   /** Replies in an optimiser step. Default 48. */
   minibatchRows: number;
-  /** Passes over a round's replies, μ in the paper. Default 1. */
+  /** Passes over an iteration's replies, μ in the paper. Default 1. */
   epochs: number;
   /** ε of the policy's ratio. Default 0.2. */
   clipRatio: number;
@@ -43,7 +43,7 @@ export const grpoDefaults: Readonly<GrpoOptions> = {
   divideByLength: true,
 };
 
-/** Means over the optimiser steps of one round. */
+/** Means over the optimiser steps of one iteration. */
 export interface GrpoUpdate {
   /** k3 from the reference within the update, in nats a token: what the loss pays for. */
   readonly tokenKl: number;
@@ -53,7 +53,7 @@ export interface GrpoUpdate {
   readonly updateKl: number;
 }
 
-/** What GRPO reports: one record a round. */
+/** What GRPO reports: one record an iteration. */
 export type GrpoRecord = GroupRecord<'grpo', GrpoUpdate>;
 
 /**

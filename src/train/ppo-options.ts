@@ -1,7 +1,6 @@
-/** PPO's options with their starting values, and the records it reports. The algorithm is in `ppo.ts`. */
+/** PPO's options with their starting values. The algorithm is in `ppo.ts`. */
 import { optimizerDefaults, type OptimizerOptions } from './optimizer';
-import type { Rollout } from './ppo-rollouts';
-import type { RolloutMeasures, RolloutOptions } from './rollouts';
+import type { RolloutOptions } from './rollouts';
 
 /** How the policy is trained. The optimiser's options are the policy's; the value network shares all but the rate. */
 export interface PpoOptions extends OptimizerOptions, RolloutOptions {
@@ -9,7 +8,7 @@ export interface PpoOptions extends OptimizerOptions, RolloutOptions {
   warmupSteps: number;
   /** Updates of the policy. Default 60. */
   iterations: number;
-  /** Rounds before them in which only the value network learns. Default 8. */
+  /** Iterations before them in which only the value network learns. Default 8. */
   valueWarmup: number;
   /** Replies sampled in an iteration. Default 96. */
   rowsPerIteration: number;
@@ -42,7 +41,7 @@ export interface PpoOptions extends OptimizerOptions, RolloutOptions {
    * 0, the default, leaves it out. Needs `pretraining` in the task.
    */
   pretrainingCoefficient: number;
-  /** Replies of the reference on which the exact KL is measured each round; 0 measures none. Default 8. */
+  /** Replies of the reference on which the exact KL is measured each iteration; 0 measures none. Default 8. */
   klProbeReplies: number;
   /** Decides prompts, samples and minibatches. Default 0. */
   seed: number;
@@ -74,60 +73,3 @@ export const ppoDefaults: Readonly<PpoOptions> = {
   klProbeReplies: 8,
   seed: 0,
 };
-
-/** Means over the replies of one round, all taken before the round's update. */
-export interface PpoMeasures extends RolloutMeasures {
-  /** The trainer. */
-  readonly stage: 'ppo';
-  /** Rounds begun, from 1, with those of the value warm-up. */
-  readonly step: number;
-  /** Rounds in the whole run. */
-  readonly steps: number;
-  /** The exact KL a token on the probe, in nats (see `kl-monitor.ts`); undefined without one. */
-  readonly klExact: number | undefined;
-  /** β of this round. */
-  readonly klCoefficient: number;
-  /** Share of the returns' variance that the value network foresaw; 1 is perfect, 0 useless. */
-  readonly explainedVariance: number;
-  /** Half the value network's squared error; like the next two, a mean over the round's steps. */
-  readonly valueLoss: number;
-  /** Share of tokens whose clipped error was the larger one. */
-  readonly valueClipFraction: number;
-  /** Global L2 norm before clipping. */
-  readonly valueGradNorm: number;
-  /** Tokens so far, here and in the next two: sampled. */
-  readonly sampledTokens: number;
-  /** Sent forward only: old policy, reference, value. */
-  readonly scoredTokens: number;
-  /** Sent forward and back. */
-  readonly trainedTokens: number;
-  /** Signs of a collapse against the first round, one line each (see `collapse.ts`). */
-  readonly warnings: readonly string[];
-  /** The replies themselves, so that anything else can be measured on them without sampling again. */
-  readonly rollouts: readonly Rollout[];
-}
-
-/** Means over the optimiser steps of one update of the policy. */
-export interface PolicyUpdate {
-  /** PPO's clipped surrogate, in units of the advantages. */
-  readonly policyLoss: number;
-  /** Cross-entropy on the pre-training rows, in nats per token, without its weight; null without them. */
-  readonly pretrainingLoss: number | null;
-  /** Share of tokens whose ratio left the clip range. */
-  readonly clipFraction: number;
-  /** k3 of the move within this update, per token. Not the KL from the reference. */
-  readonly updateKl: number;
-  /** Global L2 norm of the gradient before clipping. */
-  readonly gradNorm: number;
-}
-
-/** What PPO reports: one record a round. */
-export type PpoRecord =
-  | (PpoMeasures & { readonly type: 'value-warm-up' })
-  | (PpoMeasures &
-      PolicyUpdate & {
-        readonly type: 'iteration';
-        /** Updates of the policy, from 1. */
-        readonly iteration: number;
-        readonly learningRate: number;
-      });

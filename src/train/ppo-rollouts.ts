@@ -1,5 +1,5 @@
 /**
- * The first half of a PPO round: rollouts (`rollouts.ts`), the value network's view of them, and what all that says of
+ * The first half of a PPO iteration: rollouts (`rollouts.ts`), the value network's view of them, and what all that says of
  * each token: its reward, its advantage, its return.
  */
 import type { ScalarModel } from '../model/model';
@@ -31,8 +31,8 @@ export type Experience = Rollout & Advantages;
 
 /**
  * Samples one reply per prompt index and fills in its record.
- * @param random the round's stream: a rollout depends on it, its row and its prompt only.
- * @param where names the round in errors.
+ * @param random the iteration's stream: a rollout depends on it, its row and its prompt only.
+ * @param where names the iteration in errors.
  */
 export function collectRollouts(
   task: PpoTask,
@@ -62,7 +62,7 @@ export function tokenRewards(rollout: Rollout, klCoefficient: number): Float32Ar
   );
 }
 
-/** Advantages and returns of all rollouts; advantages are whitened over all tokens of the round together. */
+/** Advantages and returns of all rollouts; advantages are whitened over all tokens of the iteration together. */
 export function toExperience(
   rollouts: readonly Rollout[],
   klCoefficient: number,

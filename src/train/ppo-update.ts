@@ -1,4 +1,4 @@
-/** The second half of a PPO round: several passes over its replies in minibatches, for policy and value network. */
+/** The second half of a PPO iteration: several passes over its replies in minibatches, for policy and value network. */
 import type { AdamWOptions, LanguageModel, ScalarModel, Trainable } from '../model/model';
 import * as tf from '../tensors';
 import type { Random } from '../random';
@@ -7,7 +7,8 @@ import { mean } from '../eval/statistics';
 import { accumulateTokenLoss, accumulateValueLoss } from './gradient';
 import type { MaskedBatch } from './imitation';
 import { clippedPolicyLoss, clippedValueLoss, crossEntropy, entropyBonus } from './losses';
-import type { PolicyUpdate, PpoOptions } from './ppo-options';
+import type { PpoOptions } from './ppo-options';
+import type { PolicyUpdate } from './ppo-records';
 import type { Experience } from './ppo-rollouts';
 import { chunks, concatenate } from './ragged';
 import { replyBatch } from './replies';

@@ -10,14 +10,14 @@
  *  2. β is fixed [O] or steered to a target KL by a proportional controller [Z, section 2.2].
  *  3. Replies are sampled at temperature 1 with nothing cut off, so that what is trained is what was sampled.
  *  4. A reply without an end token earns less than any with one [Z, H].
- *  5. The value function is a network of its own, begun as the reward model [S, O], and learns alone for some rounds.
+ *  5. The value function is a network of its own, begun as the reward model [S, O], and learns alone for some iterations.
  *     It is read at the state before each token.
  *  6. Log-probabilities of the old policy are recomputed by the same forward pass and in the same precision as the new
  *     ones, not taken from the sampler, so the first ratio is exactly 1 [H].
  *  7. The reference is the SFT model and stays frozen [Z, S, O].
  *  8. γ = 1: a nat of KL or a point of reward counts the same wherever it falls [S, H].
  *  9. λ = 1 by default: with replies this short the value function's bias costs more than the variance.
- * 10. Advantages are whitened over the whole round's tokens; rewards only on request, and keeping their mean [Z, H].
+ * 10. Advantages are whitened over the whole iteration's tokens; rewards only on request, and keeping their mean [Z, H].
  * 11. Rewards are calibrated on the SFT model's replies, mean 0 and sd 1, so that β means the same for each [Z, S, H].
  * 12. Ratio and value are clipped; several epochs of shuffled minibatches [P, H]. Losses are means over tokens.
  * 13. Adam's ε is 1e-5 [H]; no dropout anywhere [Z, H].
@@ -25,7 +25,7 @@
  *     forget what the reward does not ask for [O, "PPO-ptx"]. Their γ = 27.8 goes with other batch sizes than ours.
  * 15. The reward may mix several: a reward model's with a verifier's (`reward-mix.ts`).
  *
- * A round costs: one generation, three forward passes (old policy, reference, value), and for each epoch one
+ * An iteration costs: one generation, three forward passes (old policy, reference, value), and for each epoch one
  * forward and backward pass of policy and value; the KL probe adds one of the policy on a few replies.
  */
 import { explainedVariance } from '../eval/statistics';
@@ -38,7 +38,8 @@ import { dealer } from './dealer';
 import { eventLoopTurn } from './event-loop';
 import { probeOf } from './kl-monitor';
 import { adamWAt } from './optimizer';
-import { ppoDefaults, type PpoOptions, type PpoRecord } from './ppo-options';
+import { ppoDefaults, type PpoOptions } from './ppo-options';
+import type { PpoRecord } from './ppo-records';
 import { collectRollouts, toExperience, type Experience, type PpoTask } from './ppo-rollouts';
 import { minibatches, updatePolicy, updateValue, type Guard } from './ppo-update';
 import { concatenate } from './ragged';
@@ -47,7 +48,7 @@ import { measureRollouts, rolloutTokens } from './rollouts';
 /**
  * Trains a policy against a reward.
  * @param task networks, reward and prompts; `policy` and `value` are trained in place.
- * @param checkpointing keeps the networks `policy` and `value` between rounds.
+ * @param checkpointing keeps the networks `policy` and `value` between iterations.
  * @throws UserError on a task or options that cannot work, a reward that is not finite, or a loss that is not.
  */
 export async function* ppo(
@@ -76,7 +77,7 @@ export async function* ppo(
 
   for (let step = run.step + 1; step <= steps; step++) {
     await eventLoopTurn();
-    const where = `ppo: round ${step} of ${steps}`;
+    const where = `ppo: iteration ${step} of ${steps}`;
     const guard: Guard = (quantities, model) => requireFinite(where, quantities, { model });
     const draw = random.split('round', step);
     const promptIndices = Array.from({ length: rowsPerIteration }, nextPrompt);

@@ -24,7 +24,7 @@ export type TokenStream = Int32Array | Uint16Array;
 /** How a base model is trained. */
 export interface PretrainOptions extends OptimizerOptions, EvaluationOptions {
   /** Tokens in a row; at most the network's `max_position_embeddings`. Default 96. */
-  contextLength: number;
+  rowTokens: number;
   /** Rows in an optimiser step. Default 16. */
   rowsPerBatch: number;
   /** Optimiser steps; the stream is gone through as often as that takes. Default 3000. */
@@ -41,7 +41,7 @@ export const pretrainDefaults: Readonly<PretrainOptions> = {
   decay: 'linear',
   beta2: 0.95,
   weightDecay: 0.1,
-  contextLength: 96,
+  rowTokens: 96,
   rowsPerBatch: 16,
   steps: 3000,
   evaluationInterval: 500,
@@ -55,7 +55,7 @@ export type PretrainRecord = StepRecord<'pretrain', object> | EvaluationRecord<'
 /**
  * Trains a language model on a stream of documents.
  * @param model trained in place.
- * @param training at least `contextLength` tokens.
+ * @param training at least `rowTokens` tokens.
  * @param validation held-out documents; left out, nothing is evaluated.
  * @throws UserError on options that cannot work, too few tokens, or a loss that is not finite.
  */
@@ -67,19 +67,19 @@ export async function* pretrain(
   checkpointing: Checkpointing = {},
 ): AsyncGenerator<PretrainRecord, void, undefined> {
   const settings = { ...pretrainDefaults, ...options };
-  const { contextLength, steps } = settings;
+  const { rowTokens, steps } = settings;
   const stage = 'pretrain';
-  requireCounts(stage, settings, { contextLength: 2, rowsPerBatch: 1, steps: 1 });
+  requireCounts(stage, settings, { rowTokens: 2, rowsPerBatch: 1, steps: 1 });
   requireEvaluationOptions(stage, settings);
-  if (contextLength > model.config.max_position_embeddings) {
+  if (rowTokens > model.config.max_position_embeddings) {
     throw new UserError(
-      `pretrain: contextLength is ${contextLength}; expected at most ${model.config.max_position_embeddings}, the model's context`,
+      `pretrain: rowTokens is ${rowTokens}; expected at most ${model.config.max_position_embeddings}, the model's context`,
     );
   }
   for (const [name, stream] of Object.entries({ training, validation })) {
-    if (stream === undefined || stream.length >= contextLength) continue;
+    if (stream === undefined || stream.length >= rowTokens) continue;
     throw new UserError(
-      `pretrain: ${stream.length} tokens for ${name} do not fill one row of ${contextLength}; ` +
+      `pretrain: ${stream.length} tokens for ${name} do not fill one row of ${rowTokens}; ` +
         'take more documents or shorter rows',
     );
   }
@@ -100,10 +100,10 @@ export async function* pretrain(
  */
 export function packedBatches(
   stream: TokenStream,
-  { contextLength, rowsPerBatch }: Pick<PretrainOptions, 'contextLength' | 'rowsPerBatch'>,
+  { rowTokens, rowsPerBatch }: Pick<PretrainOptions, 'rowTokens' | 'rowsPerBatch'>,
   random: Random,
 ): (step: number) => MaskedBatch {
-  const rows = endlessRows(stream, contextLength, random);
+  const rows = endlessRows(stream, rowTokens, random);
   const deal = () => Array.from({ length: rowsPerBatch }, rows);
   let next = 0;
   return (step) => {
@@ -125,33 +125,33 @@ export function packedBatches(
 export function streamLoss(
   model: LanguageModel,
   stream: TokenStream,
-  options: Pick<PretrainOptions, 'contextLength' | 'rowsPerBatch'>,
+  options: Pick<PretrainOptions, 'rowTokens' | 'rowsPerBatch'>,
 ): number {
-  const { contextLength, rowsPerBatch } = options;
-  const starts = rowStarts(stream.length, contextLength, 0);
+  const { rowTokens, rowsPerBatch } = options;
+  const starts = rowStarts(stream.length, rowTokens, 0);
   const batches = chunks(starts, rowsPerBatch).map((group) =>
-    pack(group.map((start) => stream.subarray(start, start + contextLength))),
+    pack(group.map((start) => stream.subarray(start, start + rowTokens))),
   );
   return imitationLoss(model, batches);
 }
 
 /** Where rows start. They overlap by one token, as a row's first is not predicted: each token counts once. */
-function rowStarts(streamLength: number, contextLength: number, from: number): number[] {
+function rowStarts(streamLength: number, rowTokens: number, from: number): number[] {
   const starts: number[] = [];
-  for (let at = from; at + contextLength <= streamLength; at += contextLength - 1) starts.push(at);
+  for (let at = from; at + rowTokens <= streamLength; at += rowTokens - 1) starts.push(at);
   return starts;
 }
 
 /** Rows without end: every pass over the stream starts at another token and takes its rows in another order. */
-function endlessRows(stream: TokenStream, contextLength: number, random: Random): () => TokenStream {
-  const shifts = Math.min(contextLength - 1, stream.length - contextLength + 1);
+function endlessRows(stream: TokenStream, rowTokens: number, random: Random): () => TokenStream {
+  const shifts = Math.min(rowTokens - 1, stream.length - rowTokens + 1);
   const nextStart = dealer((pass) => {
     const draw = random.split('pass', pass);
-    return draw.shuffle(rowStarts(stream.length, contextLength, draw.int(shifts)));
+    return draw.shuffle(rowStarts(stream.length, rowTokens, draw.int(shifts)));
   });
   return () => {
     const start = nextStart();
-    return stream.subarray(start, start + contextLength);
+    return stream.subarray(start, start + rowTokens);
   };
 }
 

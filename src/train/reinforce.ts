@@ -1,7 +1,7 @@
 /**
  * REINFORCE leave-one-out (Ahmadian et al. 2024, "Back to Basics", https://arxiv.org/abs/2402.14740): PPO without the
- * value network, without clipping, without several passes over a round. The whole reply is one action; its baseline is
- * the mean reward of the other replies to its prompt. One optimiser step a round, so every sample is on-policy.
+ * value network, without clipping, without several passes over an iteration. The whole reply is one action; its baseline is
+ * the mean reward of the other replies to its prompt. One optimiser step an iteration, so every sample is on-policy.
  *
  * The price of KL is in the reward, as in PPO: each reply pays β times its sequence's k1.
  */
@@ -22,7 +22,7 @@ export type ReinforceOptions = GroupOptions;
 /** Starting values for an SFT model of half a million parameters. */
 export const reinforceDefaults: Readonly<ReinforceOptions> = groupDefaults;
 
-/** What REINFORCE reports: one record a round. */
+/** What REINFORCE reports: one record an iteration. */
 export type ReinforceRecord = GroupRecord<'reinforce', object>;
 
 /**

@@ -1,7 +1,7 @@
 /**
- * Rejection sampling: best-of-n put into the weights. A round samples a group of replies to each of some prompts,
+ * Rejection sampling: best-of-n put into the weights. An iteration samples a group of replies to each of some prompts,
  * keeps the best of each group, and fine-tunes the policy on what it kept, as if those were demonstrations; the next
- * round samples from the policy so far (Dong et al. 2023, RAFT, https://arxiv.org/abs/2304.06767; Touvron et al. 2023,
+ * iteration samples from the policy so far (Dong et al. 2023, RAFT, https://arxiv.org/abs/2304.06767; Touvron et al. 2023,
  * Llama 2, https://arxiv.org/abs/2307.09288, section 3.2.3).
  *
  * There is no price of KL: what holds the policy back is that it only imitates what it could already say. The matched
@@ -29,18 +29,18 @@ import {
 } from './rollouts';
 import { sft, type SftExample } from './sft';
 
-/** How the policy is trained. The optimiser's options, epochs and batches are those of each round's SFT. */
+/** How the policy is trained. The optimiser's options, epochs and batches are those of each iteration's SFT. */
 export interface RejectionOptions
   extends Omit<DatasetOptions, 'evaluationInterval' | 'patience'>, RolloutOptions {
   /** Rounds of sampling and fine-tuning. Default 4. */
-  rounds: number;
-  /** Prompts in a round. Default 96. */
-  promptsPerRound: number;
+  iterations: number;
+  /** Prompts in an iteration. Default 96. */
+  promptsPerIteration: number;
   /** Replies to each of them, of which one is kept; from 2. Default 8. */
   samplesPerPrompt: number;
   /** Keeps the best of each group (default), or, as a control, one by lot. */
   keep: 'best' | 'random';
-  /** Replies of the reference on which the exact KL is measured each round; 0 measures none. Default 8. */
+  /** Replies of the reference on which the exact KL is measured each iteration; 0 measures none. Default 8. */
   klProbeReplies: number;
   /** A kept reply that earns less than this is dropped, so that hard prompts teach nothing wrong; null drops none. */
   leastReward: number | null;
@@ -51,8 +51,8 @@ export const rejectionDefaults: Readonly<RejectionOptions> = {
   ...datasetDefaults,
   learningRate: 2e-4,
   warmupSteps: 0,
-  rounds: 4,
-  promptsPerRound: 96,
+  iterations: 4,
+  promptsPerIteration: 96,
   samplesPerPrompt: 8,
   maxNewTokens: 96,
   missingEndPenalty: 1,
@@ -61,17 +61,17 @@ export const rejectionDefaults: Readonly<RejectionOptions> = {
   klProbeReplies: 8,
 };
 
-/** What a round reports; the measures are of all its samples, before its fine-tuning. */
+/** What an iteration reports; the measures are of all its samples, before its fine-tuning. */
 export interface RejectionRecord extends RolloutMeasures {
   /** The trainer. */
   readonly stage: 'rejection-sampling';
-  /** One record a round. */
-  readonly type: 'round';
+  /** One record an iteration. */
+  readonly type: 'iteration';
   /** Rounds done, from 1. */
   readonly step: number;
   /** Rounds in the whole run. */
   readonly steps: number;
-  /** Replies kept. Where all were dropped, 0 and nothing is trained in this round. */
+  /** Replies kept. Where all were dropped, 0 and nothing is trained in this iteration. */
   readonly kept: number;
   /** Mean reward of the kept replies. */
   readonly keptReward: number | undefined;
@@ -90,7 +90,7 @@ export interface RejectionRecord extends RolloutMeasures {
 /**
  * Trains a policy on the best of its own replies.
  * @param task networks, reward and prompts; `policy` is trained in place.
- * @param checkpointing counts rounds.
+ * @param checkpointing counts iterations.
  * @throws UserError on a task or options that cannot work, a reward that is not finite, or a loss that is not.
  */
 export async function* rejectionSampling(
@@ -99,11 +99,11 @@ export async function* rejectionSampling(
   checkpointing: Checkpointing = {},
 ): AsyncGenerator<RejectionRecord, void, undefined> {
   const settings = { ...rejectionDefaults, ...options };
-  const { rounds: steps, promptsPerRound, samplesPerPrompt, leastReward } = settings;
+  const { iterations: steps, promptsPerIteration, samplesPerPrompt, leastReward } = settings;
   const stage = 'rejection-sampling';
   requireCounts(stage, settings, {
-    rounds: 1,
-    promptsPerRound: 1,
+    iterations: 1,
+    promptsPerIteration: 1,
     samplesPerPrompt: 2,
     maxNewTokens: 1,
     klProbeReplies: 0,
@@ -117,16 +117,16 @@ export async function* rejectionSampling(
   const random = new Random(settings.seed).split(stage);
   const nextPrompt = dealer((pass) => random.split('prompts', pass).shuffle([...task.prompts.keys()]));
   const run = keeper(stage, steps, { policy: task.policy }, { sampledTokens: 0 }, checkpointing);
-  for (let dealt = 0; dealt < run.step * promptsPerRound; dealt++) nextPrompt();
+  for (let dealt = 0; dealt < run.step * promptsPerIteration; dealt++) nextPrompt();
   let { sampledTokens } = run.progress;
   const probe = probeOf(task, settings, random);
 
   for (let step = run.step + 1; step <= steps; step++) {
     await eventLoopTurn();
     const draw = random.split('round', step);
-    const asked = Array.from({ length: promptsPerRound }, nextPrompt);
+    const asked = Array.from({ length: promptsPerIteration }, nextPrompt);
     const indices = asked.flatMap((p) => Array.from({ length: samplesPerPrompt }, () => p));
-    const where = `${stage}: round ${step} of ${steps}`;
+    const where = `${stage}: iteration ${step} of ${steps}`;
     const rollouts = sampleRollouts(task, indices, settings, draw.split('replies'), where);
     const klExact = probe?.(task.policy);
     const lot = draw.split('lot');
@@ -146,7 +146,7 @@ export async function* rejectionSampling(
       ...measureRollouts(rollouts),
       klExact,
       stage,
-      type: 'round',
+      type: 'iteration',
       step,
       steps,
       kept: kept.length,

@@ -1,5 +1,5 @@
 /**
- * Rollouts, the first half of every round of reinforcement learning: sample replies, score them, and look at them
+ * Rollouts, the first half of every iteration of reinforcement learning: sample replies, score them, and look at them
  * through the policy and the reference. PPO adds its value network's view (`ppo-rollouts.ts`).
  */
 import { mean, standardDeviation } from '../eval/statistics';
@@ -52,8 +52,8 @@ const rowsPerPass = 64;
 
 /**
  * Samples one reply per prompt index and fills in its record. A group of k replies to a prompt is its index k times.
- * @param random the round's stream: a rollout depends on it, its row and its prompt only.
- * @param where names the round in errors.
+ * @param random the iteration's stream: a rollout depends on it, its row and its prompt only.
+ * @param where names the iteration in errors.
  * @throws UserError as `scoreReplies`.
  */
 export function sampleRollouts(
@@ -86,7 +86,7 @@ export function sampleRollouts(
   }));
 }
 
-/** Means over the replies of one round, all taken before the round's update. */
+/** Means over the replies of one iteration, all taken before the iteration's update. */
 export interface RolloutMeasures extends SampledKl {
   /** What the reward function gave, in units of the reward. */
   readonly score: number;
@@ -104,7 +104,7 @@ export interface RolloutMeasures extends SampledKl {
   readonly unfinished: number;
 }
 
-/** What a round's replies show. */
+/** What an iteration's replies show. */
 export function measureRollouts(rollouts: readonly PolicyRollout[]): RolloutMeasures {
   const average = (of: (rollout: PolicyRollout) => number) => mean(rollouts.map(of));
   return {

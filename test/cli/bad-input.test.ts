@@ -125,6 +125,7 @@ const table: [what: string, line: string, told: string][] = [
     '@prompts.jsonl: there is something',
   ],
   ['an output below a file', ppo.replace('@new', '@prompts.jsonl/x'), '@prompts.jsonl is a file'],
+  ['figures of no results', 'figures --from @base', '@base: no results of labs'],
   ['less than a step', `${pretrain} --tokens 0.001`, '--tokens 0.001: less than one step'],
   ['rows over the context', `${pretrain} --row-tokens 512`, '--row-tokens 512: longer than --context 256'],
   ['heads that do not fit', `${pretrain} --hidden 100`, '--hidden 100: over 3 heads'],

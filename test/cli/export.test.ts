@@ -22,7 +22,7 @@ beforeAll(async () => {
     '1',
     '--held-out',
     '0.25',
-    '--rows',
+    '--rows-per-batch',
     '4',
     ...quick,
   );
@@ -62,7 +62,7 @@ test('run.json tells what was run; equal runs leave equal files', async () => {
     '1',
     '--held-out',
     '0.25',
-    '--rows',
+    '--rows-per-batch',
     '4',
     '--threads',
     '2',

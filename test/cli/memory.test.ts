@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { checkMemory } from '../../src/cli/memory';
 import { toBatch } from '../../src/data/batch';
-import { initialWeights, type ModelConfig } from '../../src/model/config';
+import type { ModelConfig } from '../../src/model/config';
+import { initialWeights } from '../../src/model/weights';
 import { engineBackend } from '../../src/model/engine-backend';
 import { generationNeed, trainingNeed, type MemoryNeed } from '../../src/model/memory-need';
 import { Random } from '../../src/random';
@@ -72,9 +73,9 @@ describe('checkMemory', () => {
   const need = (engine: number): MemoryNeed => ({ engine: { weights: engine }, beside: { Node: 2 ** 28 } });
 
   test('refuses what the engine cannot address, or the system does not have, with the figures', () => {
-    expect(complaint(() => checkMemory('m', need(5 * 2 ** 30), 'lower --rows', run, 2 ** 40))).toBe(
+    expect(complaint(() => checkMemory('m', need(5 * 2 ** 30), 'lower --rows-per-batch', run, 2 ** 40))).toBe(
       'm: needs 5,376 MiB of memory (weights 5,120 MiB, Node 256 MiB), 5,120 MiB of it in the engine, which can ' +
-        'address 4,096 MiB; lower --rows',
+        'address 4,096 MiB; lower --rows-per-batch',
     );
     expect(complaint(() => checkMemory('m', need(2 ** 30), 'take a smaller model', run, 2 ** 30))).toBe(
       'm: needs 1,280 MiB of memory (weights 1,024 MiB, Node 256 MiB), and 1,024 MiB are free; take a smaller model',

@@ -10,7 +10,17 @@ vi.stubEnv('POSTTRAIN_THREADS', '1');
 const at = workFolder();
 const short = ['--max-new-tokens', '6'];
 const rewardArgs = (out: string, ...more: string[]) => [
-  ...['reward', '--model', at('sft'), '--data', at('comparisons.jsonl'), '--out', at(out), '--rows', '3'],
+  ...[
+    'reward',
+    '--model',
+    at('sft'),
+    '--data',
+    at('comparisons.jsonl'),
+    '--out',
+    at(out),
+    '--rows-per-batch',
+    '3',
+  ],
   ...['--scale-replies', '8', ...short, ...more],
 ];
 const policy = (command: string, out: string, ...more: string[]) => [
@@ -26,7 +36,17 @@ beforeAll(async () => {
 
 describe('dpo', () => {
   const dpo = (out: string, ...more: string[]) => [
-    ...['dpo', '--model', at('sft'), '--data', at('comparisons.jsonl'), '--out', at(out), '--rows', '3'],
+    ...[
+      'dpo',
+      '--model',
+      at('sft'),
+      '--data',
+      at('comparisons.jsonl'),
+      '--out',
+      at(out),
+      '--rows-per-batch',
+      '3',
+    ],
     ...['--held-out', '0.25', '--epochs', '3', ...more],
   ];
 
@@ -53,7 +73,7 @@ describe('dpo', () => {
 describe.each([
   ['grpo', ['--iterations', '3', '--prompts-per-iteration', '4', '--samples-per-prompt', '3']],
   ['reinforce', ['--iterations', '3', '--prompts-per-iteration', '4', '--samples-per-prompt', '3']],
-  ['rejection-sampling', ['--rounds', '3', '--prompts-per-round', '4', '--samples-per-prompt', '3']],
+  ['rejection-sampling', ['--iterations', '3', '--prompts-per-iteration', '4', '--samples-per-prompt', '3']],
 ])('%s', (command, size) => {
   test('writes the policy and its log without replies; round 1 stands at the reference', async () => {
     const args = policy(command, command, '--reward', at('reward-1'), ...size, '--json');

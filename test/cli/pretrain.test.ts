@@ -24,7 +24,7 @@ beforeAll(() => writeToys(at));
 afterEach(() => (death.step = Infinity));
 
 const shape = ['--hidden', '32', '--heads', '2', '--layers', '1', '--ff', '32', '--vocabulary', '300'];
-const size = ['--context', '48', '--rows', '2', '--row-tokens', '24', '--tokens', '0.00048'];
+const size = ['--context', '48', '--rows-per-batch', '2', '--row-tokens', '24', '--tokens', '0.00048'];
 const pretrain = (out: string, ...more: string[]) => [
   ...['pretrain', '--corpus', at('corpus.jsonl'), '--out', at(out), ...shape, ...size],
   ...['--evaluation-interval', '3', '--checkpoint-every', '3', ...more],

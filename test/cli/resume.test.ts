@@ -20,12 +20,42 @@ const often = ['--checkpoint-every', '1'];
 
 /** Each trainer's command, with more steps than its kills let pass. */
 const commands = {
-  sft: ['sft', '--model', at('base'), '--data', at('demonstrations.jsonl'), '--rows', '4', '--epochs', '60'],
+  sft: [
+    'sft',
+    '--model',
+    at('base'),
+    '--data',
+    at('demonstrations.jsonl'),
+    '--rows-per-batch',
+    '4',
+    '--epochs',
+    '60',
+  ],
   reward: [
-    ...['reward', '--model', at('sft'), '--data', at('comparisons.jsonl'), '--rows', '4', '--epochs', '60'],
+    ...[
+      'reward',
+      '--model',
+      at('sft'),
+      '--data',
+      at('comparisons.jsonl'),
+      '--rows-per-batch',
+      '4',
+      '--epochs',
+      '60',
+    ],
     ...['--scale-replies', '8', '--max-new-tokens', '6', '--evaluation-interval', '2'],
   ],
-  dpo: ['dpo', '--model', at('sft'), '--data', at('comparisons.jsonl'), '--rows', '4', '--epochs', '60'],
+  dpo: [
+    'dpo',
+    '--model',
+    at('sft'),
+    '--data',
+    at('comparisons.jsonl'),
+    '--rows-per-batch',
+    '4',
+    '--epochs',
+    '60',
+  ],
   ppo: [
     ...['ppo', ...policy, '--reward', 'judge', '--kl-target', '1'],
     ...['--pretraining-coefficient', '0.1', '--corpus', at('corpus.jsonl')],
@@ -36,7 +66,16 @@ const commands = {
     ...['reinforce', ...policy, '--reward', 'judge', '--iterations', '60', '--prompts-per-iteration', '3'],
   ],
   'rejection-sampling': [
-    ...['rejection-sampling', ...policy, '--reward', 'judge', '--rounds', '40', '--prompts-per-round', '3'],
+    ...[
+      'rejection-sampling',
+      ...policy,
+      '--reward',
+      'judge',
+      '--iterations',
+      '40',
+      '--prompts-per-iteration',
+      '3',
+    ],
   ],
 } as const;
 

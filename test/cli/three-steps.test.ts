@@ -9,11 +9,21 @@ const at = workFolder();
 
 const sft = (out: string, ...more: string[]) => [
   ...['sft', '--model', at('base'), '--data', at('demonstrations.jsonl'), '--out', at(out)],
-  ...['--rows', '4', '--held-out', '0.25', '--epochs', '3', ...more],
+  ...['--rows-per-batch', '4', '--held-out', '0.25', '--epochs', '3', ...more],
 ];
 const reward = (out: string, ...more: string[]) => [
   ...['reward', '--model', at('sft'), '--data', at('comparisons.jsonl'), '--out', at(out)],
-  ...['--rows', '3', '--held-out', '0.25', '--scale-replies', '8', '--max-new-tokens', '8', ...more],
+  ...[
+    '--rows-per-batch',
+    '3',
+    '--held-out',
+    '0.25',
+    '--scale-replies',
+    '8',
+    '--max-new-tokens',
+    '8',
+    ...more,
+  ],
 ];
 const ppo = (out: string, from: string, ...more: string[]) => [
   ...['ppo', '--model', at('sft'), '--reward', from, '--prompts', at('prompts.jsonl'), '--out', at(out)],
@@ -99,7 +109,7 @@ describe('ppo', () => {
   test('takes the judge as its reward', async () => {
     const table = await succeed(...ppo('gold', 'judge', '--kl-target', '2'));
     expect(table.split('\n')[0].trim().split(/\s+/)).toEqual([
-      'round',
+      'iteration',
       'reward',
       'KL',
       'entropy',

@@ -71,7 +71,7 @@ describe('runLab', () => {
     expect(toy.ran).toEqual(['size 2']);
     expect(result?.preset).toBe('lecture');
     expect(printed).toContain('T1: Is it so? (1 made, 1 found in the store, 0:0');
-    expect(printed).toContain('it is so  yes  2  0.125 to 9  0  units  3 seeds');
+    expect(printed).toContain('it is so  holds  2  0.125 to 9  0  units  3 seeds');
   });
 
   it('shows figures by name, and lists them when there is none of that name', async () => {

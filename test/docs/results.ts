@@ -9,7 +9,7 @@ import { z } from 'zod';
 import { parseJson } from '../../src/data/json';
 import { readText } from '../../src/host/files';
 import { committedResults, hasResult, readLabResult } from '../../src/host/lab-files';
-import type { Check, LabResult } from '../../src/labs/lab';
+import { verdictOf, type Check, type LabResult } from '../../src/labs/lab';
 import { checksOf } from '../../src/labs/lecture/checks';
 import { lectureResultSchema, type LectureResult, type SeedResult } from '../../src/labs/lecture/result';
 import { presets } from '../../src/labs/lecture/settings';
@@ -241,11 +241,15 @@ export function withResults(text: string, results: Results): string {
     .join('');
 }
 
-function checkRow({ statement, effect, bound, unit, over, holds }: Check): string[] {
+/** In bold what did not hold. */
+const bold = (verdict: string) => (verdict === 'holds' ? verdict : `**${verdict}**`);
+
+function checkRow(check: Check): string[] {
+  const { statement, effect, bound, unit, over } = check;
   const { value, low, high } = effect;
   const range = low === null || high === null ? 'none' : `[${significant(low)}, ${significant(high)}]`;
   const cells = [
-    holds ? 'yes' : '**no**',
+    bold(verdictOf(check)),
     statement,
     significant(value),
     range,
@@ -264,7 +268,7 @@ function picturesOf(folder: string): string {
 /** `figures/README.md`: every claim with its numbers, then the figures, lab by lab. */
 export function resultsPage(results: Results): string {
   const lecture = checksOf(results.lecture).map(({ claim, held: holds, detail }) => [
-    holds ? 'yes' : '**no**',
+    holds ? 'holds' : bold('not shown'),
     claim,
     minusSigns(detail),
   ]);
@@ -275,21 +279,21 @@ export function resultsPage(results: Results): string {
     return `## ${result.lab}
 ${result.title}. ${held(result)} of ${result.checks.length} checks hold (preset \`${result.preset}\`).
 
-${table(['holds', 'statement', 'effect', '95 % interval', 'expected above', 'unit', 'over'], result.checks.map(checkRow))}
+${table(['verdict', 'statement', 'effect', '95 % interval', 'expected above', 'unit', 'over'], result.checks.map(checkRow))}
 
 ${picturesOf(result.lab)}${pages}`;
   });
   return `# Results
 
 Written by \`npm run readme\` from the committed \`result.json\` files. A check holds when all of its interval lies above
-the bound; one that has no interval, because one run gives none, does not hold.
+the bound, and is contradicted when all of it lies below; where one run gives no interval, none can be said to hold.
 
 ${tally(results.labs, undefined)}
 
 ## The main job
 One entry a seed.
 
-${table(['holds', 'claim', 'found'], lecture)}
+${table(['verdict', 'claim', 'found'], lecture)}
 
 ${picturesOf('lecture')}
 

@@ -10,7 +10,7 @@ import { drawComparisons } from '../../src/labs/comparisons';
 import { presets } from '../../src/labs/lecture/settings';
 import { chatTask, goldReward } from '../../src/labs/task';
 import { withChatTemplate } from '../../src/model/chat-template';
-import { initialWeights, withScalarHead } from '../../src/model/config';
+import { initialWeights, withScalarHead } from '../../src/model/weights';
 import type { Backend } from '../../src/model/model';
 import { Random } from '../../src/random';
 import { trainAttributeModel } from '../../src/train/attribute-model';
@@ -108,7 +108,7 @@ export async function runRecipes(backend: Backend): Promise<Record<string, reado
   const packed = {
     steps: 12,
     rowsPerBatch: 4,
-    contextLength: 64,
+    rowTokens: 64,
     warmupSteps: 4,
     evaluationInterval: 6,
     seed,
@@ -131,8 +131,8 @@ export async function runRecipes(backend: Backend): Promise<Record<string, reado
     grpo: await collect(grpo(rl(), { ...groups, minibatchRows: 12 })),
     'rejection-sampling': await collect(
       rejectionSampling(rl(), {
-        rounds: 2,
-        promptsPerRound: 8,
+        iterations: 2,
+        promptsPerIteration: 8,
         samplesPerPrompt: 3,
         rowsPerBatch: 4,
         maxNewTokens,

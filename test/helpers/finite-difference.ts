@@ -2,7 +2,7 @@
  * Finite differences: whether a gradient is the gradient. Works on named arrays, so on networks as well as on
  * losses of per-token vectors.
  */
-import type { Tensor, Weights } from '../../src/model/model';
+import type { Tensor, Weights } from '../../src/model/weights';
 import { Random } from '../../src/random';
 
 /** Options of `checkGradients`. */

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import type { Batch } from '../../src/data/batch';
 import { modelConfigSchema } from '../../src/model/config';
-import type { Weights } from '../../src/model/model';
+import type { Weights } from '../../src/model/weights';
 
 const about = z.object({
   kind: z.enum(['lm', 'scalar']),

@@ -4,7 +4,8 @@
  * array they occur in, so that a small array is held to as many digits as a large one.
  */
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Backend, LanguageModel, ScalarModel, Weights } from '../../src/model/model';
+import type { Backend, LanguageModel, ScalarModel } from '../../src/model/model';
+import type { Weights } from '../../src/model/weights';
 import { readNetworkFixture, type NetworkFixture } from './network-fixture';
 
 /** How far the arrays of the two sides lie apart. */

@@ -4,7 +4,7 @@
  * and its entropy is that of the noise. That is what RL on a verifiable reward needs. Sums learnt as a table are no such
  * task: each is known or not, and sampling one again finds nothing new.
  */
-import { initialWeights } from '../../src/model/config';
+import { initialWeights } from '../../src/model/weights';
 import type { Backend, LanguageModel } from '../../src/model/model';
 import { Random } from '../../src/random';
 import type { Reward } from '../../src/train/reward';

@@ -2,7 +2,8 @@
  * The smallest network that is still a transformer, for tests that need some network and not a good one. Its
  * sizes suit both backends (widths and head dim are multiples of 16).
  */
-import { initialWeights, type ModelConfig } from '../../src/model/config';
+import type { ModelConfig } from '../../src/model/config';
+import { initialWeights } from '../../src/model/weights';
 import type { Backend, LanguageModel, ScalarModel } from '../../src/model/model';
 import { Random } from '../../src/random';
 

@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { modelConfigSchema } from '../../src/model/config';
-import type { LanguageModel, Weights } from '../../src/model/model';
+import type { LanguageModel } from '../../src/model/model';
+import type { Weights } from '../../src/model/weights';
 import { readSafetensors } from '../../src/model/safetensors';
 
 const row = z.array(z.int());

@@ -73,8 +73,8 @@ describe('the folder of a lab', () => {
     );
     expect(rows).toEqual([
       [hostile, '✓ holds', '1.23', '[0.75,\u00a02]', '0.5', 'units', '3 seeds'],
-      ['it falls', '✗ not shown', '−0.25', '[−1,\u00a00.125]', '0.5', 'units', '3 seeds'],
-      ['one run shows it', '✗ not shown', '2', 'none', '0.5', 'units', '3 seeds'],
+      ['it falls', '✗ contradicted', '−0.25', '[−1,\u00a00.125]', '0.5', 'units', '3 seeds'],
+      ['one run shows it', '– no interval', '2', 'none', '0.5', 'units', '3 seeds'],
     ]);
     expect(document.querySelector('h1')?.textContent).toBe('T1: Is it <so>?');
     const text = document.querySelector('main')?.textContent;

@@ -2,7 +2,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { a2Definition, type A2Data } from '../../src/labs/a2';
 import { defineLab, type LabResult } from '../../src/labs/lab';
-import { spent, Workbench } from '../../src/labs/workbench';
+import { Workbench } from '../../src/labs/workbench';
+import { spent } from '../../src/labs/ledger';
 import { finish, toyBench, toyJob } from '../helpers/toy-labs';
 
 describe('lab A2 at toy size', () => {

@@ -5,9 +5,10 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { folderStore } from '../../src/host/lab-store';
-import { checkOf, defineLab, type LabEvent, type LabResult } from '../../src/labs/lab';
-import { memoryStore, pieceName, type Store } from '../../src/labs/store';
-import { spent, Workbench, type Made, type Recipe } from '../../src/labs/workbench';
+import { checkOf, defineLab, verdictOf, type LabResult } from '../../src/labs/lab';
+import { Workbench, type LabEvent, type Made, type Recipe } from '../../src/labs/workbench';
+import { memoryStore, pieceName, recipeOf, type Store } from '../../src/labs/store';
+import { spent } from '../../src/labs/ledger';
 
 /** How often each recipe really worked. */
 const made: string[] = [];
@@ -100,6 +101,22 @@ describe('a lab', () => {
     expect(JSON.stringify(second.result)).toBe(JSON.stringify(first.result));
   });
 
+  it('tells seconds by stage, and by recipe where the ledger has nothing', async () => {
+    const free: typeof half = {
+      ...half,
+      name: 'free-of-cost',
+      async *make(_, { of }) {
+        yield { type: 'stage', title: 'free', steps: 1 };
+        return { piece: of, ledger: [] };
+      },
+    };
+    const one = bench(memoryStore());
+    await finish(toy.run(one, 'quick'));
+    const events = one.make(free, { of: 3 }, {});
+    while (!(await events.next()).done);
+    expect(one.timings().map(({ stage }) => stage)).toEqual(['halving', 'multiplying', 'free-of-cost']);
+  });
+
   it('goes on where it was killed', async () => {
     made.length = 0;
     const folder = mkdtempSync(join(tmpdir(), 'posttrain-store-'));
@@ -126,6 +143,16 @@ describe('a lab', () => {
     expect(checkOf({ ...parts, effect: { value: 1, low: 0, high: 2 } }).holds).toBe(false);
     expect(checkOf({ ...parts, effect: { value: 1, low: 0.1, high: 2 } }).holds).toBe(true);
   });
+
+  it('says on which side of the bound the interval lies, if there is one', () => {
+    const parts = { claim: 'T1', statement: '', bound: 1, unit: '', over: '' };
+    const verdict = (low: number | null, high: number | null) =>
+      verdictOf(checkOf({ ...parts, effect: { value: 1.5, low, high } }));
+    expect(verdict(1.1, 2)).toBe('holds');
+    expect(verdict(0.5, 2)).toBe('not shown');
+    expect(verdict(-2, 0.9)).toBe('contradicted');
+    expect(verdict(null, null)).toBe('no interval');
+  });
 });
 
 describe('pieceName', () => {
@@ -134,5 +161,9 @@ describe('pieceName', () => {
     expect(pieceName('sft', { b: { d: [1, 2], c: 2 }, a: 1, e: undefined }, 'code')).toBe(name);
     expect(pieceName('sft', { a: 1, b: { c: 2, d: [2, 1] } }, 'code')).not.toBe(name);
     expect(pieceName('reward', { a: 1, b: { c: 2, d: [1, 2] } }, 'code')).not.toBe(name);
+  });
+
+  it('tells the recipe', () => {
+    expect(recipeOf(pieceName('best-of-n-curve', {}, 'code'))).toBe('best-of-n-curve');
   });
 });

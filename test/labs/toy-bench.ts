@@ -3,7 +3,7 @@ import { openBackend } from '../../src/host/backends';
 import { readExposure, readLanguageModel, shippedBase } from '../../src/host/models';
 import { memoryStore } from '../../src/labs/store';
 import { Workbench } from '../../src/labs/workbench';
-import { initialWeights } from '../../src/model/config';
+import { initialWeights } from '../../src/model/weights';
 import { Random } from '../../src/random';
 
 /** With an empty store; all sizes of base are the same network of one layer, width 32. */

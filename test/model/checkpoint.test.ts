@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { loadModel, saveModel } from '../../src/model/checkpoint';
-import type { Checkpoint } from '../../src/model/checkpoint';
-import { initialWeights, parameterShapes } from '../../src/model/config';
-import type { Tensor } from '../../src/model/model';
+import { loadModel, saveModel, type Checkpoint } from '../../src/model/checkpoint';
+import { parameterShapes } from '../../src/model/config';
+import { initialWeights, type Tensor } from '../../src/model/weights';
 import { readSafetensors, writeSafetensors } from '../../src/model/safetensors';
 import { Random } from '../../src/random';
 import { complaint } from '../complaint';

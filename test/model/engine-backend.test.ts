@@ -5,9 +5,10 @@
 import { createHash } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { toBatch, type Batch } from '../../src/data/batch';
-import { initialWeights, type ModelConfig } from '../../src/model/config';
+import type { ModelConfig } from '../../src/model/config';
+import { initialWeights, type Tensor, type Weights } from '../../src/model/weights';
 import { engineBackend } from '../../src/model/engine-backend';
-import type { Backend, SamplingOptions, Tensor, Weights } from '../../src/model/model';
+import type { Backend, SamplingOptions } from '../../src/model/model';
 import { Random } from '../../src/random';
 import { builds, testEngine } from '../helpers/engines';
 

@@ -1,9 +1,9 @@
 /** The engine against PyTorch's values, and against the reference on rows longer than any block. */
 import { describe, expect, it } from 'vitest';
 import { toBatch } from '../../src/data/batch';
-import { initialWeights, type ModelConfig } from '../../src/model/config';
+import type { ModelConfig } from '../../src/model/config';
+import { initialWeights, type Tensor, type Weights } from '../../src/model/weights';
 import { engineBackend } from '../../src/model/engine-backend';
-import type { Tensor, Weights } from '../../src/model/model';
 import { referenceBackend } from '../../src/model/reference-backend';
 import { Random } from '../../src/random';
 import { testEngine } from '../helpers/engines';

@@ -1,8 +1,8 @@
 /** The reference transformer as a function: its gradients, its causality, decoding step by step. */
 import { describe, expect, it } from 'vitest';
 import { toBatch } from '../../src/data/batch';
-import { initialWeights, type ModelConfig } from '../../src/model/config';
-import type { Weights } from '../../src/model/model';
+import type { ModelConfig } from '../../src/model/config';
+import { initialWeights, type Weights } from '../../src/model/weights';
 import { decode, scalarValues, type KeysValues, type Parameters } from '../../src/model/reference';
 import { referenceBackend } from '../../src/model/reference-backend';
 import { Random } from '../../src/random';

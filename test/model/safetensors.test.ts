@@ -3,7 +3,7 @@ import * as path from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { fromBfloat16, fromFloat16 } from '../../src/model/float16';
-import type { Tensor } from '../../src/model/model';
+import type { Tensor } from '../../src/model/weights';
 import { readSafetensors, writeSafetensors } from '../../src/model/safetensors';
 import { complaint } from '../complaint';
 

@@ -148,7 +148,7 @@ describe('curves along training', () => {
   it('show six measures, each with its seeds and their mean', () => {
     const figure = trainingCurvesFigure(ppoCurves());
     expect(figure.data).toHaveLength(6 * (3 + 1));
-    expect(texts(figure)).toContain('KL from SFT (nats a reply)');
+    expect(texts(figure)).toContain('KL from the SFT model (nats)');
   });
 
   it('smooth the mean without moving a peak', () => {

@@ -45,7 +45,7 @@ describe('weightedRating', () => {
 describe('packedBatches', () => {
   it('finds a later step by passing over those before it, and does not go back', () => {
     const stream = Int32Array.from({ length: 200 }, (_, i) => i % 23);
-    const size = { contextLength: 8, rowsPerBatch: 3 };
+    const size = { rowTokens: 8, rowsPerBatch: 3 };
     const each = packedBatches(stream, size, new Random(1));
     const all = Array.from({ length: 20 }, (_, step) => each(step));
     expect(packedBatches(stream, size, new Random(1))(13)).toEqual(all[13]);

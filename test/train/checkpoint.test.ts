@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { engineBackend } from '../../src/model/engine-backend';
-import type { Backend, LanguageModel, Weights } from '../../src/model/model';
+import type { Backend, LanguageModel } from '../../src/model/model';
+import type { Weights } from '../../src/model/weights';
 import { loadRun, restored, saveRun, type Checkpointing, type RunState } from '../../src/train/checkpoint';
 import { pretrain } from '../../src/train/pretrain';
 import { sft, type SftExample } from '../../src/train/sft';
@@ -65,13 +66,7 @@ describe('a run', () => {
   it('does not go on from the state of another trainer, or beyond its end', async () => {
     const { states } = await train(toyModel(backend, 1));
     const stream = Int32Array.from({ length: 40 }, (_, i) => i % 20);
-    const other = pretrain(
-      toyModel(backend, 1),
-      stream,
-      undefined,
-      { contextLength: 8 },
-      { from: states[0] },
-    );
+    const other = pretrain(toyModel(backend, 1), stream, undefined, { rowTokens: 8 }, { from: states[0] });
     await expect(collect(other)).rejects.toThrow(
       'pretrain: the state to go on from is of sft after step 1; expected one of pretrain before step',
     );

@@ -4,7 +4,7 @@
  */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { engineBackend } from '../../src/model/engine-backend';
-import { initialWeights, withScalarHead } from '../../src/model/config';
+import { initialWeights, withScalarHead } from '../../src/model/weights';
 import type { Backend, LanguageModel } from '../../src/model/model';
 import { Random } from '../../src/random';
 import {
@@ -111,8 +111,8 @@ describe.each(seeds)('seed %i', (seed) => {
   it('rejection sampling raises it too, and keeping a reply by lot does not', async () => {
     const options = {
       learningRate: 3e-3,
-      rounds: 3,
-      promptsPerRound: 64,
+      iterations: 3,
+      promptsPerIteration: 64,
       samplesPerPrompt: 4,
       maxNewTokens: 6,
       seed,

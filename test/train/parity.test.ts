@@ -1,7 +1,7 @@
 /** Advantages, whitening, learning rates and AdamW against PyTorch in float64 (`make-loss-fixtures.py`), to 1e-5. */
 import { describe, expect, it } from 'vitest';
 import { adamwStep, initialState } from '../../src/model/adamw';
-import type { Weights } from '../../src/model/model';
+import type { Weights } from '../../src/model/weights';
 import {
   generalizedAdvantages,
   groupAdvantages,

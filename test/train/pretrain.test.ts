@@ -6,7 +6,7 @@ import { toyModel } from '../helpers/toy';
 
 /** A text with one rule: 1 to 7, over and over. */
 const stream = (length: number) => Int32Array.from({ length }, (_, i) => 1 + (i % 7));
-const quick = { contextLength: 8, rowsPerBatch: 3, warmupSteps: 2, learningRate: 2e-2, weightDecay: 0 };
+const quick = { rowTokens: 8, rowsPerBatch: 3, warmupSteps: 2, learningRate: 2e-2, weightDecay: 0 };
 
 describe('pretrain', () => {
   it('learns the rule of a text, on held-out text too', async () => {
@@ -61,7 +61,7 @@ describe('pretrain', () => {
         .forward({ tokens: text.slice(from, from + 8), offsets: Int32Array.of(0, 8) })
         .logprobs.reduce((sum, logprob) => sum - logprob, 0);
     const expected = (loss(0) + loss(7)) / 14;
-    expect(streamLoss(model, text, { contextLength: 8, rowsPerBatch: 3 })).toBeCloseTo(expected, 5);
+    expect(streamLoss(model, text, { rowTokens: 8, rowsPerBatch: 3 })).toBeCloseTo(expected, 5);
   });
 
   it('refuses what cannot work', async () => {
@@ -69,7 +69,7 @@ describe('pretrain', () => {
     const run = (length: number, options: object) =>
       collect(pretrain(model, stream(length), undefined, options));
     await expect(run(5, quick)).rejects.toThrow('pretrain: 5 tokens for training do not fill one row of 8');
-    await expect(run(99, { ...quick, contextLength: 64 })).rejects.toThrow('expected at most 48');
+    await expect(run(99, { ...quick, rowTokens: 64 })).rejects.toThrow('expected at most 48');
     await expect(run(99, { ...quick, steps: 0 })).rejects.toThrow(
       'steps is 0; expected a whole number from 1 up',
     );

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { withScalarHead } from '../../src/model/config';
+import { withScalarHead } from '../../src/model/weights';
 import { referenceBackend } from '../../src/model/reference-backend';
 import { Random } from '../../src/random';
 import { pairQuality, trainRewardModel, type RewardPair } from '../../src/train/reward-model';

@@ -7,7 +7,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { toBatch } from '../../src/data/batch';
 import { engineBackend } from '../../src/model/engine-backend';
-import type { Backend, Weights } from '../../src/model/model';
+import type { Backend } from '../../src/model/model';
+import type { Weights } from '../../src/model/weights';
 import { referenceBackend } from '../../src/model/reference-backend';
 import { ppo } from '../../src/train/ppo';
 import type { Reward } from '../../src/train/reward';

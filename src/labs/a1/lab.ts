@@ -12,12 +12,12 @@
  */
 import { Random } from '../../random';
 import { promptText } from '../../world';
-import { defineLab, type LabDefinition, type LabEvent } from '../lab';
+import { defineLab, type LabDefinition } from '../lab';
+import type { LabEvent, LanguageCheckpoint, Workbench } from '../workbench';
 import { mainJob, mainKlCoefficient } from '../main-job';
 import { chatTokenizer, sharedPrompts } from '../recipes/common';
 import { slidePrompts } from '../slide-prompts';
 import { assess, chatTask, documentTask, sampleReplies, type Assessment, type Task } from '../task';
-import type { LanguageCheckpoint, Workbench } from '../workbench';
 import { faultOf, isOffTopic } from '../world-card/behaviour';
 import { a1Checks } from './checks';
 import { a1Data, a1Presets, armNames, type A1Data, type A1Settings, type Measures } from './data';

@@ -11,11 +11,11 @@
  */
 import { Random } from '../../random';
 import { promptText, type Prompt } from '../../world';
-import { defineLab, type LabEvent } from '../lab';
+import { defineLab } from '../lab';
+import type { LabEvent, Workbench } from '../workbench';
 import { chatTokenizer } from '../recipes/common';
 import { policyRecipe } from '../recipes/policy';
 import { chatTask, documentTask } from '../task';
-import type { Workbench } from '../workbench';
 import { a4Checks } from './checks';
 import { a4Data, starts, type A4Data, type Answered } from './data';
 import { a4Figures } from './figures';

@@ -1,9 +1,9 @@
 /** The figures of lab B1. */
 import { mean } from '../../eval/statistics';
 import type { Figure } from '../../plots/figure';
-import { line, padded, panelFigure, extent, type Panel } from '../../plots/panels';
+import { line, panelFigure, type Panel } from '../../plots/panels';
 import { measureColors, stageColors, type Ink } from '../../plots/theme';
-import type { Course } from '../course';
+import { coursesPanel, goldMeasure, iterationAxis, lengthMeasure } from '../course-panels';
 import { curvesPanel, logTicks, type Curve } from '../curves';
 import { effectOver, meanEffect } from '../effects';
 import type { Check } from '../lab';
@@ -126,52 +126,28 @@ function lossFigure(data: B1Data, columns: number): Figure | undefined {
   );
 }
 
-type Point = Course['points'][number];
-
 function startFigure({ rl, ...rest }: B1Data, columns: number): Figure {
-  const nameOf = ({ start, demonstrations }: B1Data['rl'][number]) =>
-    start === 'handful' ? `${demonstrations} demos` : start;
-  const all = rl.flatMap(({ seeds }) => seeds.flatMap(({ points }) => points));
-  const panel = (name: string, yTitle: string, y: (point: Point) => number): Panel => ({
-    title: name,
-    traces: rl.flatMap(({ start, seeds }) =>
-      seeds.map(({ points }) =>
-        line({ x: points.map(({ iteration }) => iteration), y: points.map(y) }, startColors[start].line, {
-          name: start,
-          opacity: seeds.length > 1 ? 0.7 : 1,
-        }),
-      ),
-    ),
-    labels: rl.map((arm) => {
-      const end = arm.seeds[0].points[arm.seeds[0].points.length - 1];
-      return {
-        x: end.iteration,
-        y: y(end),
-        text: nameOf(arm),
-        color: startColors[arm.start].text,
-        side: 'right',
-      };
-    }),
-    xTitle: 'PPO iteration',
-    yTitle,
-    xRange: padded(extent(all.map(({ iteration }) => iteration)), 0.03, 0.36),
-  });
+  const arms = rl.map(({ start, demonstrations, seeds, unfinished }) => ({
+    name: start === 'handful' ? `${demonstrations} demos` : start,
+    color: startColors[start],
+    seeds,
+    unfinished,
+  }));
   return panelFigure(
     [
-      panel('Gold', 'gold (sd above SFT)', (point) => point.gold),
-      panel('Length of the replies', 'tokens', (point) => point.length),
+      coursesPanel('Gold', arms, iterationAxis, goldMeasure),
+      coursesPanel('Length of the replies', arms, iterationAxis, lengthMeasure),
       {
-        ...panel('Replies that do not end', 'share of replies', () => 0),
-        traces: rl.map(({ start, unfinished }) =>
-          line({ x: unfinished.map((_, i) => i + 1), y: unfinished }, startColors[start].line, {
-            name: start,
-          }),
+        ...coursesPanel('Replies that do not end', arms, iterationAxis, lengthMeasure),
+        yTitle: 'share of replies',
+        traces: arms.map(({ name, color, unfinished }) =>
+          line({ x: unfinished.map((_, i) => i + 1), y: unfinished }, color.line, { name }),
         ),
-        labels: rl.map((arm) => ({
-          x: arm.unfinished.length,
-          y: arm.unfinished[arm.unfinished.length - 1],
-          text: nameOf(arm),
-          color: startColors[arm.start].text,
+        labels: arms.map(({ name, color, unfinished }) => ({
+          x: unfinished.length,
+          y: unfinished[unfinished.length - 1],
+          text: name,
+          color: color.text,
           side: 'right',
         })),
         yRange: [-0.05, 1.05],

@@ -14,9 +14,9 @@
 import { promptText } from '../../world';
 import { foundation } from '../foundation';
 import { imitate, worth, type Worth } from '../imitation';
-import { defineLab, type LabEvent } from '../lab';
+import { defineLab } from '../lab';
+import type { LabEvent, Workbench } from '../workbench';
 import type { Message } from '../../data/records';
-import type { Workbench } from '../workbench';
 import { b2Checks } from './checks';
 import { b2Data, type B2Data } from './data';
 import { b2Figures } from './figures';

@@ -4,19 +4,26 @@ import { klDistance } from '../../eval/kl';
 import { seedInterval } from '../../eval/seeds';
 import { mean } from '../../eval/statistics';
 import type { Figure } from '../../plots/figure';
-import { overOptimizationFigure } from '../../plots/over-optimization';
+import { distanceTitle, overOptimizationFigure } from '../../plots/over-optimization';
 import { meanSeries, thinAndThick } from '../../plots/runs';
 import { errorBars, extent, line, padded, panelFigure, type Panel } from '../../plots/panels';
 import { measureColors, shades, stageColors } from '../../plots/theme';
 import { logTicks } from '../curves';
 import type { Check } from '../lab';
-import { distanceAxis, goldMeasure, iterationAxis, klMeasure, pricesPanel, proxyMeasure } from '../prices';
+import {
+  coursesPanel,
+  distanceAxis,
+  goldMeasure,
+  iterationAxis,
+  klMeasure,
+  priceArms,
+  proxyMeasure,
+} from '../course-panels';
 import { sizeName } from '../reward-cells';
 import { b5Checks, bestPoint, cellsBy, freeArms, nameOf } from './checks';
 import type { B5Data, BestOfNSeed } from './data';
 import type { Cell } from './settings';
 
-const distanceTitle = '√KL from the SFT model (√nats)';
 const goldTitle = 'gold (sd above SFT)';
 
 /** The mean over seeds of best-of-n's gold, against the distance. */
@@ -132,11 +139,12 @@ function penaltyFigure(data: B5Data, columns = 3): Figure | undefined {
   if (arms.length === 0) return undefined;
   const ends = arms.map(({ seeds }) => mean(seeds.map(({ points }) => points[points.length - 1].kl)));
   const slower = ends.every((kl, i) => i === 0 || kl < ends[i - 1]);
+  const priced = priceArms(arms);
   return panelFigure(
     [
-      pricesPanel('KL grows with the steps', arms, iterationAxis, klMeasure),
-      pricesPanel('Gold against distance', arms, distanceAxis, goldMeasure),
-      pricesPanel('Proxy against distance', arms, distanceAxis, proxyMeasure),
+      coursesPanel('KL grows with the steps', priced, iterationAxis, klMeasure),
+      coursesPanel('Gold against distance', priced, distanceAxis, goldMeasure),
+      coursesPanel('Proxy against distance', priced, distanceAxis, proxyMeasure),
     ],
     {
       title:

@@ -5,10 +5,12 @@
 import { fitGold } from '../../eval/curve-fits';
 import { klDistance } from '../../eval/kl';
 import { mean } from '../../eval/statistics';
-import type { Backend, LanguageModel, ScalarModel, Weights } from '../../model/model';
+import type { Backend, LanguageModel, ScalarModel } from '../../model/model';
+import type { Weights } from '../../model/weights';
 import type { Random } from '../../random';
 import { ppo } from '../../train/ppo';
-import { ppoDefaults, type PpoRecord } from '../../train/ppo-options';
+import { ppoDefaults } from '../../train/ppo-options';
+import type { PpoRecord } from '../../train/ppo-records';
 import type { Reward } from '../../train/reward';
 import { evaluatePolicy, evaluationPoint } from '../evaluation';
 import { assess, goldReward, type Task } from '../task';

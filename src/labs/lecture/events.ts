@@ -1,6 +1,6 @@
 /** What the main job reports on its way: one stream for the progress bar, the run's log and the notebooks. */
 import type { Checkpoint } from '../../model/checkpoint';
-import type { PolicyUpdate, PpoMeasures, PpoRecord } from '../../train/ppo-options';
+import type { PolicyUpdate, PpoMeasures, PpoRecord } from '../../train/ppo-records';
 import type { RewardModelRecord } from '../../train/reward-model';
 import type { SftRecord } from '../../train/sft';
 import type { ArmResult, LectureResult } from './result';

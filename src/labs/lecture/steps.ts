@@ -5,7 +5,7 @@
  */
 import { mean, pearson, standardDeviation } from '../../eval/statistics';
 import { encodeChat } from '../../model/chat-template';
-import { withScalarHead } from '../../model/config';
+import { withScalarHead } from '../../model/weights';
 import type { Backend, LanguageModel, ScalarModel } from '../../model/model';
 import type { Tokenizer } from '../../model/tokenizer';
 import type { Random } from '../../random';

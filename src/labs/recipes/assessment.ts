@@ -8,7 +8,8 @@ import { parameterCount } from '../../model/config';
 import { Random } from '../../random';
 import type { Family } from '../../world';
 import { assess, chatTask, sampleReplies, type Assessment } from '../task';
-import { spent, type Made, type Recipe } from '../workbench';
+import type { Made, Recipe } from '../workbench';
+import { spent } from '../ledger';
 import { chatTokenizer, sharedPrompts } from './common';
 import type { Policy } from './policy';
 

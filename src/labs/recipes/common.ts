@@ -5,9 +5,8 @@ import { loadModel, saveModel, type Checkpoint } from '../../model/checkpoint';
 import { Tokenizer } from '../../model/tokenizer';
 import { Random } from '../../random';
 import { drawPrompts, type Family, type Prompt, type Split } from '../../world';
-import type { LabEvent } from '../lab';
+import type { LabEvent, LanguageCheckpoint } from '../workbench';
 import type { Files, ReadPiece } from '../store';
-import type { LanguageCheckpoint } from '../workbench';
 
 /** What every trainer's record has. */
 interface Stepped {

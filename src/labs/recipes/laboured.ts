@@ -11,7 +11,8 @@ import { demonstrateBy, drawPrompts, judge, type EditOptions, type Family, type 
 import { chatTokenizer } from './common';
 import type { Policy } from './policy';
 import { chatTask, demonstrationGold, sampleReplies } from '../task';
-import { spent, type Made, type Recipe } from '../workbench';
+import type { Made, Recipe } from '../workbench';
+import { spent } from '../ledger';
 
 /** A way to come by demonstrations, and the drafts that it takes for each. */
 export interface WayOfWork {

@@ -10,7 +10,8 @@ import { Random } from '../../random';
 import { rewardInput, type RewardInput } from '../../train/reward-scores';
 import { drawPrompts, judge, type Family, type Split } from '../../world';
 import { chatTask, sampleReplies } from '../task';
-import { spent, type Made, type Recipe } from '../workbench';
+import type { Made, Recipe } from '../workbench';
+import { spent } from '../ledger';
 import { chatTokenizer } from './common';
 import type { Policy } from './policy';
 

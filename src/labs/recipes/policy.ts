@@ -5,11 +5,13 @@
 import { z } from 'zod';
 import { parseJson } from '../../data/json';
 import type { Message } from '../../data/records';
-import { initialWeights, parameterCount } from '../../model/config';
+import { parameterCount } from '../../model/config';
+import { initialWeights } from '../../model/weights';
 import { Random } from '../../random';
 import { encodeDemonstration, type Imitated } from '../../train/rows';
 import { sft, type SftOptions } from '../../train/sft';
-import { spent, type BaseSize, type LanguageCheckpoint, type Recipe } from '../workbench';
+import type { BaseSize, LanguageCheckpoint, Recipe } from '../workbench';
+import { spent } from '../ledger';
 import { chatTokenizer, followed, modelFiles, readPolicy } from './common';
 
 /** How a policy is made. */

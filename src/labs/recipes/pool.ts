@@ -9,7 +9,8 @@ import { Random } from '../../random';
 import type { Reply } from '../../train/reward';
 import type { Family } from '../../world';
 import { assess, chatTask, sampleReplies } from '../task';
-import { spent, type Made, type Recipe } from '../workbench';
+import type { Made, Recipe } from '../workbench';
+import { spent } from '../ledger';
 import { chatTokenizer, sharedPrompts } from './common';
 import type { Policy } from './policy';
 

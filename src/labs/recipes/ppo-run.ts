@@ -6,14 +6,16 @@
 import { z } from 'zod';
 import { parseJson } from '../../data/json';
 import { mean, standardDeviation } from '../../eval/statistics';
-import { parameterCount, withScalarHead } from '../../model/config';
+import { parameterCount } from '../../model/config';
+import { withScalarHead } from '../../model/weights';
 import { Random } from '../../random';
 import { ppo } from '../../train/ppo';
 import { ppoDefaults, type PpoOptions } from '../../train/ppo-options';
 import { judge, prompts, type Family } from '../../world';
 import { evaluatePolicy, evaluationPoint, type PolicyEvaluation } from '../evaluation';
 import { chatTask, type Task } from '../task';
-import { spent, type LanguageCheckpoint, type Made, type Recipe, type Workbench } from '../workbench';
+import type { LanguageCheckpoint, Made, Recipe, Workbench } from '../workbench';
+import { spent } from '../ledger';
 import { chatTokenizer, followed, modelFiles, readPolicy, sharedPrompts } from './common';
 import { goldsOf, type ReplyPair } from './pairs';
 import type { Policy } from './policy';

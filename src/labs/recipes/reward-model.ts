@@ -4,7 +4,8 @@
  */
 import { z } from 'zod';
 import { parseJson } from '../../data/json';
-import { initialWeights, parameterCount, withScalarHead, type ModelConfig } from '../../model/config';
+import { parameterCount, type ModelConfig } from '../../model/config';
+import { initialWeights, withScalarHead } from '../../model/weights';
 import { loadModel, type Checkpoint } from '../../model/checkpoint';
 import type { ScalarModel } from '../../model/model';
 import { Random } from '../../random';
@@ -18,7 +19,8 @@ import {
   type RewardModelRecord,
 } from '../../train/reward-model';
 import type { AnnotatorTraits } from '../../world';
-import { spent, type Made, type Recipe, type Workbench } from '../workbench';
+import type { Made, Recipe, Workbench } from '../workbench';
+import { spent } from '../ledger';
 import { followed, modelFiles } from './common';
 import { comparisonsBy, markedReplies, type LabelKind } from './labels';
 import { sideInput, type ReplyPair } from './pairs';

@@ -3,7 +3,7 @@
  * the base model, how much of it is copied, how it behaves when asked before and after SFT, what it knows. A stream of
  * stages with the result at its end; same inputs, same numbers.
  */
-import { initialWeights } from '../../model/config';
+import { initialWeights } from '../../model/weights';
 import type { Checkpoint } from '../../model/checkpoint';
 import type { Backend, LanguageModel } from '../../model/model';
 import { withChatTemplate } from '../../model/chat-template';

@@ -8,9 +8,8 @@ import { b3Figures } from '../../../src/labs/b3/figures';
 import { runB3 } from '../../../src/labs/b3/lab';
 import { subsetNames } from '../../../src/labs/b3/report-card';
 import { b3Presets, type B3Settings } from '../../../src/labs/b3/settings';
-import type { LabEvent } from '../../../src/labs/lab';
+import { Workbench, type LabEvent } from '../../../src/labs/workbench';
 import { memoryStore } from '../../../src/labs/store';
-import { Workbench } from '../../../src/labs/workbench';
 
 const { quick } = b3Presets;
 const center = { ...quick.center, budget: 40 };

@@ -9,7 +9,7 @@ import { copies } from '../../../src/labs/world-card/samples';
 import { documentTask } from '../../../src/labs/task';
 import { openBackend } from '../../../src/host/backends';
 import { readLanguageModel, shippedBase } from '../../../src/host/models';
-import { initialWeights } from '../../../src/model/config';
+import { initialWeights } from '../../../src/model/weights';
 import { Random } from '../../../src/random';
 import { corpus, exposure, people, prompts, shippedRandom, writeReply } from '../../../src/world';
 

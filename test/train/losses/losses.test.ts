@@ -1,6 +1,6 @@
 /** Every loss against finite differences, at its extremes, and what it means. */
 import { describe, expect, it } from 'vitest';
-import type { Weights } from '../../../src/model/model';
+import type { Weights } from '../../../src/model/weights';
 import { lossAndGradient } from '../../../src/train/gradient';
 import {
   attributeRegression,
