@@ -30,7 +30,9 @@ export function readLabResult(folder: string): LabResult {
 
 /** Writes the result, its figures, its pages and its report. */
 export async function writeLabResult(folder: string, lab: Lab, result: LabResult): Promise<void> {
-  writeAtomically(join(folder, resultFile), `${JSON.stringify(result, null, 1)}\n`);
+  // Parsed, the keys stand in the schema's order, so that a result read and written again is the same bytes.
+  const text = JSON.stringify(labResultSchema.parse(result), null, 1);
+  writeAtomically(join(folder, resultFile), `${text}\n`);
   for (const [name, text] of Object.entries(lab.pages(result))) writeAtomically(join(folder, name), text);
   await writeFigures(folder, lab.figures(result));
   writeAtomically(join(folder, 'report.html'), await renderLabReport(lab, result));

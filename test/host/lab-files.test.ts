@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { JSDOM } from 'jsdom';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { writeLabResult } from '../../src/host/lab-files';
+import { readLabResult, writeLabResult } from '../../src/host/lab-files';
 import { plotlyNotice, plotlyScript } from '../../src/host/plotly-dom';
 import { checkOf, defineLab, type LabResult } from '../../src/labs/lab';
 import { linesFigure } from '../../src/plots/lines';
@@ -62,9 +62,10 @@ describe('the folder of a lab', () => {
       ...figures.slice(2),
       'samples.md',
     ]);
-    const before = read();
-    await writeLabResult(folder, lab, result);
-    expect(read() === before).toBe(true);
+    const texts = () => [read(), readFileSync(join(folder, 'result.json'), 'utf8')];
+    const before = texts();
+    await writeLabResult(folder, lab, readLabResult(folder));
+    expect(texts()).toEqual(before);
   });
 
   it('the report tabulates every check, and counts those that hold', () => {
