@@ -1,26 +1,21 @@
 /** What a user can get wrong: status 2, one line on stderr that names it, nothing on stdout, nothing written. */
 import * as fs from 'node:fs';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { run, succeed, workFolder, writeToys } from './toy';
+import { run, succeed, workFolder, wordsIn, writeToys } from './toy';
 
 const at = workFolder();
+const words = wordsIn(at);
 
 beforeAll(async () => {
   writeToys(at);
-  const small = ['--epochs', '1', '--held-out', '0'];
+  const small = words('--epochs 1 --held-out 0');
+  await succeed(...words('sft --model @base --data @demonstrations.jsonl --out @sft'), ...small);
   await succeed(
-    'sft',
-    '--model',
-    at('base'),
-    '--data',
-    at('demonstrations.jsonl'),
-    '--out',
-    at('sft'),
+    ...words(
+      'reward --model @sft --data @comparisons.jsonl --out @reward --scale-replies 8',
+      '--max-new-tokens 4',
+    ),
     ...small,
-  );
-  await succeed(
-    ...['reward', '--model', at('sft'), '--data', at('comparisons.jsonl'), '--out', at('reward')],
-    ...['--scale-replies', '8', '--max-new-tokens', '4', ...small],
   );
 
   fs.writeFileSync(at('empty.jsonl'), '');
@@ -54,10 +49,6 @@ beforeAll(async () => {
   ];
   fs.writeFileSync(at('other-tokenizer', 'tokenizer.json'), JSON.stringify(tokenizer));
 });
-
-/** Words below stand for themselves; `@name` is a path in the work folder. */
-const args = (line: string) =>
-  line.split(' ').map((word) => (word.startsWith('@') ? at(word.slice(1)) : word));
 
 const sft = 'sft --model @base --data @demonstrations.jsonl --out @new';
 const reward = 'reward --model @sft --data @comparisons.jsonl --out @new';
@@ -135,7 +126,7 @@ const table: [what: string, line: string, told: string][] = [
 describe('bad input', () => {
   test.each(table)('%s', async (_, line, told) => {
     const before = fs.readdirSync(at());
-    const { status, stdout, stderr } = await run(...args(line));
+    const { status, stdout, stderr } = await run(...words(line));
     expect(stderr).toContain(told.replaceAll('@', `${at()}/`));
     expect(stderr.trim().split('\n')).toHaveLength(1);
     expect(stderr).toMatch(/^posttrain: /);

@@ -4,39 +4,23 @@ import * as path from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { readLanguageModel, readRewardModel } from '../../src/host/models';
 import { readRunRecord } from '../../src/host/run-record';
-import { filesOf, rowsOf, run, succeed, workFolder, writeToys } from './toy';
+import { filesOf, rowsOf, run, succeed, workFolder, wordsIn, writeToys } from './toy';
 
 const at = workFolder();
+const words = wordsIn(at);
 const quick = ['--threads', '1', '--quiet'];
 beforeAll(async () => {
   writeToys(at);
   await succeed(
-    'sft',
-    '--model',
-    at('base'),
-    '--data',
-    at('demonstrations.jsonl'),
-    '--out',
-    at('sft'),
-    '--epochs',
-    '1',
-    '--held-out',
-    '0.25',
-    '--rows-per-batch',
-    '4',
+    ...words(
+      'sft --model @base --data @demonstrations.jsonl --out @sft --epochs 1 --held-out 0.25',
+      '--rows-per-batch 4',
+    ),
     ...quick,
   );
-  const scale = ['--scale-replies', '8', '--max-new-tokens', '4'];
+  const scale = words('--scale-replies 8 --max-new-tokens 4');
   await succeed(
-    'reward',
-    '--model',
-    at('sft'),
-    '--data',
-    at('comparisons.jsonl'),
-    '--out',
-    at('reward'),
-    '--pooling',
-    'last',
+    ...words('reward --model @sft --data @comparisons.jsonl --out @reward --pooling last'),
     ...scale,
     ...quick,
   );
@@ -51,29 +35,17 @@ test('run.json tells what was run; equal runs leave equal files', async () => {
   expect(Object.keys(record.options)).not.toContain('threads');
   expect(fs.realpathSync(record.inputs['data'])).toBe(fs.realpathSync(at('demonstrations.jsonl')));
   await succeed(
-    'sft',
-    '--model',
-    at('base'),
-    '--data',
-    at('demonstrations.jsonl'),
-    '--out',
-    at('again'),
-    '--epochs',
-    '1',
-    '--held-out',
-    '0.25',
-    '--rows-per-batch',
-    '4',
-    '--threads',
-    '2',
-    '--quiet',
+    ...words(
+      'sft --model @base --data @demonstrations.jsonl --out @again --epochs 1',
+      '--held-out 0.25 --rows-per-batch 4 --threads 2 --quiet',
+    ),
   );
   expect(filesOf(at('again'))).toEqual(filesOf(at('sft')));
 });
 
 describe('export trl', () => {
   test('of SFT: the model it began with, the one it made, and its data as it parted them', async () => {
-    await succeed('export', 'trl', '--from', at('sft'), '--out', at('sft-trl'));
+    await succeed(...words('export trl --from @sft --out @sft-trl'));
     const start = readLanguageModel(at('sft-trl', 'models', 'base'));
     expect([...start.weights.values()].map(({ data }) => data)).toEqual(
       [...readLanguageModel(at('base')).weights.values()].map(({ data }) => data),
@@ -95,7 +67,7 @@ describe('export trl', () => {
   });
 
   test('of a reward model: it begins with a score of zero, and rows are alike', async () => {
-    await succeed('export', 'trl', '--from', at('reward'), '--out', at('reward-trl'));
+    await succeed(...words('export trl --from @reward --out @reward-trl'));
     const start = readRewardModel(at('reward-trl', 'models', 'reward-start'));
     expect(start.weights.get('score.weight')?.data.every((value) => value === 0)).toBe(true);
     const trained = readRewardModel(at('reward-trl', 'models', 'reward'));
@@ -113,28 +85,13 @@ describe('export trl', () => {
 
   test('of PPO on that reward model, as GRPO; what TRL has no word for is listed', async () => {
     await succeed(
-      'ppo',
-      '--model',
-      at('sft'),
-      '--reward',
-      at('reward'),
-      '--prompts',
-      at('prompts.jsonl'),
-      '--out',
-      at('ppo'),
-      '--iterations',
-      '1',
-      '--value-warmup',
-      '0',
-      '--rows-per-iteration',
-      '4',
-      '--minibatch-rows',
-      '4',
-      '--max-new-tokens',
-      '4',
+      ...words(
+        'ppo --model @sft --reward @reward --prompts @prompts.jsonl --out @ppo --iterations 1',
+        '--value-warmup 0 --rows-per-iteration 4 --minibatch-rows 4 --max-new-tokens 4',
+      ),
       ...quick,
     );
-    await succeed('export', 'trl', '--from', at('ppo'), '--out', at('ppo-trl'));
+    await succeed(...words('export trl --from @ppo --out @ppo-trl'));
     const config = read('ppo-trl', 'grpo.yaml');
     expect(config).toContain('reward_model_name_or_path: "models/reward"\n');
     expect(config).toContain('max_completion_length: 4\n');
@@ -145,26 +102,21 @@ describe('export trl', () => {
   });
 
   test('of DPO and of GRPO with a program as the reward', async () => {
-    const dpo = ['dpo', '--model', at('sft'), '--data', at('comparisons.jsonl'), '--out', at('dpo')];
+    const dpo = words('dpo --model @sft --data @comparisons.jsonl --out @dpo');
     await succeed(...dpo, '--beta', '0.2', '--length-normalised', ...quick);
-    await succeed('export', 'trl', '--from', at('dpo'), '--out', at('dpo-trl'));
+    await succeed(...words('export trl --from @dpo --out @dpo-trl'));
     const config = read('dpo-trl', 'dpo.yaml');
     expect(config).toContain('beta: 0.2\n');
     expect(config).toContain('loss_type: "sigmoid_norm"\n');
-    const sizes = ['--iterations', '1', '--prompts-per-iteration', '2', '--samples-per-prompt', '2'];
-    const grpo = ['grpo', '--model', at('sft'), '--prompts', at('prompts.jsonl'), '--out', at('grpo')];
+    const sizes = words('--iterations 1 --prompts-per-iteration 2 --samples-per-prompt 2');
+    const grpo = words('grpo --model @sft --prompts @prompts.jsonl --out @grpo');
     await succeed(
       ...grpo,
       ...sizes,
-      '--minibatch-rows',
-      '4',
-      '--max-new-tokens',
-      '4',
-      '--reward',
-      'judge',
+      ...words('--minibatch-rows 4 --max-new-tokens 4 --reward judge'),
       ...quick,
     );
-    await succeed('export', 'trl', '--from', at('grpo'), '--out', at('grpo-trl'));
+    await succeed(...words('export trl --from @grpo --out @grpo-trl'));
     const group = read('grpo-trl', 'grpo.yaml');
     expect(group).toContain('num_generations: 2\n');
     expect(group).toContain('generation_batch_size: 4\n');
@@ -174,7 +126,7 @@ describe('export trl', () => {
   });
 
   test('refuses what is no run', async () => {
-    const refused = await run('export', 'trl', '--from', at('base'), '--out', at('none'));
+    const refused = await run(...words('export trl --from @base --out @none'));
     expect(refused.status).toBe(2);
     expect(refused.stderr).toContain(`${at('base')}: run.json is missing`);
     fs.cpSync(at('sft'), at('moved', 'sft'), { recursive: true });
@@ -182,7 +134,7 @@ describe('export trl', () => {
       at('moved', 'sft', 'run.json'),
       JSON.stringify({ command: 'pretrain', version: '1', options: {}, inputs: {} }),
     );
-    const other = await run('export', 'trl', '--from', at('moved', 'sft'), '--out', at('none'));
+    const other = await run(...words('export trl --from @moved/sft --out @none'));
     expect(other.stderr).toContain('a run of `pretrain`; expected one of lecture, sft');
     expect(fs.existsSync(path.join(at('none')))).toBe(false);
   });

@@ -4,9 +4,10 @@ import * as path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { formatJsonl } from '../../src/data/jsonl';
-import { filesOf as allFilesOf, rows, rowsOf, run, succeed, workFolder, writeToys } from './toy';
+import { filesOf as allFilesOf, rows, rowsOf, run, succeed, workFolder, wordsIn, writeToys } from './toy';
 
 const at = workFolder();
+const words = wordsIn(at);
 
 /** The files of an output, but for the record of what was run: that names the file that was read. */
 function filesOf(folder: string): Record<string, unknown> {
@@ -16,7 +17,7 @@ function filesOf(folder: string): Record<string, unknown> {
 }
 
 const fixture = (name: string) => path.join(__dirname, '../fixtures/formats', name);
-const small = ['--epochs', '1', '--held-out', '0'];
+const small = words('--epochs 1 --held-out 0');
 
 beforeAll(async () => {
   writeToys(at);
@@ -31,35 +32,18 @@ beforeAll(async () => {
     rejected: `\n\nHuman: ${prompt}\n\nAssistant: ${rejected[0].content}`,
   }));
   fs.writeFileSync(at('hh.jsonl.gz'), gzipSync(formatJsonl(hh)));
-  await succeed(
-    'sft',
-    '--model',
-    at('base'),
-    '--data',
-    at('demonstrations.jsonl'),
-    '--out',
-    at('sft'),
-    ...small,
-  );
+  await succeed(...words('sft --model @base --data @demonstrations.jsonl --out @sft'), ...small);
 });
 
 const reward = (data: string, out: string) => [
-  ...['reward', '--model', at('sft'), '--data', data, '--out', at(out)],
-  ...['--scale-replies', '8', '--max-new-tokens', '4', ...small],
+  ...words(`reward --model @sft --out @${out} --scale-replies 8 --max-new-tokens 4 --data`),
+  data,
+  ...small,
 ];
 
 describe('the same data give the same model, whatever the format', () => {
   test('sft from Alpaca JSON', async () => {
-    await succeed(
-      'sft',
-      '--model',
-      at('base'),
-      '--data',
-      at('alpaca.json'),
-      '--out',
-      at('sft-alpaca'),
-      ...small,
-    );
+    await succeed(...words('sft --model @base --data @alpaca.json --out @sft-alpaca'), ...small);
     expect(filesOf(at('sft-alpaca'))).toEqual(filesOf(at('sft')));
   });
 
@@ -78,10 +62,7 @@ test('reward from HelpSteer2 and RewardBench, score from Alpaca, prompts from HH
   expect(scored[1]).toMatchObject({ instruction: 'Add the numbers.', output: '5' });
   const replies = rowsOf(
     await succeed(
-      'generate',
-      '--model',
-      at('sft'),
-      '--prompts',
+      ...words('generate --model @sft --prompts'),
       fixture('hh-rlhf.jsonl.gz'),
       '--max-new-tokens',
       '2',
@@ -91,7 +72,7 @@ test('reward from HelpSteer2 and RewardBench, score from Alpaca, prompts from HH
 });
 
 describe('data inspect', () => {
-  const inspect = (...args: string[]) => succeed('data', 'inspect', '--model', at('base'), ...args);
+  const inspect = (...args: string[]) => succeed(...words('data inspect --model @base'), ...args);
 
   test('tells format, counts, degenerate pairs and the first rows in tokens', async () => {
     const text = await inspect(fixture('hh-rlhf.jsonl.gz'), '--max-tokens', '6', '--rows', '1');

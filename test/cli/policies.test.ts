@@ -3,51 +3,42 @@ import * as fs from 'node:fs';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { formatJsonl } from '../../src/data/jsonl';
 import { readLanguageModel, readRewardModel } from '../../src/host/models';
-import { filesOf, rows, rowsOf, run, succeed, workFolder, writeToys } from './toy';
+import { filesOf, rows, rowsOf, run, succeed, workFolder, wordsIn, writeToys } from './toy';
 
 // Networks this small gain nothing from threads, and threads that wait for each other lose on a busy machine.
 vi.stubEnv('POSTTRAIN_THREADS', '1');
 const at = workFolder();
+const words = wordsIn(at);
 const short = ['--max-new-tokens', '6'];
 const rewardArgs = (out: string, ...more: string[]) => [
-  ...[
-    'reward',
-    '--model',
-    at('sft'),
-    '--data',
-    at('comparisons.jsonl'),
-    '--out',
-    at(out),
-    '--rows-per-batch',
-    '3',
-  ],
-  ...['--scale-replies', '8', ...short, ...more],
+  ...words(
+    `reward --model @sft --data @comparisons.jsonl --out @${out}`,
+    '--rows-per-batch 3 --scale-replies 8',
+  ),
+  ...short,
+  ...more,
 ];
 const policy = (command: string, out: string, ...more: string[]) => [
-  ...[command, '--model', at('sft'), '--prompts', at('prompts.jsonl'), '--out', at(out), ...short, ...more],
+  command,
+  ...words(`--model @sft --prompts @prompts.jsonl --out @${out}`),
+  ...short,
+  ...more,
 ];
 const metrics = (name: string) => rowsOf(fs.readFileSync(at(name, 'metrics.jsonl'), 'utf8'));
 
 beforeAll(async () => {
   writeToys(at);
-  await succeed(...['sft', '--model', at('base'), '--data', at('demonstrations.jsonl'), '--out', at('sft')]);
+  await succeed(...words('sft --model @base --data @demonstrations.jsonl --out @sft'));
   for (const seed of ['1', '2']) await succeed(...rewardArgs(`reward-${seed}`, '--seed', seed));
 });
 
 describe('dpo', () => {
   const dpo = (out: string, ...more: string[]) => [
-    ...[
-      'dpo',
-      '--model',
-      at('sft'),
-      '--data',
-      at('comparisons.jsonl'),
-      '--out',
-      at(out),
-      '--rows-per-batch',
-      '3',
-    ],
-    ...['--held-out', '0.25', '--epochs', '3', ...more],
+    ...words(
+      `dpo --model @sft --data @comparisons.jsonl --out @${out}`,
+      '--rows-per-batch 3 --held-out 0.25 --epochs 3',
+    ),
+    ...more,
   ];
 
   test('prefers what is preferred, on held-out comparisons too', async () => {
@@ -59,7 +50,7 @@ describe('dpo', () => {
   });
 
   test('stops early without a better loss', async () => {
-    const early = ['--evaluation-interval', '1', '--patience', '2', '--learning-rate', '0'];
+    const early = words('--evaluation-interval 1 --patience 2 --learning-rate 0');
     const [summary] = JSON.parse(await succeed(...dpo('early', ...early, '--json')));
     expect(summary.steps).toBe(3);
   });
@@ -75,10 +66,10 @@ describe.each([
   ['reinforce', ['--iterations', '3', '--prompts-per-iteration', '4', '--samples-per-prompt', '3']],
   ['rejection-sampling', ['--iterations', '3', '--prompts-per-iteration', '4', '--samples-per-prompt', '3']],
 ])('%s', (command, size) => {
-  test('writes the policy and its log without replies; round 1 stands at the reference', async () => {
+  test('writes the policy and its log without replies; iteration 1 stands at the reference', async () => {
     const args = policy(command, command, '--reward', at('reward-1'), ...size, '--json');
     const ends = JSON.parse(await succeed(...args));
-    expect(ends.map(({ round }: { round: number }) => round)).toEqual([1, 3]);
+    expect(ends.map(({ iteration }: { iteration: number }) => iteration)).toEqual([1, 3]);
     expect(ends[0].KL).toBe(0);
     expect(metrics(command)).toHaveLength(3);
     expect(metrics(command)[0]).not.toHaveProperty('rollouts');
@@ -105,7 +96,7 @@ describe.each([
 
 describe('grpo', () => {
   test('leaves out its standard deviation and length terms', async () => {
-    const size = ['--iterations', '2', '--prompts-per-iteration', '2', '--samples-per-prompt', '3'];
+    const size = words('--iterations 2 --prompts-per-iteration 2 --samples-per-prompt 3');
     await succeed(...policy('grpo', 'with', '--reward', 'judge', ...size));
     await succeed(
       ...policy('grpo', 'dr', '--reward', 'judge', ...size, '--no-divide-by-sd', '--no-divide-by-length'),
@@ -115,12 +106,12 @@ describe('grpo', () => {
   });
 
   test('stops early at a limit on the KL', async () => {
-    const size = ['--iterations', '20', '--prompts-per-iteration', '2', '--learning-rate', '1e-2'];
+    const size = words('--iterations 20 --prompts-per-iteration 2 --learning-rate 1e-2');
     await succeed(...policy('grpo', 'limited', '--reward', 'judge', ...size, '--kl-limit', '0.05'));
-    const rounds = metrics('limited');
-    expect(rounds.length).toBeLessThan(20);
-    expect(Number(rounds.at(-1)?.kl)).toBeGreaterThan(0.05);
-    for (const { kl } of rounds.slice(0, -1)) expect(Number(kl)).toBeLessThanOrEqual(0.05);
+    const iterations = metrics('limited');
+    expect(iterations.length).toBeLessThan(20);
+    expect(Number(iterations.at(-1)?.kl)).toBeGreaterThan(0.05);
+    for (const { kl } of iterations.slice(0, -1)) expect(Number(kl)).toBeLessThanOrEqual(0.05);
   });
 });
 
@@ -195,17 +186,7 @@ describe('reward models from other labels', () => {
       attributes: { helpfulness: i % 2 === 0 ? 4 : 1, verbosity: 2 },
     }));
     fs.writeFileSync(at('rated.jsonl'), formatJsonl(rated));
-    const args = [
-      '--data',
-      at('rated.jsonl'),
-      '--epochs',
-      '12',
-      '--learning-rate',
-      '3e-3',
-      '--held-out',
-      '0.5',
-      '--json',
-    ];
+    const args = words('--data @rated.jsonl --epochs 12 --learning-rate 3e-3 --held-out 0.5 --json');
     const weights = ['--attributes', 'helpfulness=0.8', 'verbosity=-0.2'];
     const [summary] = JSON.parse(await succeed(...rewardArgs('rated', ...args, ...weights)));
     expect(summary.correlation).toBeGreaterThan(0.9);

@@ -2,7 +2,7 @@
 import * as fs from 'node:fs';
 import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import type * as Pretrain from '../../src/train/pretrain';
-import { filesOf, run, succeed, workFolder, writeToys } from './toy';
+import { filesOf, run, succeed, workFolder, wordsIn, writeToys } from './toy';
 
 /** Step after which the run dies, as a killed one would. */
 const death = vi.hoisted(() => ({ step: Infinity }));
@@ -20,14 +20,18 @@ vi.mock('../../src/train/pretrain', async (original) => {
 });
 
 const at = workFolder();
+const words = wordsIn(at);
 beforeAll(() => writeToys(at));
 afterEach(() => (death.step = Infinity));
 
-const shape = ['--hidden', '32', '--heads', '2', '--layers', '1', '--ff', '32', '--vocabulary', '300'];
-const size = ['--context', '48', '--rows-per-batch', '2', '--row-tokens', '24', '--tokens', '0.00048'];
+const shape = words('--hidden 32 --heads 2 --layers 1 --ff 32 --vocabulary 300');
+const size = words('--context 48 --rows-per-batch 2 --row-tokens 24 --tokens 0.00048');
 const pretrain = (out: string, ...more: string[]) => [
-  ...['pretrain', '--corpus', at('corpus.jsonl'), '--out', at(out), ...shape, ...size],
-  ...['--evaluation-interval', '3', '--checkpoint-every', '3', ...more],
+  ...words(`pretrain --corpus @corpus.jsonl --out @${out}`),
+  ...shape,
+  ...size,
+  ...words('--evaluation-interval 3 --checkpoint-every 3'),
+  ...more,
 ];
 
 describe('pretrain', () => {
@@ -41,7 +45,7 @@ describe('pretrain', () => {
     expect(fs.readFileSync(at('fresh', 'README.md'), 'utf8')).toContain(report.command);
     const config = JSON.parse(fs.readFileSync(at('fresh', 'tokenizer_config.json'), 'utf8'));
     expect(config).not.toHaveProperty('chat_template');
-    const reply = await succeed('generate', '--model', at('fresh'), '--prompt', 'A', '--max-new-tokens', '4');
+    const reply = await succeed(...words('generate --model @fresh --prompt A --max-new-tokens 4'));
     expect(reply).not.toBe('');
   });
 

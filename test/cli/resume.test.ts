@@ -9,73 +9,38 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { formatJsonl } from '../../src/data/jsonl';
 import { Random } from '../../src/random';
-import { filesOf, run, succeed, workFolder, writeToys } from './toy';
+import { filesOf, run, succeed, workFolder, wordsIn, writeToys } from './toy';
 
 // Networks this small gain nothing from threads, and threads that wait for each other lose on a busy machine.
 vi.stubEnv('POSTTRAIN_THREADS', '1');
 const at = workFolder();
+const words = wordsIn(at);
 const root = join(__dirname, '../..');
-const policy = ['--model', at('sft'), '--prompts', at('prompts.jsonl'), '--max-new-tokens', '6'];
+const policy = words('--model @sft --prompts @prompts.jsonl --max-new-tokens 6');
 const often = ['--checkpoint-every', '1'];
 
 /** Each trainer's command, with more steps than its kills let pass. */
 const commands = {
-  sft: [
-    'sft',
-    '--model',
-    at('base'),
-    '--data',
-    at('demonstrations.jsonl'),
-    '--rows-per-batch',
-    '4',
-    '--epochs',
-    '60',
-  ],
-  reward: [
-    ...[
-      'reward',
-      '--model',
-      at('sft'),
-      '--data',
-      at('comparisons.jsonl'),
-      '--rows-per-batch',
-      '4',
-      '--epochs',
-      '60',
-    ],
-    ...['--scale-replies', '8', '--max-new-tokens', '6', '--evaluation-interval', '2'],
-  ],
-  dpo: [
-    'dpo',
-    '--model',
-    at('sft'),
-    '--data',
-    at('comparisons.jsonl'),
-    '--rows-per-batch',
-    '4',
-    '--epochs',
-    '60',
-  ],
+  sft: words('sft --model @base --data @demonstrations.jsonl --rows-per-batch 4 --epochs 60'),
+  reward: words(
+    'reward --model @sft --data @comparisons.jsonl --rows-per-batch 4 --epochs 60',
+    '--scale-replies 8 --max-new-tokens 6 --evaluation-interval 2',
+  ),
+  dpo: words('dpo --model @sft --data @comparisons.jsonl --rows-per-batch 4 --epochs 60'),
   ppo: [
-    ...['ppo', ...policy, '--reward', 'judge', '--kl-target', '1'],
-    ...['--pretraining-coefficient', '0.1', '--corpus', at('corpus.jsonl')],
-    ...['--iterations', '60', '--value-warmup', '2', '--rows-per-iteration', '6', '--minibatch-rows', '3'],
+    'ppo',
+    ...policy,
+    ...words(
+      '--reward judge --kl-target 1 --pretraining-coefficient 0.1 --corpus @corpus.jsonl',
+      '--iterations 60 --value-warmup 2 --rows-per-iteration 6 --minibatch-rows 3',
+    ),
   ],
-  grpo: ['grpo', ...policy, '--reward', 'judge', '--iterations', '60', '--prompts-per-iteration', '3'],
-  reinforce: [
-    ...['reinforce', ...policy, '--reward', 'judge', '--iterations', '60', '--prompts-per-iteration', '3'],
-  ],
+  grpo: ['grpo', ...policy, ...words('--reward judge --iterations 60 --prompts-per-iteration 3')],
+  reinforce: ['reinforce', ...policy, ...words('--reward judge --iterations 60 --prompts-per-iteration 3')],
   'rejection-sampling': [
-    ...[
-      'rejection-sampling',
-      ...policy,
-      '--reward',
-      'judge',
-      '--iterations',
-      '40',
-      '--prompts-per-iteration',
-      '3',
-    ],
+    'rejection-sampling',
+    ...policy,
+    ...words('--reward judge --iterations 40 --prompts-per-iteration 3'),
   ],
 } as const;
 
@@ -83,7 +48,7 @@ beforeAll(async () => {
   writeToys(at);
   const many = Array.from({ length: 80 }, (_, id) => ({ id, prompt: `What is ${id} + 3?` }));
   fs.writeFileSync(at('many.jsonl'), formatJsonl(many));
-  await succeed(...commands.sft, '--out', at('sft'), '--epochs', '2');
+  await succeed(...commands.sft, ...words('--out @sft --epochs 2'));
   // What nothing happened to.
   for (const [name, args] of Object.entries(commands))
     await succeed(...args, '--checkpoint-every', '0', '--out', at(`${name}-whole`));
@@ -170,13 +135,17 @@ describe('resuming', () => {
     fs.writeFileSync(at('demonstrations.jsonl'), data.replace('Ada', 'Eve'));
     expect(await complaint('--resume')).toContain('the state of another run');
     fs.writeFileSync(at('demonstrations.jsonl'), data);
-    await succeed(...args, '--resume', '--threads', '1', '--checkpoint-every', '5');
+    await succeed(...args, ...words('--resume --threads 1 --checkpoint-every 5'));
   });
 
   test('best-of-n keeps what it has drawn', async () => {
     const best = (out: string, ...more: string[]) => [
-      ...['best-of-n', '--model', at('sft'), '--prompts', at('many.jsonl'), '--max-new-tokens', '6'],
-      ...['--reward', 'judge', '--n', '4', '--out', at(out), ...more],
+      ...words(
+        'best-of-n --model @sft --prompts @many.jsonl --max-new-tokens 6 --reward judge --n 4',
+        '--out',
+      ),
+      at(out),
+      ...more,
     ];
     const killed = kill(best('best.jsonl', ...often), at('best.jsonl.checkpoint'), new Random(3));
     expect(await killed).toBe('killed');
@@ -187,7 +156,9 @@ describe('resuming', () => {
 
   test('a loss that is not a number names the step, the tensor and the last checkpoint', async () => {
     const { status, stderr } = await run(
-      ...[...commands.sft, ...often, '--out', at('broken'), '--learning-rate', '1e38', '--quiet'],
+      ...commands.sft,
+      ...often,
+      ...words('--out @broken --learning-rate 1e38 --quiet'),
     );
     expect(status).toBe(2);
     expect(stderr).toMatch(

@@ -4,9 +4,10 @@ import { Readable } from 'node:stream';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { withChatTemplate } from '../../src/model/chat-template';
 import { readLanguageModel, writeModel } from '../../src/host/models';
-import { rowsOf, run, succeed, workFolder, writeToys } from './toy';
+import { rowsOf, run, succeed, workFolder, wordsIn, writeToys } from './toy';
 
 const at = workFolder();
+const words = wordsIn(at);
 beforeAll(() => {
   writeToys(at);
   const base = readLanguageModel(at('base'));
@@ -17,16 +18,7 @@ describe('generate', () => {
   const few = ['--max-new-tokens', '6'];
 
   test('replies to a file of prompts as JSONL, in order, whatever the number of threads', async () => {
-    const args = [
-      'generate',
-      '--model',
-      at('chat'),
-      '--prompts',
-      at('prompts.jsonl'),
-      '--samples',
-      '2',
-      ...few,
-    ];
+    const args = [...words('generate --model @chat --prompts @prompts.jsonl --samples 2'), ...few];
     const one = await succeed(...args, '--threads', '1');
     expect(await succeed(...args, '--threads', '2')).toBe(one);
     const replies = rowsOf(one);
@@ -37,14 +29,14 @@ describe('generate', () => {
 
   test('a seed decides the reply; temperature 0 needs none', async () => {
     const reply = (...more: string[]) =>
-      succeed('generate', '--model', at('base'), '--prompt', 'The', ...few, ...more);
+      succeed(...words('generate --model @base --prompt The'), ...few, ...more);
     expect(await reply('--seed', '3')).toBe(await reply('--seed', '3'));
     expect(await reply('--seed', '3')).not.toBe(await reply('--seed', '4'));
     expect(await reply('--temperature', '0', '--seed', '3')).toBe(await reply('--temperature', '0'));
   });
 
   test('both backends draw the same replies', async () => {
-    const args = ['generate', '--model', at('chat'), '--prompts', at('prompts.jsonl'), ...few];
+    const args = [...words('generate --model @chat --prompts @prompts.jsonl'), ...few];
     expect(await succeed(...args, '--backend', 'tfjs')).toBe(await succeed(...args));
   });
 });
@@ -81,11 +73,11 @@ describe('chat', () => {
 describe('data', () => {
   test('--check names a file that is missing or differs, and writes nothing', async () => {
     fs.mkdirSync(at('data'));
-    const missing = await run('data', '--check', '--out', at('data'));
+    const missing = await run(...words('data --check --out @data'));
     expect(missing.status).toBe(2);
     expect(missing.stderr).toContain(`${at('data', 'prompts-train.jsonl')}: missing`);
     fs.writeFileSync(at('data', 'prompts-train.jsonl'), '{}\n');
-    expect((await run('data', '--check', '--out', at('data'))).stderr).toContain(
+    expect((await run(...words('data --check --out @data'))).stderr).toContain(
       'differs from what seed 1 gives',
     );
     expect(fs.readdirSync(at('data'))).toEqual(['prompts-train.jsonl']);

@@ -3,46 +3,39 @@ import * as fs from 'node:fs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { readLanguageModel, readRewardModel } from '../../src/host/models';
 import { judge } from '../../src/world';
-import { filesOf, rows, rowsOf, succeed, workFolder, writeToys } from './toy';
+import { filesOf, rows, rowsOf, succeed, workFolder, wordsIn, writeToys } from './toy';
 
 const at = workFolder();
+const words = wordsIn(at);
 
 const sft = (out: string, ...more: string[]) => [
-  ...['sft', '--model', at('base'), '--data', at('demonstrations.jsonl'), '--out', at(out)],
-  ...['--rows-per-batch', '4', '--held-out', '0.25', '--epochs', '3', ...more],
+  ...words(
+    `sft --model @base --data @demonstrations.jsonl --out @${out}`,
+    '--rows-per-batch 4 --held-out 0.25 --epochs 3',
+  ),
+  ...more,
 ];
 const reward = (out: string, ...more: string[]) => [
-  ...['reward', '--model', at('sft'), '--data', at('comparisons.jsonl'), '--out', at(out)],
-  ...[
-    '--rows-per-batch',
-    '3',
-    '--held-out',
-    '0.25',
-    '--scale-replies',
-    '8',
-    '--max-new-tokens',
-    '8',
-    ...more,
-  ],
+  ...words(
+    `reward --model @sft --data @comparisons.jsonl --out @${out}`,
+    '--rows-per-batch 3 --held-out 0.25 --scale-replies 8 --max-new-tokens 8',
+  ),
+  ...more,
 ];
 const ppo = (out: string, from: string, ...more: string[]) => [
-  ...['ppo', '--model', at('sft'), '--reward', from, '--prompts', at('prompts.jsonl'), '--out', at(out)],
-  ...['--iterations', '2', '--value-warmup', '1', '--rows-per-iteration', '6', '--minibatch-rows', '3'],
-  ...['--max-new-tokens', '8', ...more],
+  ...words(
+    `ppo --model @sft --reward ${from} --prompts @prompts.jsonl --out @${out}`,
+    '--iterations 2 --value-warmup 1 --rows-per-iteration 6 --minibatch-rows 3',
+    '--max-new-tokens 8',
+  ),
+  ...more,
 ];
 const best = (out: string, from: string, ...more: string[]) => [
-  ...[
-    'best-of-n',
-    '--model',
-    at('sft'),
-    '--reward',
-    from,
-    '--prompts',
-    at('prompts.jsonl'),
-    '--out',
-    at(out),
-  ],
-  ...['--n', '5', '--max-new-tokens', '8', ...more],
+  ...words(
+    `best-of-n --model @sft --reward ${from} --prompts @prompts.jsonl --out @${out}`,
+    '--n 5 --max-new-tokens 8',
+  ),
+  ...more,
 ];
 
 beforeAll(async () => {
@@ -95,9 +88,9 @@ describe('reward', () => {
 });
 
 describe('ppo', () => {
-  test('writes policy, value model and metrics without replies; round 1 stands at the reference', async () => {
-    const ends = JSON.parse(await succeed(...ppo('ppo', at('reward'), '--json')));
-    expect(ends.map(({ round }: { round: number }) => round)).toEqual([1, 3]);
+  test('writes policy, value model and metrics without replies; iteration 1 stands at the reference', async () => {
+    const ends = JSON.parse(await succeed(...ppo('ppo', '@reward', '--json')));
+    expect(ends.map(({ iteration }: { iteration: number }) => iteration)).toEqual([1, 3]);
     expect(ends[0].KL).toBe(0);
     expect(readRewardModel(at('ppo', 'value')).config).toEqual(readRewardModel(at('reward')).config);
     expect(readLanguageModel(at('ppo')).weights).not.toEqual(readLanguageModel(at('sft')).weights);
@@ -118,12 +111,12 @@ describe('ppo', () => {
     ]);
   });
 
-  test('same seed, same bytes', () => sameBytes((out, ...more) => ppo(out, at('reward'), ...more), 'ppo'));
+  test('same seed, same bytes', () => sameBytes((out, ...more) => ppo(out, '@reward', ...more), 'ppo'));
 });
 
 describe('best-of-n', () => {
   test('keeps the best replies beside the columns of the prompts, with gold by the judge', async () => {
-    const points = JSON.parse(await succeed(...best('best.jsonl', at('reward'), '--json')));
+    const points = JSON.parse(await succeed(...best('best.jsonl', '@reward', '--json')));
     expect(points.map(({ n }: { n: number }) => n)).toEqual([1, 2, 4, 5]);
     const kept = rowsOf(fs.readFileSync(at('best.jsonl'), 'utf8'));
     expect(kept.map(({ id }) => id)).toEqual([0, 1, 2, 3]);
@@ -145,7 +138,7 @@ describe('best-of-n', () => {
 
   test('same seed, same bytes', async () => {
     for (const threads of ['1', '2'])
-      await succeed(...best(`best-${threads}.jsonl`, at('reward'), '--threads', threads));
+      await succeed(...best(`best-${threads}.jsonl`, '@reward', '--threads', threads));
     expect(fs.readFileSync(at('best-1.jsonl'))).toEqual(fs.readFileSync(at('best-2.jsonl')));
   });
 });
@@ -162,8 +155,8 @@ describe('score', () => {
   });
 
   test('by a reward model: on its scale, whatever the number of threads', async () => {
-    const one = await succeed(...data(), '--with', at('reward'), '--threads', '1');
-    expect(one).toBe(await succeed(...data(), '--with', at('reward'), '--threads', '2'));
+    const one = await succeed(...data(), ...words('--with @reward --threads 1'));
+    expect(one).toBe(await succeed(...data(), ...words('--with @reward --threads 2')));
     expect(new Set(rowsOf(one).map(({ score }) => score)).size).toBe(4);
   });
 });

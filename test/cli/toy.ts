@@ -51,6 +51,14 @@ export function workFolder(): (...names: string[]) => string {
   return (...names) => path.join(folder, ...names);
 }
 
+/** Arguments of a command line: words stand for themselves, `@name` is a path in the work folder. */
+export function wordsIn(at: (...names: string[]) => string): (...lines: string[]) => string[] {
+  return (...lines) =>
+    lines
+      .flatMap((line) => line.split(' '))
+      .map((word) => (word.startsWith('@') ? at(...word.slice(1).split('/')) : word));
+}
+
 /** All files below a folder with their bytes. */
 export function filesOf(folder: string): Record<string, string> {
   const names = fs.readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort();
