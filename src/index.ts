@@ -103,6 +103,7 @@ export { referenceBackend } from './model/reference-backend';
 export * from './model/config';
 export type { ReadConfig, RewardHead } from './model/hf-config';
 export * from './model/model';
+export * from './model/weights';
 export { readLanguageModel, readRewardModel, writeModel, shippedBase } from './host/models';
 export { loadModel, saveModel, type Checkpoint, type ReadFile } from './model/checkpoint';
 export { readSafetensors, writeSafetensors, type SafetensorsFile } from './model/safetensors';
@@ -232,8 +233,7 @@ export {
   type LabPreset,
   type LabResult,
 } from './labs/lab';
-export type { LabEvent } from './labs/workbench';
-export type { Inputs, Made, Recipe, Workbench } from './labs/workbench';
+export type { Inputs, LabEvent, Made, Recipe, Workbench } from './labs/workbench';
 export type { Files, ReadPiece, Store } from './labs/store';
 export { foundations, type FoundationSettings } from './labs/foundation';
 export { comparisonsBy, labelKinds, type LabelKind } from './labs/recipes/labels';
