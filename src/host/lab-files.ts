@@ -6,6 +6,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseJson } from '../data/json';
 import { labResultSchema, type Lab, type LabResult } from '../labs/lab';
+import { lectureResultSchema, type LectureResult } from '../labs/lecture/result';
 import type { Figure } from '../plots/figure';
 import { readText, writeAtomically } from './files';
 import { packageRoot } from './package';
@@ -26,6 +27,12 @@ export function hasResult(folder: string): boolean {
 export function readLabResult(folder: string): LabResult {
   const file = join(folder, resultFile);
   return parseJson(readText(file), file, labResultSchema);
+}
+
+/** The main job's. @throws UserError when it is missing or none. */
+export function readLectureResult(folder: string): LectureResult {
+  const file = join(folder, resultFile);
+  return parseJson(readText(file), file, lectureResultSchema);
 }
 
 /** Writes the result, its figures, its pages and its report. */

@@ -8,7 +8,6 @@
  * what annotators cost. Seconds are no part of a result: `timings.json` beside it has them by stage.
  */
 import { z } from 'zod';
-import { seedInterval } from '../eval/seeds';
 import { mean } from '../eval/statistics';
 import type { Figure } from '../plots/figure';
 import { panelFigure, type Label, type Panel } from '../plots/panels';
@@ -136,11 +135,7 @@ function partOf(stage: string, value: number): Part {
 /** How often post-training would fit into pre-training, in words. */
 function ratioText({ pretraining, seeds }: A2Data): string {
   const ratios = seeds.map(({ stages }) => pretraining.flops / total(stages));
-  if (ratios.length === 1)
-    return `Pre-training took ${ratios[0].toFixed(1)} times the compute of post-training`;
-  const { value, low, high } = seedInterval(ratios);
-  const interval = `${low.toFixed(1)} to ${high.toFixed(1)}`;
-  return `Pre-training took ${value.toFixed(1)} times the compute of post-training (${interval})`;
+  return `Pre-training took ${mean(ratios).toFixed(1)} times the compute of post-training`;
 }
 
 function figures(data: A2Data, columns = 3): Record<string, Figure> {

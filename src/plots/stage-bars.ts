@@ -12,8 +12,12 @@ export interface StageScore {
   readonly gold: Interval;
 }
 
-/** Bars with intervals, each labelled with its value. @throws RangeError on no stages. */
-export function stageBarsFigure(stages: readonly StageScore[]): Figure {
+/**
+ * Bars with intervals, each labelled with its value.
+ * @param title what is found, as a sentence.
+ * @throws RangeError on no stages.
+ */
+export function stageBarsFigure(stages: readonly StageScore[], title = 'What each stage is worth'): Figure {
   if (stages.length === 0) throw new RangeError('stage bars: no stages; expected at least one');
   const golds = stages.map(({ gold }) => gold);
   const [low, high] = extent(
@@ -51,7 +55,7 @@ export function stageBarsFigure(stages: readonly StageScore[]): Figure {
     yRange: [low < 0 ? 1.1 * low : 0, 1.15 * high],
   };
   return panelFigure([panel], {
-    title: 'What each stage is worth',
+    title,
     columns: 1,
     cell: { width: 160 + 150 * stages.length, height: 440 },
   });

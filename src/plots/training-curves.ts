@@ -25,8 +25,8 @@ export interface PpoCurves {
 }
 
 const measures: readonly { key: keyof PpoCurves; title: string; color: string }[] = [
-  { key: 'proxy', title: 'Proxy (reward model)', color: measureColors.proxy.line },
-  { key: 'gold', title: 'Gold (the judge)', color: measureColors.gold.line },
+  { key: 'proxy', title: 'Proxy (sd above SFT)', color: measureColors.proxy.line },
+  { key: 'gold', title: 'Gold (sd above SFT)', color: measureColors.gold.line },
   { key: 'kl', title: 'KL from the SFT model (nats)', color: measureColors.kl.line },
   { key: 'entropy', title: 'Entropy (nats a token)', color: measureColors.neutral.line },
   { key: 'length', title: 'Length of replies (tokens)', color: measureColors.neutral.line },
@@ -42,18 +42,23 @@ function smoothed({ x, y }: Series): Series {
  * Six panels: thin lines are the seeds, the thick one is their mean, smoothed.
  * @param runs one a seed.
  * @param columns panels beside one another. Default 3.
+ * @param title what is found, as a sentence.
  */
-export function trainingCurvesFigure(runs: readonly PpoCurves[], columns = 3): Figure {
-  const panels = measures.map(({ key, title, color }): Panel => {
+export function trainingCurvesFigure(
+  runs: readonly PpoCurves[],
+  columns = 3,
+  title = 'PPO, iteration by iteration',
+): Figure {
+  const panels = measures.map(({ key, title: name, color }): Panel => {
     const series = runs.map((run) => run[key]);
     return {
-      title,
-      traces: thinAndThick(series, smoothed(meanSeries(series)), color, title),
+      title: name,
+      traces: thinAndThick(series, smoothed(meanSeries(series)), color, name),
       xTitle: 'PPO iteration',
     };
   });
   return panelFigure(panels, {
-    title: 'PPO, iteration by iteration',
+    title,
     columns,
     cell: { width: 390, height: 300 },
   });
@@ -138,13 +143,18 @@ function accuracyPanel(model: NonNullable<LearningInput['rewardModel']>): Panel 
 /**
  * Losses of SFT and reward model, and the reward model's accuracy beside its annotator's ceiling.
  * @param columns panels beside one another. Default 3.
+ * @param title what is found, as a sentence.
  */
-export function learningFigure({ sft, rewardModel }: LearningInput, columns = 3): Figure {
+export function learningFigure(
+  { sft, rewardModel }: LearningInput,
+  columns = 3,
+  title = 'What SFT and the reward model learnt',
+): Figure {
   const accuracy = rewardModel && accuracyPanel(rewardModel);
   const panels = [
     ...(sft ? [lossPanel('SFT: loss (nats a token)', sft, stageColors.sft)] : []),
     ...(rewardModel ? [lossPanel('Reward model: loss', rewardModel, stageColors.rm)] : []),
     ...(accuracy ? [accuracy] : []),
   ];
-  return panelFigure(panels, { title: 'What SFT and the reward model learnt', columns });
+  return panelFigure(panels, { title, columns });
 }

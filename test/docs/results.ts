@@ -8,10 +8,10 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { parseJson } from '../../src/data/json';
 import { readText } from '../../src/host/files';
-import { committedResults, hasResult, readLabResult } from '../../src/host/lab-files';
+import { committedResults, hasResult, readLabResult, readLectureResult } from '../../src/host/lab-files';
 import { verdictOf, type Check, type LabResult } from '../../src/labs/lab';
 import { checksOf } from '../../src/labs/lecture/checks';
-import { lectureResultSchema, type LectureResult, type SeedResult } from '../../src/labs/lecture/result';
+import type { LectureResult, SeedResult } from '../../src/labs/lecture/result';
 import { presets } from '../../src/labs/lecture/settings';
 import { labs } from '../../src/labs/registry';
 import { documents, type Document } from './markdown';
@@ -41,17 +41,14 @@ export interface Results {
 }
 
 export function committed(): Results {
-  const read = <T>(schema: z.ZodType<T>, ...path: string[]): T => {
-    const file = join(committedResults, ...path);
-    return parseJson(readText(file), file, schema);
-  };
+  const minutes = join(committedResults, 'minutes.json');
   return {
-    lecture: read(lectureResultSchema, 'lecture', 'result.json'),
+    lecture: readLectureResult(join(committedResults, 'lecture')),
     labs: labs
       .map(({ id }) => join(committedResults, id))
       .filter(hasResult)
       .map(readLabResult),
-    minutes: read(minutesSchema, 'minutes.json'),
+    minutes: parseJson(readText(minutes), minutes, minutesSchema),
   };
 }
 
@@ -260,9 +257,16 @@ function checkRow(check: Check): string[] {
   return cells.map((cell) => cell.replaceAll('|', '\\|'));
 }
 
+const titled = z.object({ layout: z.object({ title: z.object({ text: z.string() }) }) });
+
+/** Each figure with what it found as its text. */
 function picturesOf(folder: string): string {
   const files = readdirSync(join(committedResults, folder)).filter((name) => name.endsWith('.svg'));
-  return files.map((name) => `![${name.slice(0, -4)}](${folder}/${name})`).join('\n\n');
+  const textOf = (name: string) => {
+    const file = join(committedResults, folder, name.replace('.svg', '.plotly.json'));
+    return parseJson(readText(file), file, titled).layout.title.text;
+  };
+  return files.map((name) => `![${textOf(name)}](${folder}/${name})`).join('\n\n');
 }
 
 /** `figures/README.md`: every claim with its numbers, then the figures, lab by lab. */

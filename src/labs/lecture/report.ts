@@ -1,5 +1,6 @@
 /** The main job's result as figures, as rows of tables and as the page `report.html`. */
 import type { GoldFit } from '../../eval/curve-fits';
+import { mean } from '../../eval/statistics';
 import type { Figure } from '../../plots/figure';
 import { overOptimizationFigure, type OptimizationArm } from '../../plots/over-optimization';
 import type { ReportInput, ReportStage } from '../../plots/report';
@@ -18,6 +19,8 @@ const stageKinds: Record<StageName, Stage> = {
   'ppo-penalty': 'ppo',
 };
 
+const percent = (share: number) => `${(100 * share).toFixed(0)} %`;
+
 const asFit = (fit: SeedResult['bestOfN']['fit']): GoldFit | undefined => fit ?? undefined;
 
 /** One treatment over all seeds; scores as changes from the SFT model. */
@@ -33,7 +36,7 @@ function armOver(seeds: readonly SeedResult[], name: ArmResult['name']): Optimiz
   return { name: first.title, runs, fit: arms.length === 1 ? asFit(first.fit) : undefined };
 }
 
-function overOptimization(seeds: readonly SeedResult[], columns?: number): Figure {
+function overOptimization(seeds: readonly SeedResult[], title: string | undefined, columns?: number): Figure {
   const [first] = seeds;
   const from = first.bestOfN.points[0];
   const points = first.bestOfN.points.map(({ n, kl, proxy, gold }) => ({
@@ -47,11 +50,12 @@ function overOptimization(seeds: readonly SeedResult[], columns?: number): Figur
     },
   }));
   const arms = (['free', 'penalty', 'control'] as const).flatMap((name) => armOver(seeds, name) ?? []);
-  return overOptimizationFigure({ bestOfN: { points, fit: asFit(first.bestOfN.fit) }, arms }, columns);
+  return overOptimizationFigure({ title, bestOfN: { points, fit: asFit(first.bestOfN.fit) }, arms }, columns);
 }
 
 function ppoCurves(seeds: readonly SeedResult[], columns?: number): Figure {
   const free = seeds.flatMap(({ arms }) => arms.filter(({ name }) => name === 'free'));
+  const ends = free.map(({ iterations }) => iterations[iterations.length - 1].kl);
   return trainingCurvesFigure(
     free.map(({ iterations }) => {
       const series = (measure: (i: ArmResult['iterations'][number]) => number) => ({
@@ -68,6 +72,7 @@ function ppoCurves(seeds: readonly SeedResult[], columns?: number): Figure {
       };
     }),
     columns,
+    `Without a penalty PPO ends ${mean(ends).toFixed(0)} nats from the SFT model`,
   );
 }
 
@@ -86,17 +91,27 @@ function learning({ sft, rewardModel }: SeedResult, columns?: number): Figure {
       },
     },
     columns,
+    `The reward model gets ${percent(rewardModel.accuracy)} of new comparisons right; ` +
+      `nobody could get more than ${percent(rewardModel.bayesAccuracy)}`,
   );
 }
 
-const bars = ({ stages }: SeedResult) =>
-  stageBarsFigure(stages.map(({ name, title, gold }) => ({ name: title, stage: stageKinds[name], gold })));
+function bars({ stages }: SeedResult): Figure {
+  const best = stages.reduce((a, b) => (b.gold.value > a.gold.value ? b : a));
+  return stageBarsFigure(
+    stages.map(({ name, title, gold }) => ({ name: title, stage: stageKinds[name], gold })),
+    `Worth most: ${best.title}`,
+  );
+}
 
 /** The figures by name, for wide pages or, with one column, for narrow ones. */
-export function lectureFigures({ seeds }: LectureResult, columns?: number): Record<string, Figure> {
+export function lectureFigures(result: LectureResult, columns?: number): Record<string, Figure> {
+  const { seeds } = result;
   const [first] = seeds;
+  const fell = checksOf(result).some(({ claim, held }) => held && claim.startsWith('B5: without'));
+  const finding = fell ? 'The proxy keeps rising while gold falls' : undefined;
   return {
-    'over-optimization': overOptimization(seeds, columns),
+    'over-optimization': overOptimization(seeds, finding, columns),
     'gold-by-stage': bars(first),
     'ppo-curves': ppoCurves(seeds, columns),
     learning: learning(first, columns),

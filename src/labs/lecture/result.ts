@@ -103,7 +103,6 @@ const seedResult = z.object({
 export const lectureResultSchema = z.object({
   lab: z.literal('lecture'),
   preset: z.enum(presetNames),
-  /** Tokens of pre-training and post-training work by stage, for the compute ledger. */
   seeds: z.array(seedResult),
 });
 
