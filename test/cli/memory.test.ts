@@ -6,7 +6,7 @@ import { initialWeights } from '../../src/model/weights';
 import { engineBackend } from '../../src/model/engine-backend';
 import { generationNeed, trainingNeed, type MemoryNeed } from '../../src/model/memory-need';
 import { Random } from '../../src/random';
-import { complaint } from '../complaint';
+import { complaint } from '../helpers/complaint';
 import { testEngine } from '../helpers/engines';
 
 const config: ModelConfig = {

@@ -6,7 +6,7 @@ import { pairReplies } from '../../src/data/formats/helpsteer2';
 import { formatJsonl } from '../../src/data/jsonl';
 import type { RecordKind } from '../../src/data/records';
 import { parseRows } from '../../src/data/rows';
-import { complaint } from '../complaint';
+import { complaint } from '../helpers/complaint';
 
 const user = (content: string) => ({ role: 'user' as const, content });
 const assistant = (content: string) => ({ role: 'assistant' as const, content });

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { formatJsonl, parseJsonl } from '../../src/data/jsonl';
 import { comparisonSchema, demonstrationSchema } from '../../src/data/records';
-import { complaint } from '../complaint';
+import { complaint } from '../helpers/complaint';
 
 const pair = '{"prompt":"hi","chosen":"hello","rejected":"go away"}';
 const read = (text: string) => parseJsonl(text, 'pairs.jsonl', comparisonSchema);

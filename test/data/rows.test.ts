@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { parseRows } from '../../src/data/rows';
-import { complaint } from '../complaint';
+import { complaint } from '../helpers/complaint';
 
 describe('parseRows', () => {
   const rows = [{ text: 'a' }, { text: 'b' }];

@@ -10,7 +10,7 @@ import {
   writeAtomically,
   writeFolderAtomically,
 } from '../../src/host/files';
-import { complaint } from '../complaint';
+import { complaint } from '../helpers/complaint';
 
 let dir = '';
 const at = (...names: string[]) => path.join(dir, ...names);

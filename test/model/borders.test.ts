@@ -14,7 +14,7 @@ import { engineBackend } from '../../src/model/engine-backend';
 import { referenceBackend } from '../../src/model/reference-backend';
 import { Tokenizer } from '../../src/model/tokenizer';
 import { Random } from '../../src/random';
-import { complaint } from '../complaint';
+import { complaint } from '../helpers/complaint';
 import { testEngine } from '../helpers/engines';
 
 const folders = ['smol-bf16-sharded', 'sentencepiece-f16', 'llama3-f32-padded'];

@@ -4,7 +4,7 @@ import type { Message } from '../../src/data/records';
 import { specialTokens } from '../../src/model/bpe-trainer';
 import { encodeChat, encodeDocument, fitContext, renderChat } from '../../src/model/chat-template';
 import { Tokenizer } from '../../src/model/tokenizer';
-import { complaint } from '../complaint';
+import { complaint } from '../helpers/complaint';
 import { toyTokenizer as tokenizer } from './toy';
 
 const chat: Message[] = [

@@ -4,7 +4,7 @@ import { parameterShapes } from '../../src/model/config';
 import { initialWeights, type Tensor } from '../../src/model/weights';
 import { readSafetensors, writeSafetensors } from '../../src/model/safetensors';
 import { Random } from '../../src/random';
-import { complaint } from '../complaint';
+import { complaint } from '../helpers/complaint';
 import { toyConfig as config, toyTokenizer as tokenizer } from './toy';
 
 type Files = Map<string, string | Uint8Array>;

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { fromBfloat16, fromFloat16 } from '../../src/model/float16';
 import type { Tensor } from '../../src/model/weights';
 import { readSafetensors, writeSafetensors } from '../../src/model/safetensors';
-import { complaint } from '../complaint';
+import { complaint } from '../helpers/complaint';
 
 const tensor = (shape: number[], ...data: number[]): Tensor => ({ shape, data: Float32Array.from(data) });
 const two = new Map([

@@ -4,7 +4,7 @@ import { specialTokens, trainBpe } from '../../src/model/bpe-trainer';
 import { chatTokenizerConfig } from '../../src/model/chat-template';
 import { Tokenizer } from '../../src/model/tokenizer';
 import type { TokenizerJson } from '../../src/model/tokenizer-json';
-import { complaint } from '../complaint';
+import { complaint } from '../helpers/complaint';
 import texts from '../fixtures/texts.json';
 import reference from '../fixtures/tokenizers.json';
 import { toyTokenizer as tokenizer } from './toy';

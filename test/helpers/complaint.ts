@@ -1,4 +1,5 @@
-import { UserError } from '../src/errors';
+/** What a user is told when something goes wrong. */
+import { UserError } from '../../src/errors';
 
 /** The message of the UserError that `run` throws. */
 export function complaint(run: () => unknown): string {
