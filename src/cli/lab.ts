@@ -1,12 +1,14 @@
 /** `posttrain lab`: lists the labs, or runs one or all of them. */
 import { join } from 'node:path';
-import { Command, Option } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { UserError } from '../errors';
 import { writeLabResult } from '../host/lab-files';
 import { folderStore } from '../host/lab-store';
 import { writeAtomically } from '../host/files';
 import type { StageProgress } from '../host/progress';
 import { openWorkbench } from '../host/workbench';
 import { threeDigits } from '../labs/effects';
+import type { Changes } from '../labs/knobs';
 import { labPresets, verdictOf, type Check, type Lab, type LabPreset, type LabResult } from '../labs/lab';
 import type { LabEvent } from '../labs/workbench';
 import { labById, labs } from '../labs/registry';
@@ -17,6 +19,7 @@ interface LabOptions extends ComputeOptions {
   out: string;
   store: string;
   json: boolean;
+  set: Changes;
 }
 
 export function labCommand(): Command {
@@ -30,11 +33,22 @@ export function labCommand(): Command {
     .addOption(new Option('--preset <name>', 'how much is run').choices([...labPresets]).default('lecture'))
     .option('--out <folder>', 'results, one folder a lab', join('runs', 'labs'))
     .option('--store <folder>', 'models and samples that labs share', join('runs', 'store'))
+    .option(
+      '--set <name=value>',
+      'one setting of the preset anew, e.g. ppo.clipRatio=0.1; may be given again, and an unknown name lists all',
+      changed,
+      {},
+    )
     .option('--json', 'print the results as JSON', false);
   return withComputeOptions(command)
     .addHelpText(
       'after',
-      examples('lab list', 'lab B5 --preset quick', 'lab all --preset full --out figures'),
+      examples(
+        'lab list',
+        'lab B5 --preset quick',
+        'lab B4 --set ppo.clipRatio=0.1',
+        'lab all --preset full --out figures',
+      ),
     )
     .action(run);
 }
@@ -44,12 +58,16 @@ async function run(id: string, options: LabOptions): Promise<void> {
     for (const lab of labs) process.stdout.write(`${lab.id.padEnd(4)}${lab.title}\n`);
     return;
   }
+  const changes = Object.entries(options.set).map(([name, value]) => `,${name}=${JSON.stringify(value)}`);
+  if (id === 'all' && changes.length > 0)
+    throw new UserError('--set: not with all labs, whose settings differ; name one');
   const chosen = id === 'all' ? labs : [labById(id)];
   const backend = await backendFor(options);
   for (const lab of chosen) {
-    const folder = join(options.out, lab.id);
+    // A changed run lies beside the preset's own.
+    const folder = join(options.out, lab.id + changes.join(''));
     const bench = openWorkbench(backend, folderStore(options.store));
-    const result = await follow(lab, lab.run(bench, options.preset), options);
+    const result = await follow(lab, lab.run(bench, options.preset, options.set), options);
     const timings = bench.timings();
     writeAtomically(join(folder, 'timings.json'), `${JSON.stringify(timings, null, 1)}\n`);
     await writeLabResult(folder, lab, result);
@@ -58,6 +76,17 @@ async function run(id: string, options: LabOptions): Promise<void> {
         ? `${JSON.stringify(result)}\n`
         : `${labReport(result)}${secondsLine(timings)}\nWritten to ${folder}\n`,
     );
+  }
+}
+
+/** The changes so far with one more, from `name=value`, where the value is JSON. */
+function changed(text: string, before: Changes): Changes {
+  const [, name, value] = /^([^=]+)=(.+)$/s.exec(text) ?? [];
+  if (name === undefined) throw new InvalidArgumentError('expected name=value, e.g. ppo.clipRatio=0.1');
+  try {
+    return { ...before, [name]: JSON.parse(value) };
+  } catch {
+    return { ...before, [name]: value };
   }
 }
 

@@ -5,6 +5,7 @@
 import { join } from 'node:path';
 import { hasResult, readLabResult } from '../host/lab-files';
 import { threeDigits } from '../labs/effects';
+import type { Changes } from '../labs/knobs';
 import { verdictOf, type Check, type Lab, type LabResult } from '../labs/lab';
 import { labs } from '../labs/registry';
 import { show } from './chart';
@@ -40,12 +41,14 @@ function absent(why: string): LabRun {
 /**
  * Runs a lab at the session's preset, or reads its committed result in `replay`.
  * @param id the claim that it tests, e.g. "B5"; a lab that is not there yet is no error.
+ * @param changes settings of the preset that are set anew, by name, e.g. `{ 'ppo.clipRatio': 0.1 }`; no matter in `replay`.
+ * @throws UserError on a change of what there is not.
  */
-export async function runLab(id: string, session: NotebookSession): Promise<LabRun> {
+export async function runLab(id: string, session: NotebookSession, changes: Changes = {}): Promise<LabRun> {
   const lab = labs.find((one) => one.id === id);
   if (!lab) return absent(`Lab ${id} is not part of this version yet.`);
   if (session.mode === 'replay') return readLab(id, session);
-  const events = lab.run(session.workbench(), session.preset);
+  const events = lab.run(session.workbench(), session.preset, changes);
   return present(lab, await follow(`${id}: ${lab.title}`, events));
 }
 

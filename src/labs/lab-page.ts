@@ -42,13 +42,18 @@ function checkTable(checks: readonly Check[]): string {
 below. Where one run gives no interval, none can be said to hold.</p>`;
 }
 
+/** What was set otherwise than the preset has it, as text. */
+function changed({ changes = {} }: LabResult): Record<string, string> {
+  return Object.fromEntries(Object.entries(changes).map(([name, value]) => [name, JSON.stringify(value)]));
+}
+
 /** The page of a stored result. @throws an error when the result is another lab's. */
 export function labPage(lab: Lab, result: LabResult): Page {
   const { checks } = result;
   const narrow = lab.figures(result, 1);
   return {
     title: `${result.lab}: ${result.title}`,
-    before: `${factList({ preset: result.preset })}
+    before: `${factList({ preset: result.preset, ...changed(result) })}
 <p>${checks.filter(({ holds }) => holds).length} of ${checks.length} checks hold.</p>
 ${checkTable(checks)}`,
     figures: Object.entries(lab.figures(result)).map(([id, wide]) => ({ id, wide, narrow: narrow[id] })),

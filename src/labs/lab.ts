@@ -5,6 +5,7 @@
  */
 import { z } from 'zod';
 import type { Figure } from '../plots/figure';
+import { withChanges, type Changes } from './knobs';
 import { ledgerEntrySchema } from './ledger';
 import type { LabEvent, Workbench } from './workbench';
 
@@ -59,6 +60,8 @@ export const labResultSchema = z.object({
   lab: z.string(),
   title: z.string(),
   preset: z.enum(labPresets),
+  /** What was set otherwise than the preset has it, by name; left out where nothing was. */
+  changes: z.record(z.string(), z.unknown()).optional(),
   settings: z.record(z.string(), z.unknown()),
   checks: z.array(check),
   ledger: z.array(ledgerEntrySchema),
@@ -94,8 +97,16 @@ export interface Lab {
   readonly id: string;
   /** The question, in words. */
   readonly title: string;
-  /** Measures, checks and sums up; the generator returns the result. */
-  readonly run: (bench: Workbench, preset: LabPreset) => AsyncGenerator<LabEvent, LabResult>;
+  /**
+   * Measures, checks and sums up; the generator returns the result.
+   * @param changes settings of the preset that are set anew, by name.
+   * @throws UserError on a change of what there is not.
+   */
+  readonly run: (
+    bench: Workbench,
+    preset: LabPreset,
+    changes?: Changes,
+  ) => AsyncGenerator<LabEvent, LabResult>;
   /** Figures of a stored result. @throws an error when the result is another lab's. */
   readonly figures: (result: LabResult, columns?: number) => Record<string, Figure>;
   /** Pages of a stored result. @throws the same. */
@@ -108,14 +119,15 @@ export function defineLab<Settings extends object, Data>(definition: LabDefiniti
   return {
     id,
     title,
-    async *run(bench, preset) {
-      const settings = presets[preset];
+    async *run(bench, preset, changes = {}) {
+      const settings = withChanges(id, presets[preset], changes);
       const data = yield* definition.run(bench, settings);
       const checks = definition.checks(data);
       return {
         lab: id,
         title,
         preset,
+        ...(Object.keys(changes).length > 0 && { changes }),
         settings: Object.fromEntries(Object.entries(settings)),
         checks,
         ledger: bench.ledger(),

@@ -108,6 +108,13 @@ describe('the parts made from results', () => {
     expect(between('labs', { ...small, labs: [] })).toContain('No result of a lab is committed yet.');
   });
 
+  it('tell what all labs take together once each was measured', () => {
+    const each = Object.fromEntries(labs.map(({ id }) => [id, { full: 1800 }]));
+    const timed = { ...small, minutes: { ...small.minutes, labs: each } };
+    expect(between('labs', timed)).toContain(`one after the other: ${(labs.length / 2).toFixed(1)} hours`);
+    expect(between('labs', small)).not.toContain('hours');
+  });
+
   it('list what does not hold', () => {
     const changed = structuredClone(results);
     for (const seed of changed.lecture.seeds)

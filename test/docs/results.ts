@@ -9,7 +9,7 @@ import { z } from 'zod';
 import { parseJson } from '../../src/data/json';
 import { readText } from '../../src/host/files';
 import { committedResults, hasResult, readLabResult, readLectureResult } from '../../src/host/lab-files';
-import { verdictOf, type Check, type LabResult } from '../../src/labs/lab';
+import { verdictOf, type Check, type LabResult, type Verdict } from '../../src/labs/lab';
 import { checksOf } from '../../src/labs/lecture/checks';
 import type { LectureResult, SeedResult } from '../../src/labs/lecture/result';
 import { presets } from '../../src/labs/lecture/settings';
@@ -141,7 +141,8 @@ const minusSigns = (text: string) => text.replace(/(^|[\s[])-(?=\d)/g, '$1−').
 const held = ({ checks }: LabResult) => checks.filter(({ holds }) => holds).length;
 
 /** All labs: question, how many checks hold, minutes. */
-function labsBlock({ labs: results, minutes }: Results): string {
+function labsBlock(all: Results): string {
+  const { labs: results, minutes } = all;
   const rows = labs.map(({ id, title }) => {
     const result = results.find(({ lab }) => lab === id);
     const name = result ? `[${id}](figures/README.md#${id.toLowerCase()})` : id;
@@ -153,17 +154,29 @@ function labsBlock({ labs: results, minutes }: Results): string {
     table(['lab', 'what it measures', 'checks that hold', 'minutes, lecture / full'], rows),
     '',
     tally(results, 'figures/README.md'),
+    ...together(all),
   ].join('\n');
 }
 
-/** "41 of 80 checks hold", and at which preset. */
+/** How many checks say what, and at which preset. */
 function tally(results: readonly LabResult[], list: string | undefined): string {
   if (results.length === 0) return 'No result of a lab is committed yet.';
-  const checks = results.reduce((sum, result) => sum + result.checks.length, 0);
-  const holding = results.reduce((sum, result) => sum + held(result), 0);
+  const verdicts = results.flatMap(({ checks }) => checks.map(verdictOf));
+  const count = (verdict: Verdict) => verdicts.filter((one) => one === verdict).length;
   const names = [...new Set(results.map(({ preset }) => preset))].join(' and ');
   const where = list ? ` [All of them, with effects, intervals and figures](${list}).` : '';
-  return `${holding} of ${checks} checks hold in the committed results (preset \`${names}\`); the others do not, or cannot be told.${where}`;
+  return (
+    `${count('holds')} of ${verdicts.length} checks hold in the committed results (preset \`${names}\`), ` +
+    `${count('contradicted')} are contradicted, and the others cannot be told either way.${where}`
+  );
+}
+
+/** What all labs take together, one after the other; nothing where one was not measured. */
+function together({ minutes }: Results): string[] {
+  const seconds = labs.flatMap(({ id }) => minutes.labs[id]?.full ?? []);
+  if (seconds.length < labs.length) return [];
+  const hours = seconds.reduce((a, b) => a + b, 0) / 3600;
+  return [`All labs at the full preset, one after the other: ${hours.toFixed(1)} hours.`];
 }
 
 /** Title, claims and minutes of each notebook, as they stand in it. */

@@ -117,6 +117,16 @@ describe('a lab', () => {
     expect(one.timings().map(({ stage }) => stage)).toEqual(['halving', 'multiplying', 'free-of-cost']);
   });
 
+  it('runs with a setting of the preset changed, and says so', async () => {
+    const { result } = await finish(toy.run(bench(memoryStore()), 'quick', { of: 100 }));
+    expect(result).toMatchObject({ changes: { of: 100 }, settings: { of: 100 }, data: { difference: 25 } });
+    const { result: plain } = await finish(toy.run(bench(memoryStore()), 'quick'));
+    expect(plain).not.toHaveProperty('changes');
+    await expect(toy.run(bench(memoryStore()), 'quick', { off: 1 }).next()).rejects.toThrow(
+      'expected one of of',
+    );
+  });
+
   it('goes on where it was killed', async () => {
     made.length = 0;
     const folder = mkdtempSync(join(tmpdir(), 'posttrain-store-'));
