@@ -156,10 +156,19 @@ export function b4Checks(data: B4Data): Check[] {
   return found;
 }
 
+/** At which prices of KL PPO ends above SFT, in words. */
+function endsAbove(checks: readonly Check[]): string {
+  const ends = checks.filter(({ statement }) => statement.startsWith('PPO with'));
+  const held = ends.filter(({ holds }) => holds);
+  if (held.length === 0) return 'No price of KL made PPO end above SFT';
+  if (held.length === ends.length) return 'With a price on KL, PPO ends above SFT';
+  const prices = held.map(({ statement }) => /β [\d.]+/.exec(statement)?.[0]);
+  return `PPO ends above SFT at ${prices.join(' and ')} only`;
+}
+
 /** Its figures. */
 export function b4Figures(data: B4Data, columns = 3): Record<string, Figure> {
   const arms = inside(data);
-  const held = b4Checks(data).filter(({ holds, statement }) => holds && statement.startsWith('PPO with'));
   const cell = { width: 400, height: 320 };
   const priced = priceArms(arms);
   const penalty = panelFigure(
@@ -171,8 +180,7 @@ export function b4Figures(data: B4Data, columns = 3): Record<string, Figure> {
       coursesPanel('Proxy at a distance', priced, distanceAxis, proxyMeasure),
     ],
     {
-      title:
-        held.length > 0 ? 'With a price on KL, PPO ends above SFT' : 'No price of KL made PPO end above SFT',
+      title: endsAbove(b4Checks(data)),
       columns,
       cell,
     },

@@ -99,5 +99,10 @@ describe('checks of lab B4', () => {
       'Without a penalty: from 50 to 60 tokens a reply',
     ]);
     expect(titles(madeUp(free, falling, falling))[0]).toBe('No price of KL made PPO end above SFT');
+    const two = madeUp(free, priced, falling);
+    const cheap = { ...two.arms[1], klCoefficient: 0.02, seeds: two.arms[2].seeds };
+    expect(titles({ arms: [two.arms[0], cheap, ...two.arms.slice(1)] })[0]).toBe(
+      'PPO ends above SFT at β 0.15 only',
+    );
   });
 });
