@@ -67,17 +67,10 @@ function planePanel(data: B6Data): Panel {
       line({ x: [x], y: [y] }, colors[i].line, {
         name,
         mode: 'markers',
-        marker: { color: colors[i].line, size: 13 },
+        marker: { color: colors[i].line, size: 11 },
       }),
     ),
-    // Neighbours in weight lie close: their names stand above and below in turn.
-    labels: marks.map(({ x, y, name }, i) => ({
-      x,
-      y,
-      text: name,
-      color: colors[i].text,
-      side: i % 2 === 0 ? 'below right' : 'above right',
-    })),
+    labels: marks.map(({ x, y, name }, i) => ({ x, y, text: name, color: colors[i].text, side: 'right' })),
     xTitle: 'sums right (share)',
     yTitle: 'gold on the centrepiece (sd above SFT)',
     xRange: padded(extent(marks.map(({ x }) => x)), 0.1, 0.3),
@@ -112,10 +105,15 @@ function coursePanel(data: B6Data, of: 'centrepiece' | 'sums', title: string): P
   };
 }
 
+/** Whether a check of the data whose statement begins so holds. */
+function heldIn(data: B6Data): (beginning: string) => boolean {
+  const checks = b6Checks(data);
+  return (beginning) => checks.some(({ holds, statement }) => holds && statement.startsWith(beginning));
+}
+
 /** The finding as far as the checks bear it out. */
 function title(data: B6Data): string {
-  const checks = b6Checks(data);
-  const holds = (part: string) => checks.some(({ holds, statement }) => holds && statement.startsWith(part));
+  const holds = heldIn(data);
   const [sums, gold] = [holds('the mixture raises accuracy'), holds('the mixture raises gold')];
   if (sums && gold) {
     const behind = holds('the reward model alone leaves') && holds('sums alone leave');
@@ -125,6 +123,14 @@ function title(data: B6Data): string {
   }
   if (sums) return 'The mixture raises accuracy on sums, not gold on the rest';
   return gold ? 'The mixture raises gold, not accuracy on sums' : 'The mixture raised neither';
+}
+
+function coursesTitle(data: B6Data): string {
+  const holds = heldIn(data);
+  if (holds('the more sums weigh, the more')) return 'The more sums weigh, the more of them are right';
+  return holds('the reward model alone leaves sums behind')
+    ? 'Trained on the reward model alone, the policy unlearns sums'
+    : 'The judge’s score along PPO, by reward';
 }
 
 export function b6Figures(data: B6Data, columns = 3): Record<string, Figure> {
@@ -141,11 +147,7 @@ export function b6Figures(data: B6Data, columns = 3): Record<string, Figure> {
   return {
     mixture: panelFigure(ends, { title: title(data), columns, cell }),
     courses: panelFigure(courses, {
-      title: b6Checks(data).some(
-        ({ holds, statement }) => holds && statement.includes('the more sums weigh, the more'),
-      )
-        ? 'The more sums weigh, the more of them are right'
-        : 'The judge’s score along PPO, by reward',
+      title: coursesTitle(data),
       columns: Math.min(2, columns),
       cell,
     }),
