@@ -129,7 +129,7 @@ function coursesTitle(data: B6Data): string {
   const holds = heldIn(data);
   if (holds('the more sums weigh, the more')) return 'The more sums weigh, the more of them are right';
   return holds('the reward model alone leaves sums behind')
-    ? 'Trained on the reward model alone, the policy unlearns sums'
+    ? 'The reward model alone leaves sums behind'
     : 'The judge’s score along PPO, by reward';
 }
 
