@@ -140,6 +140,9 @@ describe('lab B2', () => {
     const shown = titles(madeUp(asClaimed, [1, 2, 3]));
     expect(shown[0]).toContain('as good for less labour');
     expect(shown[1]).toContain('makes the best SFT model');
+    const [writing, editing, choosing] = asClaimed;
+    const asGood = titles(madeUp([writing, editing, { ...choosing, sft: editing.sft }], [1, 2, 3]));
+    expect(asGood[1]).toContain('edited drafts make a better SFT model than writing alone');
     const none = titles(madeUp(helpless, [1, 2, 3]));
     expect(none[0]).not.toContain('as good for less labour');
     expect(none[1]).not.toContain('makes the best SFT model');

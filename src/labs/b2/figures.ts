@@ -5,6 +5,7 @@ import { panelFigure } from '../../plots/panels';
 import { shades, stageColors, type Ink } from '../../plots/theme';
 import { curvesPanel, logTicks, type Curve } from '../curves';
 import { effectOver, meanEffect } from '../effects';
+import type { Check } from '../lab';
 import { b2Checks } from './checks';
 import type { B2Arm, B2Data } from './data';
 
@@ -113,14 +114,22 @@ function costFigure(data: B2Data, columns: number): Figure {
       ),
     ],
     {
-      title:
-        won.length > 0 && won.every(({ holds }) => holds)
-          ? 'For the same labour, editing a model’s drafts makes the best SFT model'
-          : 'For the same labour, no way of writing is shown to make the best SFT model',
+      title: costTitle(won),
       columns: Math.min(2, columns),
       cell: { ...size, width: 480 },
     },
   );
+}
+
+/** How edited drafts do against every other way for the same labour, in words. */
+function costTitle(against: readonly Check[]): string {
+  const held = against.filter(({ holds }) => holds);
+  if (held.length === 0) return 'For the same labour, no way of writing is shown to make the best SFT model';
+  if (held.length === against.length)
+    return 'For the same labour, editing a model’s drafts makes the best SFT model';
+  return held.some(({ statement }) => statement.includes('than writing alone'))
+    ? 'For the same labour, edited drafts make a better SFT model than writing alone'
+    : 'For the same labour, edited drafts make a better SFT model than some other ways';
 }
 
 /** All figures of the lab. */
