@@ -31,7 +31,6 @@ export const pieceCode = {
     'labs/best-of-n',
     'labs/evaluation',
     'labs/rewards',
-    'labs/lab',
     'labs/ledger',
     'labs/store',
     'labs/workbench',

@@ -95,7 +95,8 @@ async function kill(args: readonly string[], checkpoint: string, random: Random)
   return outcome;
 }
 
-describe.concurrent('a run that is killed and resumed', () => {
+// Every kill costs a start of Node, which takes its time beside other work.
+describe.concurrent('a run that is killed and resumed', { timeout: 240_000 }, () => {
   test.for([
     ['sft', 4],
     ['reward', 2],

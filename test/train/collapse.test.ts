@@ -10,7 +10,7 @@ describe('collapse monitors', () => {
     expect(duplicateShare([reply(1), reply(1, 1)])).toBe(0);
   });
 
-  it('say nothing of the first round, nor of the movements of a healthy run', () => {
+  it('say nothing of the first iteration, nor of the movements of a healthy run', () => {
     expect(collapseWarnings(first, first)).toEqual([]);
     expect(collapseWarnings(first, { entropy: 0.12, duplicates: 0.55, length: 80 })).toEqual([]);
   });

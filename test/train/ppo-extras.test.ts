@@ -61,7 +61,7 @@ describe('what PPO watches', () => {
     expect(last.warnings.join('\n')).toContain('entropy collapse');
   });
 
-  it('measures the exact KL on the same replies each round, and draws the same without it', async () => {
+  it('measures the exact KL on the same replies each iteration, and draws the same without it', async () => {
     const watched = await collect(ppo(toyTask(), quick));
     expect(watched.map(({ klExact }) => klExact === 0)).toEqual([true, true, false]);
     expect(watched[2].klExact).toBeGreaterThan(0);
@@ -124,7 +124,7 @@ describe('several rewards in PPO', () => {
 describe('a PPO run that goes on from a checkpoint', () => {
   const options = { ...quick, iterations: 3, klTarget: 0.1, klCoefficient: 0.2, klHorizon: 20 };
 
-  it('ends with the same bytes and records, from every round', async () => {
+  it('ends with the same bytes and records, from every iteration', async () => {
     const states: RunState[] = [];
     const task = toyTask();
     const whole = await collect(ppo(task, options, { every: 1, save: (state) => states.push(state) }));

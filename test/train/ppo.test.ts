@@ -139,11 +139,11 @@ describe('ppo', () => {
     );
     await expect(run(task, { rowsPerIteration: 1 })).rejects.toThrow('rowsPerIteration is 1');
     await expect(run(toyTask(() => [1, NaN]))).rejects.toThrow(
-      'ppo: round 1 of 6: the reward of reply 1 is NaN; expected a finite number',
+      'ppo: iteration 1 of 6: the reward of reply 1 is NaN; expected a finite number',
     );
     await expect(run(toyTask(() => [1]))).rejects.toThrow('the reward gave 1 numbers for 2 replies');
     await expect(run(task, { learningRate: NaN })).rejects.toThrow(
-      'ppo: round 2 of 6: policy loss is NaN, and so is the weight model.embed_tokens.weight; training stopped',
+      'ppo: iteration 2 of 6: policy loss is NaN, and so is the weight model.embed_tokens.weight; training stopped',
     );
   });
 });
