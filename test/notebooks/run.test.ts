@@ -37,6 +37,13 @@ describe('runNotebook', () => {
     expect(printed(notebook, 1)).toContain('went on');
   });
 
+  it('loses no output of a cell that publishes more in one go than zeromq sends without waiting', async () => {
+    const notebook = toyNotebook('for (let line = 1; line <= 1500; line++) console.log(line);');
+    expect(await runNotebook(place, notebook)).toBeUndefined();
+    const lines = Array.from({ length: 1500 }, (_, i) => `${i + 1}\n`);
+    expect(printed(notebook, 0)).toBe(lines.join(''));
+  });
+
   it('puts several forms of a chart into one output and updates it in place', async () => {
     const notebook = toyNotebook(
       `import * as pt from 'posttrain';

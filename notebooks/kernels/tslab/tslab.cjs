@@ -1,13 +1,26 @@
 /**
- * Starts tslab without TypeScript's watch over files and folders. tslab 1.0.22 recompiles when a cell is run, but its
- * compiler also watches all declarations that cells import, and where modules could appear; when something changes there
- * (a build, an install) the next cell dies of "Unexpected pending rebuildTimer". What changed is seen after a restart of
- * the kernel, which a loaded module needs anyway.
+ * Starts tslab 1.0.22 with two of its faults mended.
+ *
+ * 1. Its compiler watches all declarations that cells import, and where modules could appear; when something changes there (a
+ *    build, an install) the next cell dies of "Unexpected pending rebuildTimer". It recompiles when a cell is run, so the
+ *    watches go. What changed is seen after a restart of the kernel, which a loaded module needs anyway.
+ * 2. It publishes outputs one after the other without waiting. zeromq 6 sends 512 of them at once and lets the next one wait
+ *    for the event loop; a cell that goes on publishing before that, as a training run does, dies of EBUSY, and so does the
+ *    message that says so. A publisher whose timeout is 0 never waits, and without a limit to its queue it drops nothing.
  */
 const { dirname } = require('node:path');
 
 const tslab = dirname(require.resolve('tslab/package.json'));
-const { sys } = require(require.resolve('@tslab/typescript-for-tslab', { paths: [tslab] }));
+const ofTslab = (name) => require(require.resolve(name, { paths: [tslab] }));
+
+const { sys } = ofTslab('@tslab/typescript-for-tslab');
 sys.watchFile = sys.watchDirectory = () => ({ close() {} });
+
+const zeromq = ofTslab('zeromq');
+zeromq.Publisher = class extends zeromq.Publisher {
+  constructor(options) {
+    super({ sendTimeout: 0, sendHighWaterMark: 0, ...options });
+  }
+};
 
 require(`${tslab}/dist/main.js`).main();
