@@ -223,6 +223,7 @@ export { lectureResultSchema, type ArmResult, type LectureResult } from './labs/
 export { lectureFigures, lectureReport } from './labs/lecture/report';
 export { checksOf } from './labs/lecture/checks';
 export { labs } from './labs/registry';
+export type { Changes } from './labs/knobs';
 export {
   defineLab,
   labPresets,
