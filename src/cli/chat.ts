@@ -43,7 +43,13 @@ async function chat(options: ChatOptions): Promise<void> {
   const terminal = createInterface({ input: process.stdin, output: process.stderr, prompt: 'you> ' });
   if (!options.quiet && process.stdin.isTTY && base)
     process.stderr.write('This is a base model: it continues your text as it would a page of its web.\n');
-  terminal.prompt();
+  // Piped input may have come to its end while lines of it are still waiting; Node 24 refuses to ask then.
+  let open = true;
+  terminal.once('close', () => (open = false));
+  const ask = () => {
+    if (open) terminal.prompt();
+  };
+  ask();
   for await (const line of terminal) {
     const content = line.trim();
     if (content === '') break;
@@ -58,7 +64,7 @@ async function chat(options: ChatOptions): Promise<void> {
       process.stdout.write(`${reply}\n\n`);
       turns.push({ role: 'assistant', content: reply });
     }
-    terminal.prompt();
+    ask();
   }
   terminal.close();
 }
