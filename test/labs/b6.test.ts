@@ -42,6 +42,11 @@ describe('lab B6 at toy size', () => {
     expect(Object.keys(b6Figures(data))).toEqual(['mixture', 'courses']);
   }, 120_000);
 
+  it('refuses weights without the one that the checks are about, before any work', async () => {
+    const events = runB6(await toyBench(), { ...settings, weights: [1] });
+    await expect(events.next()).rejects.toThrow('weights are 1; expected 2, which the checks are about');
+  });
+
   it('asks for as many sums as for the rest, to a tenth', () => {
     const all = prompts('train', quick.families);
     const sums = all.filter(({ family }) => family === 'arithmetic').length;

@@ -7,6 +7,7 @@
  * Simplified: the reward model has seen the centrepiece only and scores worked sums all the same, as in the mixtures of
  * the papers; the price of KL is the same everywhere, though the rewards differ in size.
  */
+import { UserError } from '../../errors';
 import { mean, standardDeviation } from '../../eval/statistics';
 import { Random } from '../../random';
 import { answerIn, answerOf, centrepiece } from '../../world';
@@ -36,10 +37,14 @@ export const b6 = defineLab({
 
 /** Runs the lab at any size. */
 export async function* runB6(bench: Workbench, settings: B6Settings): AsyncGenerator<LabEvent, B6Data> {
-  const { comparisons, families, evaluation } = settings;
+  const { comparisons, families, evaluation, weights, center } = settings;
+  if (!weights.includes(center))
+    throw new UserError(
+      `lab B6: weights are ${weights.join(', ')}; expected ${center}, which the checks are about, among them`,
+    );
   const arms: B6Arm[] = [
     { reward: 'reward model', weight: 0, seeds: [] },
-    ...settings.weights.map((weight): B6Arm => ({ reward: 'mixture', weight, seeds: [] })),
+    ...weights.map((weight): B6Arm => ({ reward: 'mixture', weight, seeds: [] })),
     { reward: 'sums', weight: null, seeds: [] },
   ];
   const start: Worth[] = [];
