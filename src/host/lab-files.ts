@@ -4,6 +4,7 @@
  */
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import type { z } from 'zod';
 import { parseJson } from '../data/json';
 import { labResultSchema, type Lab, type LabResult } from '../labs/lab';
 import { lectureResultSchema, type LectureResult } from '../labs/lecture/result';
@@ -25,14 +26,17 @@ export function hasResult(folder: string): boolean {
 
 /** @throws UserError when it is missing or no lab's result. */
 export function readLabResult(folder: string): LabResult {
-  const file = join(folder, resultFile);
-  return parseJson(readText(file), file, labResultSchema);
+  return readResult(folder, labResultSchema);
 }
 
 /** The main job's. @throws UserError when it is missing or none. */
 export function readLectureResult(folder: string): LectureResult {
+  return readResult(folder, lectureResultSchema);
+}
+
+function readResult<Result>(folder: string, schema: z.ZodType<Result>): Result {
   const file = join(folder, resultFile);
-  return parseJson(readText(file), file, lectureResultSchema);
+  return parseJson(readText(file), file, schema);
 }
 
 /** Writes the result, its figures, its pages and its report. */

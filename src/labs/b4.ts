@@ -171,6 +171,7 @@ export function b4Figures(data: B4Data, columns = 3): Record<string, Figure> {
   const arms = inside(data);
   const cell = { width: 400, height: 320 };
   const priced = priceArms(arms);
+  const checks = b4Checks(data);
   const penalty = panelFigure(
     [
       coursesPanel('Gold along training', priced, iterationAxis, goldMeasure),
@@ -180,7 +181,7 @@ export function b4Figures(data: B4Data, columns = 3): Record<string, Figure> {
       coursesPanel('Proxy at a distance', priced, distanceAxis, proxyMeasure),
     ],
     {
-      title: endsAbove(b4Checks(data)),
+      title: endsAbove(checks),
       columns,
       cell,
     },
@@ -189,9 +190,7 @@ export function b4Figures(data: B4Data, columns = 3): Record<string, Figure> {
     ({ klCoefficient }) => klCoefficient === data.arms[data.arms.length - 1].klCoefficient,
   );
   const courses = compared.flatMap(({ seeds }) => seeds.flatMap(({ points }) => points));
-  const moreInside = b4Checks(data).some(
-    ({ holds, statement }) => holds && statement.startsWith('PPO gains more'),
-  );
+  const moreInside = checks.some(({ holds, statement }) => holds && statement.startsWith('PPO gains more'));
   const where = panelFigure(
     compared.map(({ prompts, seeds }): Panel => {
       const end = seeds[0].points[seeds[0].points.length - 1];

@@ -3,12 +3,13 @@
  * as plainly as what did.
  */
 import { escapeHtml } from '../plots/html';
+import { withMinus } from '../plots/numbers';
 import { factList, type Page } from '../plots/page';
 import { threeDigits } from './effects';
 import { verdictOf, type Check, type Lab, type LabResult, type Verdict } from './lab';
 
 /** Three significant digits. */
-const short = (value: number) => threeDigits(value).replace('-', '−');
+const short = (value: number) => withMinus(threeDigits(value));
 
 const marks: Readonly<Record<Verdict, string>> = {
   holds: '<b class="held">✓ holds</b>',

@@ -7,6 +7,7 @@ import { klDistance } from '../eval/kl';
 import { predictGold, type GoldFit } from '../eval/curve-fits';
 import type { Interval } from '../eval/bootstrap';
 import type { Figure, ScatterTrace, Series } from './figure';
+import { withMinus } from './numbers';
 import { extent, line, padded, panelFigure, type Label, type Level, type Panel } from './panels';
 import { meanSeries, thinAndThick } from './runs';
 import { measureColors } from './theme';
@@ -59,7 +60,7 @@ function valueOf(score: number | Interval): number {
 }
 
 function fixed(value: number): string {
-  return value.toFixed(2).replace('-', '−');
+  return withMinus(value.toFixed(2));
 }
 
 function signed(value: number): string {

@@ -6,6 +6,7 @@
  */
 import type { Interval } from '../eval/bootstrap';
 import { escapeHtml } from './html';
+import { withMinus } from './numbers';
 import { factList, pageHtml, type PageAssets, type ReportFigure } from './page';
 import { stageColors, type Stage } from './theme';
 
@@ -71,7 +72,7 @@ export interface ReportInput {
 
 function measured(label: string, interval: Interval | undefined, digits: number): string {
   if (!interval) return `<td data-label="${label}">–</td>`;
-  const number = (value: number) => value.toFixed(digits).replace('-', '−');
+  const number = (value: number) => withMinus(value.toFixed(digits));
   const range = `[${number(interval.low)}, ${number(interval.high)}]`;
   return `<td data-label="${label}"><span>${number(interval.value)}<small> ${range}</small></span></td>`;
 }

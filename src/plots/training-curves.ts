@@ -25,8 +25,8 @@ export interface PpoCurves {
 }
 
 const measures: readonly { key: keyof PpoCurves; title: string; color: string }[] = [
-  { key: 'proxy', title: 'Proxy (sd above SFT)', color: measureColors.proxy.line },
-  { key: 'gold', title: 'Gold (sd above SFT)', color: measureColors.gold.line },
+  { key: 'proxy', title: 'Proxy (sd of SFT replies)', color: measureColors.proxy.line },
+  { key: 'gold', title: 'Gold (sd of SFT replies)', color: measureColors.gold.line },
   { key: 'kl', title: 'KL from the SFT model (nats)', color: measureColors.kl.line },
   { key: 'entropy', title: 'Entropy (nats a token)', color: measureColors.neutral.line },
   { key: 'length', title: 'Length of replies (tokens)', color: measureColors.neutral.line },

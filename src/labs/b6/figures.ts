@@ -105,15 +105,16 @@ function coursePanel(data: B6Data, of: 'centrepiece' | 'sums', title: string): P
   };
 }
 
-/** Whether a check of the data whose statement begins so holds. */
-function heldIn(data: B6Data): (beginning: string) => boolean {
+/** Whether a check whose statement begins so holds. */
+type Held = (beginning: string) => boolean;
+
+function heldIn(data: B6Data): Held {
   const checks = b6Checks(data);
   return (beginning) => checks.some(({ holds, statement }) => holds && statement.startsWith(beginning));
 }
 
 /** The finding as far as the checks bear it out. */
-function title(data: B6Data): string {
-  const holds = heldIn(data);
+function title(holds: Held): string {
   const [sums, gold] = [holds('the mixture raises accuracy'), holds('the mixture raises gold')];
   if (sums && gold) {
     const behind = holds('the reward model alone leaves') && holds('sums alone leave');
@@ -125,8 +126,7 @@ function title(data: B6Data): string {
   return gold ? 'The mixture raises gold, not accuracy on sums' : 'The mixture raised neither';
 }
 
-function coursesTitle(data: B6Data): string {
-  const holds = heldIn(data);
+function coursesTitle(holds: Held): string {
   if (holds('the more sums weigh, the more')) return 'The more sums weigh, the more of them are right';
   return holds('the reward model alone leaves sums behind')
     ? 'The reward model alone leaves sums behind'
@@ -144,10 +144,11 @@ export function b6Figures(data: B6Data, columns = 3): Record<string, Figure> {
     coursePanel(data, 'centrepiece', 'On the centrepiece'),
   ];
   const cell = { width: 430, height: 360 };
+  const holds = heldIn(data);
   return {
-    mixture: panelFigure(ends, { title: title(data), columns, cell }),
+    mixture: panelFigure(ends, { title: title(holds), columns, cell }),
     courses: panelFigure(courses, {
-      title: coursesTitle(data),
+      title: coursesTitle(holds),
       columns: Math.min(2, columns),
       cell,
     }),
