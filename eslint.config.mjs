@@ -10,11 +10,12 @@ const layers = [
   'world',
   'train',
   'plots',
+  'study',
+  'steps',
+  'tools',
   'labs',
-  'host',
-  'display',
-  'notebooks',
-  'cli',
+  'web',
+  'node',
 ];
 const portable = ['engine', 'data', 'model', 'eval', 'world', 'train'];
 
@@ -30,7 +31,7 @@ const layerRules = layers.slice(0, -1).map((layer, i) => ({
             message: `src/${layer} may only import from: ${layers.slice(0, i + 1).join(', ')}`,
           },
           ...(portable.includes(layer)
-            ? [{ group: ['node:*'], message: `src/${layer} must also run in a browser: use src/host` }]
+            ? [{ group: ['node:*'], message: `src/${layer} must also run in a browser: use src/node` }]
             : []),
         ],
       },

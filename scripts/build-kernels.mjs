@@ -5,7 +5,7 @@
  *   node scripts/build-kernels.mjs native   the machine's C compiler -> build/kernels.node
  *
  * build/native.json holds how the native build went, and the hash of each source file it was made from: kernels older
- * than the source are not loaded (src/host/engine-host.ts). With --optional (how npm runs it at install) a failure is
+ * than the source are not loaded (src/node/engine-host.ts). With --optional (how npm runs it at install) a failure is
  * noted there and is no error: the WebAssembly runs instead. -ffp-contract=off forbids fused multiply-add, so both builds give the same bytes.
  */
 import { spawnSync } from 'node:child_process';

@@ -16,8 +16,8 @@ import { chromium } from 'playwright-core';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const require = createRequire(import.meta.url);
-const { jupyterEnvironment } = require('../dist/notebooks/jupyter.js');
-const { findBrowser } = require('../dist/host/browsers.js');
+const { jupyterEnvironment } = require('../dist/node/notebooks/jupyter.js');
+const { findBrowser } = require('../dist/node/browsers.js');
 
 const notebooks = join(root, 'notebooks');
 /** The quickest ones; the first becomes the page. */

@@ -7,7 +7,7 @@ import { execFileSync } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const main = join(dirname(fileURLToPath(import.meta.url)), '../dist/cli/main.js');
+const main = join(dirname(fileURLToPath(import.meta.url)), '../dist/node/cli/main.js');
 const posttrain = (...args) => execFileSync(process.execPath, [main, ...args], { encoding: 'utf8' });
 
 /** The commands that a help lists, by its lines `  name [arguments]  what it does`. */

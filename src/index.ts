@@ -95,8 +95,8 @@ export { Random, type Label } from './random';
 export { UserError } from './errors';
 
 // Compute and models: an implementation of the network, and folders in Hugging Face's layout.
-export { openBackend, backendNames, type BackendName } from './host/backends';
-export { startEngine } from './host/engine-host';
+export { openBackend, backendNames, type BackendName } from './node/backends';
+export { startEngine } from './node/engine-host';
 export type { Engine } from './engine/engine';
 export { engineBackend } from './model/engine-backend';
 export { referenceBackend } from './model/reference-backend';
@@ -104,7 +104,7 @@ export * from './model/config';
 export type { ReadConfig, RewardHead } from './model/hf-config';
 export * from './model/model';
 export * from './model/weights';
-export { readLanguageModel, readRewardModel, writeModel, shippedBase } from './host/models';
+export { readLanguageModel, readRewardModel, writeModel, shippedBase } from './node/models';
 export { loadModel, saveModel, type Checkpoint, type ReadFile } from './model/checkpoint';
 export { readSafetensors, writeSafetensors, type SafetensorsFile } from './model/safetensors';
 export type { ByteSource } from './model/byte-source';
@@ -116,7 +116,7 @@ export { trainBpe, specialTokens } from './model/bpe-trainer';
 export * from './model/chat-template';
 
 // Data: rows from files in TRL's columns or another known format, and ragged batches of tokens.
-export * from './host/rows';
+export * from './node/rows';
 export * from './data/batch';
 export * from './data/jsonl';
 export * from './data/records';
@@ -202,12 +202,12 @@ export * from './eval/repetition';
 export * from './eval/statistics';
 
 // Tasks in the world: what the labs sample, reward and measure.
-export * from './labs/task';
-export * from './labs/evaluation';
-export * from './labs/comparisons';
-export * from './labs/best-of-n';
-export * from './labs/scale';
-export * from './labs/rewards';
+export * from './steps/task';
+export * from './steps/evaluation';
+export * from './steps/comparisons';
+export * from './steps/best-of-n';
+export * from './steps/scale';
+export * from './steps/sums-reward';
 
 // The lecture and its labs: the main job, a lab a claim, and their checks.
 export { lecture, type LectureInput } from './labs/lecture/lecture';
@@ -223,7 +223,7 @@ export { lectureResultSchema, type ArmResult, type LectureResult } from './labs/
 export { lectureFigures, lectureReport } from './labs/lecture/report';
 export { checksOf } from './labs/lecture/checks';
 export { labs } from './labs/registry';
-export type { Changes } from './labs/knobs';
+export type { Changes } from './study/knobs';
 export {
   defineLab,
   labPresets,
@@ -233,12 +233,12 @@ export {
   type LabDefinition,
   type LabPreset,
   type LabResult,
-} from './labs/lab';
-export type { Inputs, LabEvent, Made, Recipe, Workbench } from './labs/workbench';
-export type { Files, ReadPiece, Store } from './labs/store';
-export { foundations, type FoundationSettings } from './labs/foundation';
-export { comparisonsBy, labelKinds, type LabelKind } from './labs/recipes/labels';
-export { sideInput, type ReplyPair } from './labs/recipes/pairs';
+} from './study/lab';
+export type { Inputs, LabEvent, Made, Recipe, Workbench } from './study/workbench';
+export type { Files, ReadPiece, Store } from './study/store';
+export { foundations, type FoundationSettings } from './steps/foundation';
+export { comparisonsBy, labelKinds, type LabelKind } from './steps/labels';
+export { sideInput, type ReplyPair } from './steps/pairs';
 export { b5Data, type B5Data } from './labs/b5/data';
 
 // Figures and reports: Plotly figures as data, drawn without a browser; progress on a terminal.
@@ -259,15 +259,15 @@ export type { Stage } from './plots/theme';
 export { linesFigure, type LinesOptions } from './plots/lines';
 export type { ReportFigure } from './plots/page';
 export type { ReportCheck, ReportInput, ReportSample, ReportStage } from './plots/report';
-export { renderPng, renderSvg } from './host/render';
-export { renderLabReport, renderReport } from './host/report';
+export { renderPng, renderSvg } from './node/pictures/render';
+export { renderLabReport, renderReport } from './node/pictures/report';
 export {
   createProgress,
   tracked,
   type ProgressBars,
   type ProgressOptions,
   type StageProgress,
-} from './host/progress';
+} from './node/progress';
 
 // Notebooks: what their cells show, and the models that they start from.
-export * from './display';
+export * from './node/display';

@@ -1,6 +1,6 @@
 /**
  * The compute core: kernels over one shared memory, run by a pool of threads. The host (Node, a browser
- * worker) loads the kernels and starts the threads; see src/host.
+ * worker) loads the kernels and starts the threads; see src/node.
  *
  * A program is posted by raising a counter that the other threads watch: they spin for a moment and then
  * sleep. The calling thread works too, so one thread needs no pool at all. The result never depends on the

@@ -12,10 +12,10 @@ import { mean } from '../eval/statistics';
 import type { Figure } from '../plots/figure';
 import { panelFigure, type Label, type Panel } from '../plots/panels';
 import { stageColors, type Ink } from '../plots/theme';
-import { effectOver, threeDigits } from './effects';
-import { checkOf, defineLab, type Check, type LabDefinition, type LabPreset } from './lab';
-import type { LabEvent, Workbench } from './workbench';
-import { ledgerEntrySchema, type LedgerEntry } from './ledger';
+import { effectOver, threeDigits } from '../study/effects';
+import { checkOf, defineLab, type Check, type LabDefinition, type LabPreset } from '../study/lab';
+import type { LabEvent, Workbench } from '../study/workbench';
+import { ledgerEntrySchema, type LedgerEntry } from '../study/ledger';
 import { mainJob, mainJobs, mainKlCoefficient, type MainJobSettings } from './main-job';
 
 export interface A2Settings {

@@ -12,13 +12,13 @@ import type { Figure } from '../plots/figure';
 import { extent, line, padded, panelFigure, type Panel } from '../plots/panels';
 import { measureColors, stageColors } from '../plots/theme';
 import { families, type Family } from '../world';
-import { courseOf, courseSchema, landmarkReplies, type Course } from './course';
-import { effectOver, meanEffect, minus } from './effects';
-import { foundation, foundations } from './foundation';
-import { checkOf, defineLab, type Check, type LabPreset } from './lab';
-import type { LabEvent, Workbench } from './workbench';
+import { courseOf, courseSchema, landmarkReplies, type Course } from '../steps/course';
+import { effectOver, meanEffect, minus } from '../study/effects';
+import { foundation, foundations } from '../steps/foundation';
+import { checkOf, defineLab, type Check, type LabPreset } from '../study/lab';
+import type { LabEvent, Workbench } from '../study/workbench';
 import { mainJobs, mainKlCoefficient, mainPpo, mainRewardModel, type MainJobSettings } from './main-job';
-import { ppoCourseSchema } from './recipes/ppo-run';
+import { ppoCourseSchema } from '../steps/ppo-run';
 import {
   coursesPanel,
   distanceAxis,
@@ -27,7 +27,7 @@ import {
   klMeasure,
   priceArms,
   proxyMeasure,
-} from './course-panels';
+} from '../steps/course-panels';
 
 export interface B4Settings extends MainJobSettings {
   readonly seeds: readonly number[];

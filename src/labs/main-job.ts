@@ -5,11 +5,11 @@
 import type { PpoOptions } from '../train/ppo-options';
 import type { RewardModelOptions } from '../train/reward-model';
 import type { Family } from '../world';
-import { foundation, foundations, type Foundation, type FoundationSettings } from './foundation';
-import type { LabPreset } from './lab';
-import type { LabEvent, Made, Workbench } from './workbench';
-import { ppoRunRecipe, type PpoRun } from './recipes/ppo-run';
-import { rewardModelRecipe, type RewardModel } from './recipes/reward-model';
+import { foundation, foundations, type Foundation, type FoundationSettings } from '../steps/foundation';
+import type { LabPreset } from '../study/lab';
+import type { LabEvent, Made, Workbench } from '../study/workbench';
+import { ppoRunRecipe, type PpoRun } from '../steps/ppo-run';
+import { rewardModelRecipe, type RewardModel } from '../steps/reward-model';
 
 export interface MainJobSettings {
   readonly foundation: FoundationSettings;

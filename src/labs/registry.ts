@@ -9,7 +9,7 @@ import { b3 } from './b3/lab';
 import { b4 } from './b4';
 import { b5 } from './b5/lab';
 import { b6 } from './b6/lab';
-import type { Lab } from './lab';
+import type { Lab } from '../study/lab';
 
 /** All labs, in the lecture's order. */
 export const labs: readonly Lab[] = [a1, a2, a4, b1, b2, b3, b4, b5, b6];

@@ -2,7 +2,7 @@
  * A page in one file, with figures that answer to the pointer: style, data and Plotly's script stand in it, and its
  * security policy forbids it the network. Where scripts do not run, each figure is its picture.
  *
- * Pure string building; src/host/report.ts renders the pictures and reads Plotly's script.
+ * Pure string building; src/node/pictures/report.ts renders the pictures and reads Plotly's script.
  */
 import type { Figure, Layout } from './figure';
 import { escapeHtml, scriptJson, svgDataUri } from './html';

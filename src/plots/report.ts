@@ -2,7 +2,7 @@
  * One run as one page, `report.html`: what was run, what each stage is worth, which claims held, the figures,
  * replies side by side, and every setting.
  *
- * Pure string building; src/host/report.ts renders the pictures and reads Plotly's script.
+ * Pure string building; src/node/pictures/report.ts renders the pictures and reads Plotly's script.
  */
 import type { Interval } from '../eval/bootstrap';
 import { escapeHtml } from './html';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { program } from '../../src/cli/main';
+import { program } from '../../src/node/cli/main';
 import { root } from '../helpers/built';
 import { documentOf, documents, fences, inlineCode, tableBelow, type Document } from './markdown';
 
@@ -72,7 +72,7 @@ describe('commands', () => {
   });
 
   it('take the environment variables that README.md names', () => {
-    const source = ['src/host/engine-host.ts', 'src/display/notebook.ts', 'src/host/browsers.ts'].map(
+    const source = ['src/node/engine-host.ts', 'src/node/display/notebook.ts', 'src/node/browsers.ts'].map(
       (file) => readFileSync(join(root, file), 'utf8'),
     );
     const named = documentOf('README.md').text.match(/POSTTRAIN_[A-Z]+/g) ?? [];

@@ -4,7 +4,7 @@
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { readNotebook, wholeText } from '../../src/notebooks/file';
+import { readNotebook, wholeText } from '../../src/node/notebooks/file';
 import { root } from '../helpers/built';
 
 /** A document, or all Markdown cells of a notebook. */

@@ -38,7 +38,7 @@ describe('the archive', () => {
     expect(paths.filter((path) => reason(path) === undefined)).toEqual([]);
     expect(paths).toEqual(
       expect.arrayContaining([
-        ...['dist/index.js', 'dist/index.d.ts', 'dist/cli/main.js', 'datasets/base/model.safetensors'],
+        ...['dist/index.js', 'dist/index.d.ts', 'dist/node/cli/main.js', 'datasets/base/model.safetensors'],
         ...['src/engine/kernels/kernels.wasm', 'src/engine/kernels/addon.c', 'scripts/build-kernels.mjs'],
         ...['LICENSE', 'THIRD-PARTY-NOTICES.md'],
       ]),
@@ -48,9 +48,9 @@ describe('the archive', () => {
 
   it('would not take what has no reason', () => {
     const strangers = [
-      'dist/cli/main.js.map',
+      'dist/node/cli/main.js.map',
       'dist/gone.js',
-      'dist/notebooks/main.js',
+      'dist/node/notebooks/main.js',
       'test/x.ts',
       'datasets/x.txt',
     ];

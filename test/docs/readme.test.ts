@@ -6,7 +6,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { readText } from '../../src/host/files';
+import { readText } from '../../src/node/files';
 import { presets } from '../../src/labs/lecture/settings';
 import { labs } from '../../src/labs/registry';
 import { root } from '../helpers/built';

@@ -7,7 +7,7 @@ import { Arena } from '../../src/engine/arena';
 import { createEngine, type Engine } from '../../src/engine/engine';
 import { SharedMemory } from '../../src/engine/memory';
 import { UserError } from '../../src/errors';
-import { nodeHost } from '../../src/host/engine-host';
+import { nodeHost } from '../../src/node/engine-host';
 import { toBatch } from '../../src/data/batch';
 import type { ModelConfig } from '../../src/model/config';
 import { initialWeights } from '../../src/model/weights';

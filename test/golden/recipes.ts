@@ -4,11 +4,11 @@
  */
 import { join } from 'node:path';
 import { demonstrationSchema, promptSchema, asMessages } from '../../src/data/records';
-import { readLanguageModel, shippedBase } from '../../src/host/models';
-import { readRows } from '../../src/host/rows';
-import { drawComparisons } from '../../src/labs/comparisons';
+import { readLanguageModel, shippedBase } from '../../src/node/models';
+import { readRows } from '../../src/node/rows';
+import { drawComparisons } from '../../src/steps/comparisons';
 import { presets } from '../../src/labs/lecture/settings';
-import { chatTask, goldReward } from '../../src/labs/task';
+import { chatTask, goldReward } from '../../src/steps/task';
 import { withChatTemplate } from '../../src/model/chat-template';
 import { initialWeights, withScalarHead } from '../../src/model/weights';
 import type { Backend } from '../../src/model/model';

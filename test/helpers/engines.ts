@@ -1,8 +1,8 @@
 /** Engines for tests: each build of the kernels, with one and with more threads, with and without shared memory. */
 import { existsSync } from 'node:fs';
 import { createEngine, type Engine } from '../../src/engine/engine';
-import { nodeHost } from '../../src/host/engine-host';
-import { nativeBuild } from '../../src/host/kernels.js';
+import { nodeHost } from '../../src/node/engine-host';
+import { nativeBuild } from '../../src/node/kernels.js';
 
 /** Which builds can be tested here; WebAssembly always. */
 export const builds: readonly ('native' | 'wasm')[] = existsSync(nativeBuild) ? ['wasm', 'native'] : ['wasm'];

@@ -1,10 +1,10 @@
 /** Labs smaller than any preset: a workbench with the smallest base model that ships, and a main job of seconds. */
-import { openBackend } from '../../src/host/backends';
-import { readExposure, readLanguageModel, shippedBases } from '../../src/host/models';
-import type { LabResult } from '../../src/labs/lab';
-import { Workbench, type LabEvent } from '../../src/labs/workbench';
+import { openBackend } from '../../src/node/backends';
+import { readExposure, readLanguageModel, shippedBases } from '../../src/node/models';
+import type { LabResult } from '../../src/study/lab';
+import { Workbench, type LabEvent } from '../../src/study/workbench';
 import { mainJobs, type MainJobSettings } from '../../src/labs/main-job';
-import { memoryStore } from '../../src/labs/store';
+import { memoryStore } from '../../src/study/store';
 
 export async function toyBench(): Promise<Workbench> {
   return new Workbench({

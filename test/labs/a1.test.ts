@@ -13,7 +13,7 @@ import {
 import { a1Figures } from '../../src/labs/a1/figures';
 import { a1, a1Definition } from '../../src/labs/a1/lab';
 import { samplesPage } from '../../src/labs/a1/page';
-import { defineLab, labResultSchema, type LabResult } from '../../src/labs/lab';
+import { defineLab, labResultSchema, type LabResult } from '../../src/study/lab';
 import { finish, toyBench, toyJob } from '../helpers/toy-labs';
 
 describe('lab A1 at toy size', () => {

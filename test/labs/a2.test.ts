@@ -1,9 +1,9 @@
 /** Lab A2 at toy size, and its checks and figure on made-up accounts. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { a2Definition, type A2Data } from '../../src/labs/a2';
-import { defineLab, type LabResult } from '../../src/labs/lab';
-import { Workbench } from '../../src/labs/workbench';
-import { spent } from '../../src/labs/ledger';
+import { defineLab, type LabResult } from '../../src/study/lab';
+import { Workbench } from '../../src/study/workbench';
+import { spent } from '../../src/study/ledger';
 import { finish, toyBench, toyJob } from '../helpers/toy-labs';
 
 describe('lab A2 at toy size', () => {

@@ -6,7 +6,7 @@ import { a4Figures } from '../../src/labs/a4/figures';
 import { runA4 } from '../../src/labs/a4/lab';
 import { interview, lessonsOn } from '../../src/labs/a4/measure';
 import { a4Presets, passes, type A4Settings } from '../../src/labs/a4/settings';
-import { factsTold } from '../../src/labs/world-card/knowledge';
+import { factsTold } from '../../src/tools/world-card/knowledge';
 import { Random } from '../../src/random';
 import { aspects, hiddenAspects, people, promptText, writeReply } from '../../src/world';
 import { finished, toyBench } from './toy-bench';

@@ -5,7 +5,7 @@ import { b1Data, starts, type B1Data } from '../../src/labs/b1/data';
 import { b1Figures } from '../../src/labs/b1/figures';
 import { runB1 } from '../../src/labs/b1/lab';
 import { b1Presets, writers, type B1Settings, type Writers } from '../../src/labs/b1/settings';
-import { passes } from '../../src/labs/imitation';
+import { passes } from '../../src/steps/imitation';
 import { mean } from '../../src/eval/statistics';
 import { finished, toyBench } from './toy-bench';
 

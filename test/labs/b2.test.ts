@@ -5,7 +5,7 @@ import { b2Checks } from '../../src/labs/b2/checks';
 import { b2Data, type B2Data } from '../../src/labs/b2/data';
 import { b2Figures } from '../../src/labs/b2/figures';
 import { runB2 } from '../../src/labs/b2/lab';
-import { paidFor, type Laboured } from '../../src/labs/recipes/laboured';
+import { paidFor, type Laboured } from '../../src/steps/laboured';
 import { b2Presets, type B2Settings } from '../../src/labs/b2/settings';
 import { finished, toyBench } from './toy-bench';
 

@@ -1,5 +1,5 @@
 /** Made-up courses of PPO for the tests of labs B4 and B5. */
-import type { Course } from '../../src/labs/course';
+import type { Course } from '../../src/steps/course';
 
 /** Evaluations in a straight line from each of these to the next. `[evaluations]` */
 export interface Landmarks {

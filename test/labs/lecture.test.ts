@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { readLanguageModel, shippedBase } from '../../src/host/models';
+import { readLanguageModel, shippedBase } from '../../src/node/models';
 import { checksOf } from '../../src/labs/lecture/checks';
 import type { LectureEvent } from '../../src/labs/lecture/events';
 import { lecture } from '../../src/labs/lecture/lecture';

@@ -1,8 +1,8 @@
 /** Labs at toy size: a workbench whose base is tiny and has read nothing, so that only the path is proved. */
-import { openBackend } from '../../src/host/backends';
-import { readExposure, readLanguageModel, shippedBase } from '../../src/host/models';
-import { memoryStore } from '../../src/labs/store';
-import { Workbench } from '../../src/labs/workbench';
+import { openBackend } from '../../src/node/backends';
+import { readExposure, readLanguageModel, shippedBase } from '../../src/node/models';
+import { memoryStore } from '../../src/study/store';
+import { Workbench } from '../../src/study/workbench';
 import { initialWeights } from '../../src/model/weights';
 import { Random } from '../../src/random';
 

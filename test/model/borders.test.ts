@@ -8,7 +8,7 @@ import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { toBatch } from '../../src/data/batch';
 import { messageSchema } from '../../src/data/records';
-import { readLanguageModel } from '../../src/host/models';
+import { readLanguageModel } from '../../src/node/models';
 import { encodeChat, renderChat, withChatTemplate } from '../../src/model/chat-template';
 import { engineBackend } from '../../src/model/engine-backend';
 import { referenceBackend } from '../../src/model/reference-backend';

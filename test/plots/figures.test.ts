@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { readFontMetrics } from '../../src/host/font-metrics';
-import { fontFiles } from '../../src/host/plotly-dom';
+import { readFontMetrics } from '../../src/node/pictures/font-metrics';
+import { fontFiles } from '../../src/node/pictures/plotly-dom';
 import type { Figure, ScatterTrace } from '../../src/plots/figure';
 import { overOptimizationFigure } from '../../src/plots/over-optimization';
 import { extent, padded, panelFigure } from '../../src/plots/panels';

@@ -1,8 +1,8 @@
 /** Curves carry their names, readably, and keep the colours that measures have everywhere. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readFontMetrics } from '../../src/host/font-metrics';
-import { fontFiles } from '../../src/host/plotly-dom';
+import { readFontMetrics } from '../../src/node/pictures/font-metrics';
+import { fontFiles } from '../../src/node/pictures/plotly-dom';
 import { linesFigure } from '../../src/plots/lines';
 import { measureColors } from '../../src/plots/theme';
 

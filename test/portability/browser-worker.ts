@@ -3,7 +3,7 @@
  * engine (dist) and nothing of Node's. Posts the parts, or the error.
  */
 import { createEngine } from '../../src/engine/engine';
-import { browserHost } from '../../src/host/browser';
+import { browserHost } from '../../src/web/browser';
 import { engineBackend } from '../../src/model/engine-backend';
 import { fingerprint } from '../../src/model/fingerprint';
 

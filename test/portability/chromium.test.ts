@@ -10,8 +10,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, type BrowserContext } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { findBrowser } from '../../src/host/browsers';
-import { wasmBuild } from '../../src/host/kernels.js';
+import { findBrowser } from '../../src/node/browsers';
+import { wasmBuild } from '../../src/node/kernels.js';
 import { bundle, checkBuilt, root } from '../helpers/built';
 import { testEngine } from '../helpers/engines';
 import { engineHashes, hashesOf, type Hashes } from '../helpers/fingerprints';
@@ -34,7 +34,7 @@ function portableModules(): string[] {
 
 describe('the bundle for the browser', () => {
   it('is refused when it asks for a module of Node’s', async () => {
-    await expect(bundle({ contents: 'require("./dist/host/files.js")' })).rejects.toThrow(/node:fs/);
+    await expect(bundle({ contents: 'require("./dist/node/files.js")' })).rejects.toThrow(/node:fs/);
   });
 });
 
@@ -47,7 +47,7 @@ describe.skipIf(unavailable())('in Chromium', () => {
     const files = new Map<string, [type: string, body: string | Buffer]>([
       ['/', ['text/html', '<!doctype html><title>engine</title>']],
       ['/worker.js', ['text/javascript', await bundle({ file: 'test/portability/browser-worker.ts' })]],
-      ['/thread.js', ['text/javascript', await bundle({ file: 'dist/host/browser-thread.js' })]],
+      ['/thread.js', ['text/javascript', await bundle({ file: 'dist/web/browser-thread.js' })]],
       ['/everything.js', ['text/javascript', await bundle({ contents: everything() })]],
       ['/kernels.wasm', ['application/wasm', readFileSync(wasmBuild)]],
     ]);

@@ -22,7 +22,7 @@ function node(args: string[], environment: Record<string, string> = {}) {
   const env = { ...process.env, POSTTRAIN_KERNELS: '', ...environment };
   return spawnSync(process.execPath, args, { cwd: copy, env, encoding: 'utf8' });
 }
-const doctor = ['dist/cli/main.js', 'doctor', '--json'];
+const doctor = ['dist/node/cli/main.js', 'doctor', '--json'];
 
 describe('a compiler that fails', () => {
   it('does not fail the install, and leaves no native kernels', () => {
@@ -60,7 +60,7 @@ describe('a compiler that fails', () => {
   });
 
   it('makes POSTTRAIN_KERNELS=native an error of one line', () => {
-    const { status, stdout, stderr } = node(['dist/cli/main.js', 'generate', '--prompt', 'Hi'], {
+    const { status, stdout, stderr } = node(['dist/node/cli/main.js', 'generate', '--prompt', 'Hi'], {
       POSTTRAIN_KERNELS: 'native',
     });
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
@@ -90,7 +90,7 @@ describe('native kernels older than their C source', () => {
     expect(changed.found).toMatch(/^WebAssembly/);
     expect(changed.stderr).toMatch(stale);
     expect(changed.stderr.trim().split('\n')).toHaveLength(1);
-    const { status, stderr } = node(['dist/cli/main.js', 'generate', '--prompt', 'Hi'], {
+    const { status, stderr } = node(['dist/node/cli/main.js', 'generate', '--prompt', 'Hi'], {
       POSTTRAIN_KERNELS: 'native',
     });
     expect(status).toBe(2);

@@ -28,7 +28,7 @@ function nodeOf(line: string): string | undefined {
 /** What `posttrain doctor` says there. */
 function doctor(node: string, flags: string[], environment: Record<string, string>) {
   const env = { ...process.env, ...environment };
-  const args = [...flags, join(root, 'dist/cli/main.js'), 'doctor', '--json'];
+  const args = [...flags, join(root, 'dist/node/cli/main.js'), 'doctor', '--json'];
   const report = JSON.parse(
     execFileSync(node, args, { env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }),
   );

@@ -1,6 +1,6 @@
 /** The claims that lab A1 tests: each treatment against the base model, and the base model in the chat format. */
-import { meanEffect, minus } from '../effects';
-import { checkOf, type Check } from '../lab';
+import { meanEffect, minus } from '../../study/effects';
+import { checkOf, type Check } from '../../study/lab';
 import { seedsOf, type A1Data, type ArmName, type MeasureName } from './data';
 
 /** By how much an arm's measure is above another's, prompt by prompt. */

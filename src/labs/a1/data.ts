@@ -1,7 +1,7 @@
 /** What lab A1 asks, of whom, and what it stores of the replies. */
 import { z } from 'zod';
 import { families, type Family } from '../../world';
-import type { LabPreset } from '../lab';
+import type { LabPreset } from '../../study/lab';
 import { mainJobs, type MainJobSettings } from '../main-job';
 
 export interface A1Settings {

@@ -3,7 +3,7 @@ import { mean } from '../../eval/statistics';
 import type { Figure } from '../../plots/figure';
 import { panelFigure, type Panel } from '../../plots/panels';
 import { ink, stageColors, type Stage } from '../../plots/theme';
-import { meanEffect } from '../effects';
+import { meanEffect } from '../../study/effects';
 import { a1Checks } from './checks';
 import { armNames, seedsOf, type A1Data, type ArmName, type MeasureName } from './data';
 

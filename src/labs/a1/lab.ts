@@ -12,13 +12,13 @@
  */
 import { Random } from '../../random';
 import { promptText } from '../../world';
-import { defineLab, type LabDefinition } from '../lab';
-import type { LabEvent, LanguageCheckpoint, Workbench } from '../workbench';
+import { defineLab, type LabDefinition } from '../../study/lab';
+import type { LabEvent, LanguageCheckpoint, Workbench } from '../../study/workbench';
 import { mainJob, mainKlCoefficient } from '../main-job';
-import { chatTokenizer, sharedPrompts } from '../recipes/common';
-import { slidePrompts } from '../slide-prompts';
-import { assess, chatTask, documentTask, sampleReplies, type Assessment, type Task } from '../task';
-import { faultOf, isOffTopic } from '../world-card/behaviour';
+import { chatTokenizer, sharedPrompts } from '../../steps/common';
+import { slidePrompts } from '../../steps/slide-prompts';
+import { assess, chatTask, documentTask, sampleReplies, type Assessment, type Task } from '../../steps/task';
+import { faultOf, isOffTopic } from '../../tools/world-card/behaviour';
 import { a1Checks } from './checks';
 import { a1Data, a1Presets, armNames, type A1Data, type A1Settings, type Measures } from './data';
 import { a1Figures } from './figures';

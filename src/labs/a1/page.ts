@@ -1,5 +1,5 @@
 /** `samples.md` of lab A1: what each model wrote, side by side, as it fell. */
-import { cell } from '../world-card/card';
+import { cell } from '../../tools/world-card/card';
 import { armNames, type A1Data, type A1Sample } from './data';
 
 function row({ prompt, replies }: A1Sample): string {

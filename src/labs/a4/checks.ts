@@ -2,8 +2,8 @@
 import { mean, spearman } from '../../eval/statistics';
 import type { Random } from '../../random';
 import { exposureBin, exposureBins } from '../../world';
-import { effectOver, meanEffect, minus, redrawnEffect } from '../effects';
-import { checkOf, type Check } from '../lab';
+import { effectOver, meanEffect, minus, redrawnEffect } from '../../study/effects';
+import { checkOf, type Check } from '../../study/lab';
 import type { A4Data, A4Run, Answered } from './data';
 
 const claim = 'A4';

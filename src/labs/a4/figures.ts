@@ -3,9 +3,9 @@ import { mean } from '../../eval/statistics';
 import type { Figure } from '../../plots/figure';
 import { errorBars, extent, line, padded, panelFigure, type Label, type Panel } from '../../plots/panels';
 import { shades, stageColors, type Ink } from '../../plots/theme';
-import { logTicks } from '../curves';
-import { meanEffect } from '../effects';
-import type { EffectInterval } from '../lab';
+import { logTicks } from '../../steps/curves';
+import { meanEffect } from '../../study/effects';
+import type { EffectInterval } from '../../study/lab';
 import { a4Checks, peopleByBin, runsFrom } from './checks';
 import type { A4Data, A4Run, Answered } from './data';
 

@@ -11,11 +11,11 @@
  */
 import { Random } from '../../random';
 import { promptText, type Prompt } from '../../world';
-import { defineLab } from '../lab';
-import type { LabEvent, Workbench } from '../workbench';
-import { chatTokenizer } from '../recipes/common';
-import { policyRecipe } from '../recipes/policy';
-import { chatTask, documentTask } from '../task';
+import { defineLab } from '../../study/lab';
+import type { LabEvent, Workbench } from '../../study/workbench';
+import { chatTokenizer } from '../../steps/common';
+import { policyRecipe } from '../../steps/policy';
+import { chatTask, documentTask } from '../../steps/task';
 import { a4Checks } from './checks';
 import { a4Data, starts, type A4Data, type Answered } from './data';
 import { a4Figures } from './figures';

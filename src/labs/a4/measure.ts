@@ -9,8 +9,8 @@ import type { Tokenizer } from '../../model/tokenizer';
 import { Random } from '../../random';
 import { hiddenAspects, judge, prompts, promptText, writeReply, type Prompt } from '../../world';
 import { stableHash } from '../../world/text';
-import { sampleReplies, type Question, type Task } from '../task';
-import { factsTold, taughtPrompts, untaughtPrompts, type Asked } from '../world-card/knowledge';
+import { sampleReplies, type Question, type Task } from '../../steps/task';
+import { factsTold, taughtPrompts, untaughtPrompts, type Asked } from '../../tools/world-card/knowledge';
 
 const selfQuestions = (): Prompt[] =>
   (['train', 'held-out'] as const).flatMap((split) => prompts(split, ['self']));

@@ -1,7 +1,7 @@
 /** What lab A4 varies: where SFT starts, and how many demonstrations it is shown. */
 import type { SftOptions } from '../../train/sft';
-import type { LabPreset } from '../lab';
-import type { BaseSize } from '../workbench';
+import type { LabPreset } from '../../study/lab';
+import type { BaseSize } from '../../study/workbench';
 
 export interface A4Settings {
   readonly seeds: readonly number[];

@@ -1,7 +1,7 @@
 /** The claims that lab B1 tests. */
 import { mean } from '../../eval/statistics';
-import { meanEffect, minus } from '../effects';
-import { checkOf, type Check } from '../lab';
+import { meanEffect, minus } from '../../study/effects';
+import { checkOf, type Check } from '../../study/lab';
 import type { B1Cell, B1Data } from './data';
 import { writers, type Writers } from './settings';
 

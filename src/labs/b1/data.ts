@@ -1,7 +1,7 @@
 /** What lab B1 stores. */
 import { z } from 'zod';
-import { courseSchema } from '../course';
-import { worthSchema } from '../imitation';
+import { courseSchema } from '../../steps/course';
+import { worthSchema } from '../../steps/imitation';
 import { writers } from './settings';
 
 const cell = z.object({

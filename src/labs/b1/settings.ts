@@ -1,9 +1,9 @@
 /** What lab B1 varies: number and quality of the demonstrations, the tokens of the loss, and where RL starts. */
 import type { PpoOptions } from '../../train/ppo-options';
 import type { Quality } from '../../world';
-import { foundations, type FoundationSettings } from '../foundation';
-import { imitationDefaults, type ImitationSettings } from '../imitation';
-import type { LabPreset } from '../lab';
+import { foundations, type FoundationSettings } from '../../steps/foundation';
+import { imitationDefaults, type ImitationSettings } from '../../steps/imitation';
+import type { LabPreset } from '../../study/lab';
 
 /** Who writes the demonstrations of a cell: one quality, or the mix that ships. */
 export const writers = ['expert', 'average', 'careless', 'mixed'] as const satisfies readonly (

@@ -1,8 +1,8 @@
 /** The claims that lab B2 tests. */
-import { meanEffect, minus } from '../effects';
-import { checkOf, type Check } from '../lab';
+import { meanEffect, minus } from '../../study/effects';
+import { checkOf, type Check } from '../../study/lab';
 import type { B2Arm, B2Data } from './data';
-import { wayName } from '../recipes/laboured';
+import { wayName } from '../../steps/laboured';
 
 /** What may be lost and still be called as good, in gold. */
 const margin = 0.05;

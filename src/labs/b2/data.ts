@@ -1,7 +1,7 @@
 /** What lab B2 stores. */
 import { z } from 'zod';
 import { ways } from '../../world';
-import { worthSchema } from '../imitation';
+import { worthSchema } from '../../steps/imitation';
 
 /** One way with one seed. */
 const seedOfWay = z.object({

@@ -3,9 +3,9 @@ import { mean } from '../../eval/statistics';
 import type { Figure } from '../../plots/figure';
 import { panelFigure } from '../../plots/panels';
 import { shades, stageColors, type Ink } from '../../plots/theme';
-import { curvesPanel, logTicks, type Curve } from '../curves';
-import { effectOver, meanEffect } from '../effects';
-import type { Check } from '../lab';
+import { curvesPanel, logTicks, type Curve } from '../../steps/curves';
+import { effectOver, meanEffect } from '../../study/effects';
+import type { Check } from '../../study/lab';
 import { b2Checks } from './checks';
 import type { B2Arm, B2Data } from './data';
 

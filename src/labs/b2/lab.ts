@@ -12,15 +12,15 @@
  * chooses sees as the judge does. SFT starts from the base every time, not from the policy that drafts.
  */
 import { promptText } from '../../world';
-import { foundation } from '../foundation';
-import { imitate, worth, type Worth } from '../imitation';
-import { defineLab } from '../lab';
-import type { LabEvent, Workbench } from '../workbench';
+import { foundation } from '../../steps/foundation';
+import { imitate, worth, type Worth } from '../../steps/imitation';
+import { defineLab } from '../../study/lab';
+import type { LabEvent, Workbench } from '../../study/workbench';
 import type { Message } from '../../data/records';
 import { b2Checks } from './checks';
 import { b2Data, type B2Data } from './data';
 import { b2Figures } from './figures';
-import { labouredRecipe, paidFor, type Laboured } from '../recipes/laboured';
+import { labouredRecipe, paidFor, type Laboured } from '../../steps/laboured';
 import { b2Presets, type B2Settings } from './settings';
 
 export const b2 = defineLab({

@@ -1,9 +1,9 @@
 /** What lab B2 varies: how a demonstration is come by, and how much labour is paid for. */
 import type { EditOptions } from '../../world';
-import { foundations, type FoundationSettings } from '../foundation';
-import { imitationDefaults, type ImitationSettings } from '../imitation';
-import type { LabPreset } from '../lab';
-import type { WayOfWork } from '../recipes/laboured';
+import { foundations, type FoundationSettings } from '../../steps/foundation';
+import { imitationDefaults, type ImitationSettings } from '../../steps/imitation';
+import type { LabPreset } from '../../study/lab';
+import type { WayOfWork } from '../../steps/laboured';
 
 export interface B2Settings {
   readonly seeds: readonly number[];

@@ -2,8 +2,8 @@
 import { bootstrapDifference } from '../../eval/bootstrap';
 import { mean, quantile } from '../../eval/statistics';
 import { Random } from '../../random';
-import { effectOver, meanEffect, minus, type Effect } from '../effects';
-import { checkOf, type Check } from '../lab';
+import { effectOver, meanEffect, minus, type Effect } from '../../study/effects';
+import { checkOf, type Check } from '../../study/lab';
 import type { B3Data, Exam } from './data';
 import { reliability, withFlips } from './measure';
 import {

@@ -1,7 +1,7 @@
 /** What lab B3 stores: score differences on one exam, from which accuracy and calibration are worked out anew. */
 import { z } from 'zod';
-import { rewardSizes } from '../reward-cells';
-import { labelKinds } from '../recipes/labels';
+import { rewardSizes } from '../../steps/reward-cells';
+import { labelKinds } from '../../steps/labels';
 import { subsetNames } from './report-card';
 
 const kind = z.enum(labelKinds);

@@ -1,7 +1,7 @@
 /** Means with their intervals as marks of a figure. */
 import { errorBars, line } from '../../plots/panels';
 import type { Ink } from '../../plots/theme';
-import { meanEffect } from '../effects';
+import { meanEffect } from '../../study/effects';
 
 /** A mean with its interval, over seeds or over pairs. */
 export interface Point {

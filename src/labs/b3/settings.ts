@@ -2,10 +2,10 @@
  * What lab B3 varies, one factor at a time around a default that it shares with lab B5: kind of label, labelling budget,
  * size of the reward model, label noise, epochs. And what a label costs.
  */
-import { foundations, type FoundationSettings } from '../foundation';
-import type { LabPreset } from '../lab';
-import { rewardSizes, type RewardSize } from '../reward-cells';
-import { labelKinds, type LabelKind } from '../recipes/labels';
+import { foundations, type FoundationSettings } from '../../steps/foundation';
+import type { LabPreset } from '../../study/lab';
+import { rewardSizes, type RewardSize } from '../../steps/reward-cells';
+import { labelKinds, type LabelKind } from '../../steps/labels';
 import { labour, rewardFamilies, type Family } from '../../world';
 
 /** A reward model's place in the sweep. */

@@ -3,9 +3,9 @@ import { fitGold } from '../../eval/curve-fits';
 import { klDistance } from '../../eval/kl';
 import { mean, spearman } from '../../eval/statistics';
 import { Random } from '../../random';
-import { effectOver, meanEffect, minus } from '../effects';
-import { checkOf, type Check } from '../lab';
-import type { Course } from '../course';
+import { effectOver, meanEffect, minus } from '../../study/effects';
+import { checkOf, type Check } from '../../study/lab';
+import type { Course } from '../../steps/course';
 import type { B5Data, BestOfNSeed } from './data';
 import type { Cell } from './settings';
 

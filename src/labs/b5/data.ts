@@ -1,8 +1,8 @@
 /** What lab B5 stores: best-of-n curves and PPO courses, by cell and seed. */
 import { z } from 'zod';
-import { courseSchema } from '../course';
-import { bestOfNCurveSchema, type BestOfNCurve } from '../recipes/best-of-n-curve';
-import { rewardSizes } from '../reward-cells';
+import { courseSchema } from '../../steps/course';
+import { bestOfNCurveSchema, type BestOfNCurve } from '../../steps/best-of-n-curve';
+import { rewardSizes } from '../../steps/reward-cells';
 
 const cell = z.object({
   comparisons: z.int(),

@@ -8,8 +8,8 @@ import { distanceTitle, overOptimizationFigure } from '../../plots/over-optimiza
 import { meanSeries, thinAndThick } from '../../plots/runs';
 import { errorBars, extent, line, padded, panelFigure, type Panel } from '../../plots/panels';
 import { measureColors, shades, stageColors } from '../../plots/theme';
-import { logTicks } from '../curves';
-import type { Check } from '../lab';
+import { logTicks } from '../../steps/curves';
+import type { Check } from '../../study/lab';
 import {
   coursesPanel,
   distanceAxis,
@@ -18,8 +18,8 @@ import {
   klMeasure,
   priceArms,
   proxyMeasure,
-} from '../course-panels';
-import { sizeName } from '../reward-cells';
+} from '../../steps/course-panels';
+import { sizeName } from '../../steps/reward-cells';
 import { b5Checks, bestPoint, cellsBy, freeArms, nameOf } from './checks';
 import type { B5Data, BestOfNSeed } from './data';
 import type { Cell } from './settings';

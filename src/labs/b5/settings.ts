@@ -1,9 +1,9 @@
 /** What lab B5 varies, one factor at a time around a default: comparisons, size of the reward model, label noise. */
 import type { PpoOptions } from '../../train/ppo-options';
 import type { RewardModelOptions } from '../../train/reward-model';
-import { foundations, type FoundationSettings } from '../foundation';
-import type { LabPreset } from '../lab';
-import { rewardSizes, type RewardSize } from '../reward-cells';
+import { foundations, type FoundationSettings } from '../../steps/foundation';
+import type { LabPreset } from '../../study/lab';
+import { rewardSizes, type RewardSize } from '../../steps/reward-cells';
 
 /** A reward model's place in the sweep. */
 export interface Cell {

@@ -1,8 +1,8 @@
 /** The claims that lab B6 tests. */
 import { mean, spearman } from '../../eval/statistics';
 import type { Random } from '../../random';
-import { effectOver, meanEffect, minus, redrawnEffect } from '../effects';
-import { checkOf, type Check } from '../lab';
+import { effectOver, meanEffect, minus, redrawnEffect } from '../../study/effects';
+import { checkOf, type Check } from '../../study/lab';
 import type { B6Data, Worth } from './data';
 
 const claim = 'B6';

@@ -3,7 +3,7 @@ import { mean } from '../../eval/statistics';
 import type { BarTrace, Figure } from '../../plots/figure';
 import { errorBars, extent, line, padded, panelFigure, type Panel } from '../../plots/panels';
 import { ink, quietInk, shades, stageColors, type Ink } from '../../plots/theme';
-import { meanEffect } from '../effects';
+import { meanEffect } from '../../study/effects';
 import { b6Checks } from './checks';
 import type { B6Arm, B6Data, Worth } from './data';
 

@@ -2,8 +2,8 @@
 import type { PpoOptions } from '../../train/ppo-options';
 import type { RewardModelOptions } from '../../train/reward-model';
 import { centrepiece, type Family } from '../../world';
-import { foundations, type FoundationSettings } from '../foundation';
-import type { LabPreset } from '../lab';
+import { foundations, type FoundationSettings } from '../../steps/foundation';
+import type { LabPreset } from '../../study/lab';
 
 export interface B6Settings {
   readonly seeds: readonly number[];

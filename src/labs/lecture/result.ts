@@ -3,7 +3,7 @@
  * the same bytes. Figures, tables and checks are made from it.
  */
 import { z } from 'zod';
-import { goldFitSchema as fit } from '../recipes/common';
+import { goldFitSchema as fit } from '../../steps/common';
 import { presetNames } from './settings';
 
 const interval = z.object({ value: z.number(), low: z.number(), high: z.number() });

@@ -9,8 +9,8 @@ import type { Tokenizer } from '../../model/tokenizer';
 import type { Random } from '../../random';
 import type { Reply, Reward } from '../../train/reward';
 import type { Prompt } from '../../world';
-import { sequenceKls } from '../evaluation';
-import { assess, chatTask, documentTask, sampleReplies, type Assessment, type Task } from '../task';
+import { sequenceKls } from '../../steps/evaluation';
+import { assess, chatTask, documentTask, sampleReplies, type Assessment, type Task } from '../../steps/task';
 import type { SampleResult, StageName, StageResult } from './result';
 
 /** A model with its place in the table. */

@@ -20,8 +20,8 @@ import {
 import type { Reward } from '../../train/reward';
 import { sft, type SftExample } from '../../train/sft';
 import { annotator, bayesAccuracy, demonstrations, shippedRandom } from '../../world';
-import { drawComparisons, type Comparison } from '../comparisons';
-import { assess, sampleReplies, type Task } from '../task';
+import { drawComparisons, type Comparison } from '../../steps/comparisons';
+import { assess, sampleReplies, type Task } from '../../steps/task';
 import type { LectureEvent } from './events';
 import type { SeedResult } from './result';
 import type { LectureSettings } from './settings';

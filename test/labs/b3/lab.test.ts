@@ -1,15 +1,15 @@
 /** Lab B3 at toy size: the smallest base, a few dozen pairs. */
 import { beforeAll, describe, expect, it } from 'vitest';
-import { openBackend } from '../../../src/host/backends';
-import { readExposure, readLanguageModel, shippedBases } from '../../../src/host/models';
+import { openBackend } from '../../../src/node/backends';
+import { readExposure, readLanguageModel, shippedBases } from '../../../src/node/models';
 import { b3Checks } from '../../../src/labs/b3/checks';
 import { b3Data, type B3Data } from '../../../src/labs/b3/data';
 import { b3Figures } from '../../../src/labs/b3/figures';
 import { runB3 } from '../../../src/labs/b3/lab';
 import { subsetNames } from '../../../src/labs/b3/report-card';
 import { b3Presets, type B3Settings } from '../../../src/labs/b3/settings';
-import { Workbench, type LabEvent } from '../../../src/labs/workbench';
-import { memoryStore } from '../../../src/labs/store';
+import { Workbench, type LabEvent } from '../../../src/study/workbench';
+import { memoryStore } from '../../../src/study/store';
 
 const { quick } = b3Presets;
 const center = { ...quick.center, budget: 40 };

@@ -12,7 +12,7 @@ import {
 } from '../../../src/labs/b3/measure';
 import { sectionOf, subsetNames } from '../../../src/labs/b3/report-card';
 import { b3Presets, labelSeconds, type Cell } from '../../../src/labs/b3/settings';
-import { labelKinds } from '../../../src/labs/recipes/labels';
+import { labelKinds } from '../../../src/steps/labels';
 import { Random } from '../../../src/random';
 
 const sigmoid = (x: number) => 1 / (1 + Math.exp(-x));

@@ -1,0 +1,151 @@
+/**
+ * `posttrain bench`: tokens per second on this machine, for the standard shape and the shipped models, with one
+ * thread and with all. POSTTRAIN_KERNELS chooses the build of the kernels.
+ */
+import { Command } from 'commander';
+import { UserError } from '../../errors';
+import { useNativeTensorFlow } from '../backends';
+import {
+  measureEngine,
+  measureReference,
+  profileProducts,
+  profileTraining,
+  shortened,
+  standardWorkload,
+  workloads,
+  type Figures,
+  type KernelTime,
+  type ProductRate,
+  type Workload,
+} from '../bench';
+import { chooseKernels, defaultThreads, startEngine } from '../engine-host';
+import type { StageProgress } from '../progress';
+import { referenceBackend } from '../../model/reference-backend';
+import * as tf from '../../tensors';
+import { decimal, examples, progressFor } from './options';
+import { formatTable } from './table';
+
+interface BenchOptions {
+  json: boolean;
+  compare: boolean;
+  profile: boolean;
+  shape?: string;
+  seconds: number;
+  quiet: boolean;
+}
+
+/** One setting's figures: an object of the JSON output. */
+interface Setting extends Figures {
+  /** `native` or `wasm`; with --compare also `tfjs-` and the name of TensorFlow.js's backend. */
+  readonly kernels: string;
+  readonly threads: number;
+  readonly shape: string;
+  /** With --profile. */
+  readonly profile?: readonly KernelTime[];
+  readonly products?: readonly ProductRate[];
+}
+
+export function benchCommand(): Command {
+  return new Command('bench')
+    .description(
+      'Measure this machine: training, forward and generated tokens per second, for the standard shape (0.94 M ' +
+        'parameters; 32 rows of 64 tokens; 64 replies of 48 tokens) and each shipped model, with 1 and all threads. ' +
+        'POSTTRAIN_KERNELS=wasm|native chooses the kernels.',
+    )
+    .option('--json', 'a JSON array, one object a setting', false)
+    .option('--compare', 'measure TensorFlow.js on its available backends, too (a minute or two)', false)
+    .option('--profile', 'where the time of a training step goes, by kernel and by product', false)
+    .option('--shape <name>', 'only this one: standard, or the name of a shipped model (default: all)')
+    .option('--seconds <s>', 'time for each figure', decimal(0), 1)
+    .option('--quiet', 'no progress, only results and errors', false)
+    .addHelpText('after', examples('bench', 'bench --json --shape standard', 'bench --profile --shape base'))
+    .action(bench);
+}
+
+async function bench(options: BenchOptions): Promise<void> {
+  const chosen = chooseWorkloads(options.shape);
+  const threads = [...new Set([1, defaultThreads()])];
+  const kernels = chooseKernels();
+  const compared = options.compare ? await referenceBackends() : [];
+  const stage = progressFor(options).stage('bench', chosen.length * threads.length + compared.length);
+  const settings: Setting[] = [];
+  try {
+    for (const count of threads) {
+      const engine = await startEngine(count);
+      for (const workload of chosen) {
+        const figures = measureEngine(engine, workload, options.seconds);
+        const profile = options.profile ? profileTraining(engine, workload) : undefined;
+        const products = options.profile
+          ? profileProducts(engine, workload, options.seconds / 10)
+          : undefined;
+        add(settings, stage, {
+          kernels,
+          threads: count,
+          shape: workload.shape,
+          ...figures,
+          profile,
+          products,
+        });
+      }
+    }
+    for (const name of compared) {
+      await tf.setBackend(name);
+      const workload = name === 'cpu' ? shortened(standardWorkload) : standardWorkload;
+      const figures = measureReference(referenceBackend, workload);
+      const all = name === 'cpu' ? 1 : defaultThreads();
+      add(settings, stage, { kernels: `tfjs-${name}`, threads: all, shape: workload.shape, ...figures });
+    }
+  } finally {
+    stage.finish();
+  }
+  process.stdout.write(options.json ? `${JSON.stringify(settings)}\n` : textOf(settings));
+}
+
+function add(settings: Setting[], stage: StageProgress, setting: Setting): void {
+  settings.push(setting);
+  const { train, generate } = setting;
+  stage.update(settings.length, {
+    'train tok/s': train.tokensPerSecond,
+    'generated tok/s': generate.tokensPerSecond,
+  });
+}
+
+function chooseWorkloads(name: string | undefined): readonly Workload[] {
+  const all = workloads();
+  const chosen = name === undefined ? all : all.filter(({ shape }) => shape === name);
+  if (chosen.length > 0) return chosen;
+  const known = all.map(({ shape }) => shape).join(', ');
+  throw new UserError(`--shape ${name}: no such shape; expected one of ${known}`);
+}
+
+/** TensorFlow.js's backends that can run here; what is missing is told on stderr with its reason. */
+async function referenceBackends(): Promise<string[]> {
+  const missing = await useNativeTensorFlow();
+  if (missing === undefined) return ['tensorflow', 'cpu'];
+  process.stderr.write(`bench: without TensorFlow.js's native library: ${missing}\n`);
+  return ['cpu'];
+}
+
+function textOf(settings: readonly Setting[]): string {
+  const overview = settings.map(({ kernels, threads, shape, ...figures }) => ({
+    kernels,
+    threads,
+    shape,
+    'GEMM GFLOP/s': figures.gemm.gflops,
+    'train tok/s': figures.train.tokensPerSecond,
+    'of GEMM': figures.train.ofGemm,
+    'forward tok/s': figures.forward.tokensPerSecond,
+    'generated tok/s': figures.generate.tokensPerSecond,
+    'peak MB': figures.peakMemoryMB,
+  }));
+  const details = settings.flatMap(({ kernels, threads, shape, profile, products }) => {
+    if (!profile || !products) return [];
+    const total = profile.reduce((sum, { milliseconds }) => sum + milliseconds, 0);
+    const table = formatTable(
+      profile.map((line) => ({ ...line, share: Number((line.milliseconds / total).toFixed(3)) })),
+    );
+    const rates = formatTable(products.map((line) => ({ ...line, transposed: line.transposed ? 'A' : '' })));
+    return [`\n${shape}, ${kernels}, ${threads} thread(s): a training step by kernel\n${table}\n${rates}`];
+  });
+  return formatTable(overview) + details.join('');
+}

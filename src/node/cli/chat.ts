@@ -1,0 +1,70 @@
+/** `posttrain chat`: a conversation in the terminal with any saved model. */
+import { createInterface } from 'node:readline/promises';
+import { Command } from 'commander';
+import type { Message } from '../../data/records';
+import { readLanguageModel, shippedBase } from '../models';
+import { encodePrompt, fitContext } from '../../model/chat-template';
+import { generationNeed } from '../../model/memory-need';
+import { Random } from '../../random';
+import { checkMemory } from './memory';
+import { backendFor, examples, withRunOptions, type RunOptions } from './options';
+import { drawTexts, withDrawOptions, type DrawOptions } from './sampling';
+
+interface ChatOptions extends RunOptions, DrawOptions {
+  model: string;
+  system?: string;
+}
+
+export function chatCommand(): Command {
+  const command = new Command('chat')
+    .description('Talk with a saved model. An empty line or Ctrl-D ends it, /new begins a new conversation.')
+    .option('--model <folder>', 'a model folder in Hugging Face layout', shippedBase)
+    .option('--system <text>', 'a system message before the conversation');
+  return withRunOptions(withDrawOptions(command))
+    .addHelpText('after', examples('chat --model runs/lecture/ppo-end', 'chat --temperature 0.7'))
+    .action(chat);
+}
+
+async function chat(options: ChatOptions): Promise<void> {
+  const { config, weights, tokenizer } = readLanguageModel(options.model);
+  const { maxNewTokens } = options;
+  const prompt = Math.max(1, config.max_position_embeddings - maxNewTokens);
+  checkMemory(
+    options.model,
+    generationNeed(config, { rows: 1, prompt, newTokens: maxNewTokens }),
+    'take a smaller model',
+    options,
+  );
+  const model = (await backendFor(options)).languageModel(config, weights);
+  const base = tokenizer.config.chat_template === undefined;
+  const opening: Message[] =
+    options.system === undefined ? [] : [{ role: 'system', content: options.system }];
+  let turns = [...opening];
+  const terminal = createInterface({ input: process.stdin, output: process.stderr, prompt: 'you> ' });
+  if (!options.quiet && process.stdin.isTTY && base)
+    process.stderr.write('This is a base model: it continues your text as it would a page of its web.\n');
+  // Piped input may have come to its end while lines of it are still waiting; Node 24 refuses to ask then.
+  let open = true;
+  terminal.once('close', () => (open = false));
+  const ask = () => {
+    if (open) terminal.prompt();
+  };
+  ask();
+  for await (const line of terminal) {
+    const content = line.trim();
+    if (content === '') break;
+    if (content === '/new') turns = [...opening];
+    else {
+      // A base model sees the line alone: it knows no turns.
+      turns = base ? [{ role: 'user', content }] : [...turns, { role: 'user', content }];
+      const random = new Random(options.seed).split('chat', turns.length);
+      const context = config.max_position_embeddings;
+      const prompt = fitContext(encodePrompt(tokenizer, turns), context, 1, 'the conversation');
+      const [reply] = drawTexts(model, tokenizer, [prompt], options, random);
+      process.stdout.write(`${reply}\n\n`);
+      turns.push({ role: 'assistant', content: reply });
+    }
+    ask();
+  }
+  terminal.close();
+}

@@ -1,0 +1,92 @@
+/** `posttrain data inspect`: what a data file holds, and how a model will see it. */
+import { Command } from 'commander';
+import { pairReplies } from '../../data/formats/helpsteer2';
+import { folderReader } from '../files';
+import { shippedBase } from '../models';
+import { readDataset } from '../rows';
+import { withChatTemplate } from '../../model/chat-template';
+import { loadModel } from '../../model/checkpoint';
+import type { Tokenizer } from '../../model/tokenizer';
+import { encodeRecord, inspect, type Found, type InspectedRow } from '../../train/inspection';
+import { inspectionText, type InspectReport, type Run } from './data-inspect-text';
+import { examples, formatOption, progressFor, wholeNumber } from './options';
+
+interface InspectOptions {
+  model: string;
+  maxTokens?: number;
+  rows: number;
+  format?: string;
+  quiet: boolean;
+  json: boolean;
+}
+
+export function dataInspectCommand(): Command {
+  return new Command('inspect')
+    .description(
+      'Look into a data file before training on it: the format found, counts, lengths in tokens, duplicates, ' +
+        'comparisons that teach nothing, and the first rows in tokens.',
+    )
+    .argument('<file>', 'JSONL, JSON (an array) or Parquet, plain or gzipped')
+    .option('--model <folder>', 'whose tokenizer and chat template are used', shippedBase)
+    .option('--max-tokens <n>', "where a trainer would cut (default: the model's context)", wholeNumber(1))
+    .option('--rows <n>', 'first rows to show in tokens', wholeNumber(0), 2)
+    .addOption(formatOption())
+    .option('--quiet', 'no progress, only results and errors', false)
+    .option('--json', 'print JSON', false)
+    .addHelpText(
+      'after',
+      examples(
+        'data inspect datasets/demonstrations.jsonl',
+        'data inspect hh.jsonl.gz --max-tokens 512 --json',
+      ),
+    )
+    .action(inspectFile);
+}
+
+async function inspectFile(file: string, options: InspectOptions): Promise<void> {
+  const data = await readDataset(file, undefined, options.format);
+  const { tokenizer: plain, config } = loadModel(folderReader(options.model), options.model);
+  const tokenizer = withChatTemplate(plain);
+  const maxTokens = options.maxTokens ?? config.max_position_embeddings;
+  const paired = data.format.name === 'helpsteer2' ? pairReplies(data.records) : undefined;
+  const pairs = paired?.pairs.map(({ record }) => record) ?? [];
+
+  const stage = progressFor(options).stage('inspecting', data.records.length + pairs.length);
+  const found = inspect(data.records, tokenizer, maxTokens, (done) => stage.update(done));
+  const ofPairs = inspect(pairs, tokenizer, maxTokens, (done) => stage.update(data.records.length + done));
+  stage.finish();
+  const inRows = ({ count, first }: Found): Found => ({
+    count,
+    first: first.map((pair) => paired?.pairs[pair].row ?? pair),
+  });
+  const degenerate = paired
+    ? { identical: inRows(ofPairs.identical), equalWhenCut: inRows(ofPairs.equalWhenCut) }
+    : { identical: found.identical, equalWhenCut: found.equalWhenCut };
+
+  const report: InspectReport = {
+    file,
+    format: data.format.name,
+    kind: data.format.kind,
+    container: data.container,
+    ...found,
+    ...degenerate,
+    maxTokens,
+    pairing: paired && { pairs: pairs.length, ties: paired.ties, singles: paired.singles },
+    rows: data.records.slice(0, options.rows).map((record, i) => ({
+      where: data.where(i),
+      parts: encodeRecord(tokenizer, record).map((row) => ({ part: row.part, runs: runsOf(tokenizer, row) })),
+    })),
+  };
+  process.stdout.write(options.json ? `${JSON.stringify(report)}\n` : inspectionText(report, data.where));
+}
+
+/** A row's tokens as text, in runs of those that count and those that do not. */
+function runsOf(tokenizer: Tokenizer, { tokens, counted }: InspectedRow): Run[] {
+  const runs: { counts: boolean; tokens: string[] }[] = [];
+  tokens.forEach((token, i) => {
+    const counts = counted[i] === 1;
+    if (runs.length === 0 || runs[runs.length - 1].counts !== counts) runs.push({ counts, tokens: [] });
+    runs[runs.length - 1].tokens.push(tokenizer.decode([token]));
+  });
+  return runs;
+}

@@ -1,0 +1,78 @@
+/** `posttrain generate`: a saved model's replies to one prompt or to a file of them. */
+import { Command } from 'commander';
+import { UserError } from '../../errors';
+import { asMessages, type Message } from '../../data/records';
+import { readPrompts } from '../rows';
+import { readLanguageModel, shippedBase } from '../models';
+import { encodePrompt, fitContext } from '../../model/chat-template';
+import { generationNeed } from '../../model/memory-need';
+import { Random } from '../../random';
+import { checkMemory } from './memory';
+import { backendFor, examples, formatOption, wholeNumber, withRunOptions, type RunOptions } from './options';
+import { drawTexts, withDrawOptions, type DrawOptions } from './sampling';
+
+interface GenerateOptions extends RunOptions, DrawOptions {
+  model: string;
+  prompt?: string;
+  prompts?: string;
+  format?: string;
+  samples: number;
+}
+
+export function generateCommand(): Command {
+  const command = new Command('generate')
+    .description('Let a saved model reply: to one prompt as text, or to a JSONL file of prompts as JSONL.')
+    .option('--model <folder>', 'a model folder in Hugging Face layout', shippedBase)
+    .option('--prompt <text>', 'one prompt')
+    .option('--prompts <file>', 'a file of prompts, in any format; replies come as JSONL with `reply`')
+    .addOption(formatOption())
+    .option('--samples <n>', 'replies to each prompt', wholeNumber(1), 1);
+  return withRunOptions(withDrawOptions(command))
+    .addHelpText(
+      'after',
+      examples(
+        'generate --prompt "Please give me an easy chili sauce recipe."',
+        'generate --model runs/lecture/sft --prompts my-prompts.jsonl --samples 4 > replies.jsonl',
+      ),
+    )
+    .action(generate);
+}
+
+async function generate(options: GenerateOptions): Promise<void> {
+  const asked = await promptsOf(options);
+  const { config, weights, tokenizer } = readLanguageModel(options.model);
+  const context = config.max_position_embeddings;
+  const prompts = asked.map(({ messages, where }) => ({
+    messages,
+    tokens: fitContext(encodePrompt(tokenizer, messages), context, 1, where),
+  }));
+  const need = generationNeed(config, {
+    rows: prompts.length * options.samples,
+    prompt: Math.max(...prompts.map(({ tokens }) => tokens.length)),
+    newTokens: options.maxNewTokens,
+  });
+  checkMemory(options.model, need, 'take fewer prompts or samples at a time, or shorter ones', options);
+  const model = (await backendFor(options)).languageModel(config, weights);
+  const wanted = prompts.flatMap((prompt) => Array.from({ length: options.samples }, () => prompt));
+  const tokens = wanted.map((prompt) => prompt.tokens);
+  const replies = drawTexts(model, tokenizer, tokens, options, new Random(options.seed).split('generate'));
+  replies.forEach((reply, i) => {
+    const line =
+      options.prompts === undefined ? reply : JSON.stringify({ prompt: wanted[i].messages, reply });
+    process.stdout.write(`${line}\n${options.prompts === undefined && i + 1 < replies.length ? '\n' : ''}`);
+  });
+}
+
+/** The prompts with what they are called in messages. */
+async function promptsOf({
+  prompt,
+  prompts: file,
+  format,
+}: GenerateOptions): Promise<{ messages: readonly Message[]; where: string }[]> {
+  if ((prompt === undefined) === (file === undefined))
+    throw new UserError('generate: expected either --prompt TEXT or --prompts FILE');
+  if (prompt === '') throw new UserError('--prompt: empty; expected some text');
+  if (prompt !== undefined) return [{ messages: asMessages(prompt), where: '--prompt' }];
+  if (file === undefined) return [];
+  return (await readPrompts(file, format)).map((row) => ({ messages: row.prompt, where: row.where }));
+}

@@ -1,0 +1,229 @@
+/**
+ * `posttrain pretrain`: a base model from nothing, tokenizer and all. Made once and shipped; everything else in this
+ * project starts from it.
+ */
+import { basename } from 'node:path';
+import { Command } from 'commander';
+import { z } from 'zod';
+import { UserError } from '../../errors';
+import { writeFolderAtomically } from '../files';
+import { sha256 } from '../hash';
+import {
+  pretrainingCard,
+  pretrainingReport,
+  type PretrainHistory,
+  type PretrainingRun,
+} from '../../steps/pretraining';
+import { trainBpe } from '../../model/bpe-trainer';
+import { baseTokenizerConfig } from '../../model/chat-template';
+import { saveModel } from '../../model/checkpoint';
+import type { ModelConfig } from '../../model/config';
+import { initialWeights } from '../../model/weights';
+import { Tokenizer } from '../../model/tokenizer';
+import { Random } from '../../random';
+import { pretrain, pretrainDefaults, type PretrainOptions } from '../../train/pretrain';
+import { firstCharacters, packDocuments } from '../../train/pretrain-data';
+import { exposure, shippedRandom } from '../../world';
+import { readTexts, worldTexts } from './documents';
+import { backendFor, decimal, examples, wholeNumber, withRunOptions } from './options';
+import { followDescent, Session, withCheckpoints, type SessionOptions } from './session';
+
+interface PretrainCommandOptions extends SessionOptions {
+  corpus?: string;
+  tokens: number;
+  vocabulary: number;
+  hidden: number;
+  layers: number;
+  heads: number;
+  ff: number;
+  context: number;
+  rowsPerBatch: number;
+  rowTokens: number;
+  learningRate: number;
+  evaluationInterval: number;
+}
+
+/** Text that the tokenizer is trained on, in characters. */
+const tokenizerText = 3_000_000;
+/** Documents of the world that the loss is measured on, and the share of a user's documents. */
+const validationDocuments = 400;
+const validationShare = 0.05;
+
+export function pretrainCommand(): Command {
+  const command = new Command('pretrain')
+    .description(
+      'Make a base model: train a tokenizer, then a network on documents of the tiny world, or on your own. ' +
+        'The shipped base model was made so; its README.md has the command. A run that was stopped goes on with ' +
+        '--resume and ends with the same bytes.',
+    )
+    .requiredOption('--out <folder>', 'where the model is to lie; a new folder')
+    .option(
+      '--corpus <file>',
+      'a JSONL file with a column `text`, one document a row (default: the tiny world)',
+    )
+    .option('--tokens <millions>', 'tokens to train on, in millions', decimal(0), 14)
+    .option('--vocabulary <n>', 'tokens of the tokenizer', wholeNumber(261), 2048)
+    .option('--hidden <n>', 'width of the network', wholeNumber(1), 96)
+    .option('--layers <n>', 'layers', wholeNumber(1), 4)
+    .option('--heads <n>', 'attention heads', wholeNumber(1), 3)
+    .option('--ff <n>', 'width of the feed-forward part', wholeNumber(1), 256)
+    .option('--context <n>', 'the longest text the model can ever take, in tokens', wholeNumber(2), 256)
+    .option(
+      '--rows-per-batch <n>',
+      'rows in an optimiser step',
+      wholeNumber(1),
+      pretrainDefaults.rowsPerBatch,
+    )
+    .option('--row-tokens <n>', 'tokens in a row', wholeNumber(2), 128)
+    .option('--learning-rate <x>', 'its highest value', decimal(0), pretrainDefaults.learningRate)
+    .option(
+      '--evaluation-interval <n>',
+      'steps between evaluations on held-out documents',
+      wholeNumber(1),
+      pretrainDefaults.evaluationInterval,
+    );
+  withCheckpoints(command, 500);
+  return withRunOptions(command)
+    .addHelpText(
+      'after',
+      examples(
+        'pretrain --out runs/base --tokens 2',
+        'pretrain --out runs/mine --corpus my-documents.jsonl --hidden 64 --heads 2 --layers 3',
+      ),
+    )
+    .action(pretrainBase);
+}
+
+async function pretrainBase(options: PretrainCommandOptions): Promise<void> {
+  const session = new Session('pretrain', options);
+  const settings = settingsOf(options);
+  const backend = await backendFor(options);
+
+  const { source, documents } = documentsOf(options);
+  const text = firstCharacters(documents.training(), tokenizerText);
+  const tokenizer = new Tokenizer(trainBpe(text, options.vocabulary), baseTokenizerConfig);
+  const training = packDocuments(tokenizer, documents.training(), 1e6 * options.tokens);
+  const validation = packDocuments(tokenizer, documents.validation());
+
+  const config = configOf(options, tokenizer);
+  const hash = sha256(training.tokens);
+  const weights = initialWeights(config, 'lm', new Random(options.seed).split('initial weights'));
+  const model = session.network('model', backend.languageModel.bind(backend), config, weights);
+  const records = pretrain(model, training.tokens, validation.tokens, settings, session.checkpointing);
+  await followDescent(session, 'pre-training', records);
+
+  const run: PretrainingRun = {
+    command: commandOf(options),
+    source,
+    config,
+    options: settings,
+    training,
+    validation,
+    sha256: hash,
+    history: historyOf(session.records),
+  };
+  const files = saveModel({ kind: 'lm', config, weights: model.weights(), tokenizer });
+  files.set('pretraining.json', `${JSON.stringify(pretrainingReport(run), null, 2)}\n`);
+  files.set('README.md', pretrainingCard(run));
+  if (options.corpus === undefined) {
+    const read = worldTexts(shippedRandom('corpus', options.seed), training.documents);
+    files.set('exposure.json', `${JSON.stringify(exposure(read), null, 1)}\n`);
+  }
+  writeFolderAtomically(options.out, files);
+  session.end();
+}
+
+/** The trainer's options; what does not fit together is refused before any work. */
+function settingsOf(options: PretrainCommandOptions): PretrainOptions {
+  const { tokens, rowsPerBatch, rowTokens, context, hidden, heads } = options;
+  const steps = Math.floor((1e6 * tokens) / (rowsPerBatch * rowTokens));
+  if (steps < 1)
+    throw new UserError(
+      `--tokens ${tokens}: less than one step of ${rowsPerBatch} rows of ${rowTokens} tokens; raise it`,
+    );
+  if (rowTokens > context)
+    throw new UserError(`--row-tokens ${rowTokens}: longer than --context ${context}; lower it`);
+  if (hidden % (2 * heads) !== 0)
+    throw new UserError(
+      `--hidden ${hidden}: over ${heads} heads that is not an even number each; change one`,
+    );
+  const { learningRate, evaluationInterval, seed } = options;
+  const given = { rowTokens, rowsPerBatch, learningRate, evaluationInterval, seed };
+  return { ...pretrainDefaults, ...given, steps };
+}
+
+function configOf(options: PretrainCommandOptions, tokenizer: Tokenizer): ModelConfig {
+  return {
+    vocab_size: tokenizer.vocabSize,
+    hidden_size: options.hidden,
+    intermediate_size: options.ff,
+    num_hidden_layers: options.layers,
+    num_attention_heads: options.heads,
+    num_key_value_heads: options.heads,
+    max_position_embeddings: options.context,
+    rms_norm_eps: 1e-5,
+    rope_theta: 10000,
+    tie_word_embeddings: true,
+  };
+}
+
+/** Where documents come from; each function gives them from the start. */
+interface Documents {
+  training(): Iterable<string>;
+  validation(): Iterable<string>;
+}
+
+/** The world's endless documents, or a file's; of those the last ones are held out. */
+function documentsOf({ corpus: file, seed }: PretrainCommandOptions): {
+  source: string;
+  documents: Documents;
+} {
+  if (file === undefined) {
+    const heldOut = new Random(seed).split('validation');
+    const documents = {
+      training: () => worldTexts(shippedRandom('corpus', seed)),
+      validation: () => worldTexts(heldOut, validationDocuments),
+    };
+    return { source: `the tiny world, seed ${seed}`, documents };
+  }
+  const texts = readTexts(file);
+  if (texts.length < 2)
+    throw new UserError(`${file}: one document; expected two or more, since some are held out`);
+  const cut = texts.length - Math.max(1, Math.floor(validationShare * texts.length));
+  const documents = { training: () => texts.slice(0, cut), validation: () => texts.slice(cut) };
+  return { source: basename(file), documents };
+}
+
+const recordSchema = z.object({ type: z.enum(['step', 'evaluation']), step: z.int(), loss: z.number() });
+
+/** The losses of a run's records. */
+function historyOf(records: readonly object[]): PretrainHistory {
+  const read = records.map((record) => recordSchema.parse(record));
+  return {
+    losses: read.filter(({ type }) => type === 'step').map(({ loss }) => loss),
+    evaluations: read.filter(({ type }) => type === 'evaluation').map(({ step, loss }) => ({ step, loss })),
+  };
+}
+
+/** The command that gives the same bytes, with all that decides them. */
+function commandOf(options: PretrainCommandOptions): string {
+  const { corpus: file, tokens, vocabulary, hidden, layers, heads, ff, context } = options;
+  const { rowsPerBatch, rowTokens, learningRate, evaluationInterval, seed, backend } = options;
+  const given: [string, string | number][] = [
+    ['tokens', tokens],
+    ['vocabulary', vocabulary],
+    ['hidden', hidden],
+    ['layers', layers],
+    ['heads', heads],
+    ['ff', ff],
+    ['context', context],
+    ['rows-per-batch', rowsPerBatch],
+    ['row-tokens', rowTokens],
+    ['learning-rate', learningRate],
+    ['evaluation-interval', evaluationInterval],
+    ['seed', seed],
+  ];
+  if (file !== undefined) given.unshift(['corpus', basename(file)]);
+  if (backend !== 'engine') given.push(['backend', backend]);
+  return `posttrain pretrain --out base ${given.map(([name, value]) => `--${name} ${value}`).join(' ')}`;
+}

@@ -1,0 +1,85 @@
+/** Replies by command: one prompt, a file of them, a conversation. */
+import * as fs from 'node:fs';
+import { Readable } from 'node:stream';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
+import { withChatTemplate } from '../../../src/model/chat-template';
+import { readLanguageModel, writeModel } from '../../../src/node/models';
+import { rowsOf, run, succeed, workFolder, wordsIn, writeToys } from './toy';
+
+const at = workFolder();
+const words = wordsIn(at);
+beforeAll(() => {
+  writeToys(at);
+  const base = readLanguageModel(at('base'));
+  writeModel(at('chat'), { ...base, tokenizer: withChatTemplate(base.tokenizer) });
+});
+
+describe('generate', () => {
+  const few = ['--max-new-tokens', '6'];
+
+  test('replies to a file of prompts as JSONL, in order, whatever the number of threads', async () => {
+    const args = [...words('generate --model @chat --prompts @prompts.jsonl --samples 2'), ...few];
+    const one = await succeed(...args, '--threads', '1');
+    expect(await succeed(...args, '--threads', '2')).toBe(one);
+    const replies = rowsOf(one);
+    expect(replies).toHaveLength(8);
+    expect(replies[2].prompt).toEqual([{ role: 'user', content: 'What is 2 + 3?' }]);
+    expect(new Set(replies.map(({ reply }) => reply)).size).toBeGreaterThan(1);
+  });
+
+  test('a seed decides the reply; temperature 0 needs none', async () => {
+    const reply = (...more: string[]) =>
+      succeed(...words('generate --model @base --prompt The'), ...few, ...more);
+    expect(await reply('--seed', '3')).toBe(await reply('--seed', '3'));
+    expect(await reply('--seed', '3')).not.toBe(await reply('--seed', '4'));
+    expect(await reply('--temperature', '0', '--seed', '3')).toBe(await reply('--temperature', '0'));
+  });
+
+  test('both backends draw the same replies', async () => {
+    const args = [...words('generate --model @chat --prompts @prompts.jsonl'), ...few];
+    expect(await succeed(...args, '--backend', 'tfjs')).toBe(await succeed(...args));
+  });
+});
+
+describe('chat', () => {
+  /** Runs a conversation whose user says these lines. */
+  async function talk(lines: string[], ...args: string[]) {
+    const stdin = vi.spyOn(process, 'stdin', 'get');
+    stdin.mockReturnValue(
+      Object.assign(Readable.from([lines.join('\n')]), { fd: 0 }) as typeof process.stdin,
+    );
+    try {
+      return await run('chat', '--max-new-tokens', '4', ...args);
+    } finally {
+      stdin.mockRestore();
+    }
+  }
+
+  test('replies to each line, starts anew on /new, ends at an empty line', async () => {
+    const { status, stdout } = await talk(['Hello!', '/new', 'Hello!', '', 'no more'], '--model', at('chat'));
+    expect(status).toBe(0);
+    const [first, second] = stdout.split('\n\n');
+    expect(second).toBe(first);
+    expect(stdout.split('\n\n')).toHaveLength(3);
+  });
+
+  test('says when the conversation has outgrown the context', async () => {
+    const { status, stderr } = await talk(['word '.repeat(80)], '--model', at('chat'));
+    expect(status).toBe(2);
+    expect(stderr).toContain('posttrain: the conversation: ');
+  });
+});
+
+describe('data', () => {
+  test('--check names a file that is missing or differs, and writes nothing', async () => {
+    fs.mkdirSync(at('data'));
+    const missing = await run(...words('data --check --out @data'));
+    expect(missing.status).toBe(2);
+    expect(missing.stderr).toContain(`${at('data', 'prompts-train.jsonl')}: missing`);
+    fs.writeFileSync(at('data', 'prompts-train.jsonl'), '{}\n');
+    expect((await run(...words('data --check --out @data'))).stderr).toContain(
+      'differs from what seed 1 gives',
+    );
+    expect(fs.readdirSync(at('data'))).toEqual(['prompts-train.jsonl']);
+  });
+});
