@@ -203,6 +203,7 @@ export * from './eval/statistics';
 
 // Tasks in the world: what the labs sample, reward and measure.
 export * from './steps/task';
+export * from './steps/assess';
 export * from './steps/evaluation';
 export * from './steps/comparisons';
 export * from './steps/best-of-n';
@@ -210,36 +211,32 @@ export * from './steps/scale';
 export * from './steps/sums-reward';
 
 // The lecture and its labs: the main job, a lab a claim, and their checks.
-export { lecture, type LectureInput } from './labs/lecture/lecture';
-export type { EvaluationStep, LectureEvent, PoolStep, PpoSummary } from './labs/lecture/events';
-export {
-  presets,
-  presetNames,
-  type Arm,
-  type LectureSettings,
-  type PresetName,
-} from './labs/lecture/settings';
-export { lectureResultSchema, type ArmResult, type LectureResult } from './labs/lecture/result';
-export { lectureFigures, lectureReport } from './labs/lecture/report';
-export { checksOf } from './labs/lecture/checks';
+export { lecture, lecturePresets, runLecture, type LectureSettings } from './labs/lecture';
 export { labs } from './labs/registry';
 export type { Changes } from './study/knobs';
 export {
   defineLab,
   labPresets,
   labResultSchema,
-  type Check,
+  type Findings,
   type Lab,
   type LabDefinition,
   type LabPreset,
   type LabResult,
+  type LabText,
+  type TableView,
 } from './study/lab';
+export * from './study/checks';
+export { estimate, type Bounds, type Estimate } from './study/estimate';
+export { presets, type Patch } from './study/presets';
+export * from './study/rows';
+export type { AxisView, PanelView, Says, View } from './study/view';
+export { checkLine, checkWords, type CheckWords } from './study/words';
 export type { Inputs, LabEvent, Made, Recipe, Workbench } from './study/workbench';
 export type { Files, ReadPiece, Store } from './study/store';
 export { foundations, type FoundationSettings } from './steps/foundation';
 export { comparisonsBy, labelKinds, type LabelKind } from './steps/labels';
 export { sideInput, type ReplyPair } from './steps/pairs';
-export { b5Data, type B5Data } from './labs/b5/data';
 
 // Figures and reports: Plotly figures as data, drawn without a browser; progress on a terminal.
 export type {
@@ -258,9 +255,8 @@ export type {
 export type { Stage } from './plots/theme';
 export { linesFigure, type LinesOptions } from './plots/lines';
 export type { ReportFigure } from './plots/page';
-export type { ReportCheck, ReportInput, ReportSample, ReportStage } from './plots/report';
 export { renderPng, renderSvg } from './node/pictures/render';
-export { renderLabReport, renderReport } from './node/pictures/report';
+export { renderReport } from './node/pictures/report';
 export {
   createProgress,
   tracked,

@@ -22,3 +22,16 @@ export function seedInterval(values: readonly number[]): Interval {
   const half = (t * standardDeviation(values)) / Math.sqrt(values.length);
   return { value: centre, low: centre - half, high: centre + half };
 }
+
+/**
+ * The 95 % interval of a share, which stays in [0, 1] and is never a point (Wilson 1927,
+ * https://doi.org/10.1080/01621459.1927.10502953).
+ * @param count of what the share is of, from 1.
+ */
+export function wilsonInterval(share: number, count: number): readonly [low: number, high: number] {
+  const z = 1.96;
+  const centre = share + (z * z) / (2 * count);
+  const half = z * Math.sqrt((share * (1 - share)) / count + (z * z) / (4 * count * count));
+  const scale = 1 + (z * z) / count;
+  return [Math.max(0, (centre - half) / scale), Math.min(1, (centre + half) / scale)];
+}

@@ -1,23 +1,25 @@
 /**
- * A lab's result on disk: `result.json`, and beside it each figure as Plotly JSON and SVG, its pages, and
- * `report.html` with everything.
+ * A lab's result on disk: `result.json` and `rows.csv`, and beside them the courses of PPO as `courses.csv`, each figure as
+ * Plotly JSON and SVG, what the models wrote as `samples.md`, and `report.html` with everything.
  */
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { z } from 'zod';
 import { parseJson } from '../data/json';
+import { coursesCsv } from '../study/courses';
 import { labResultSchema, type Lab, type LabResult } from '../study/lab';
-import { lectureResultSchema, type LectureResult } from '../labs/lecture/result';
+import { textsMarkdown } from '../study/page';
+import { formatRows, parseRows } from '../study/rows';
 import type { Figure } from '../plots/figure';
 import { readText, writeAtomically } from './files';
 import { packageRoot } from './package';
 import { renderSvg } from './pictures/render';
-import { renderLabReport } from './pictures/report';
+import { renderReport } from './pictures/report';
 
 /** Where the committed results lie. */
 export const committedResults = join(packageRoot, 'figures');
 
 const resultFile = 'result.json';
+const rowsFile = 'rows.csv';
 
 /** Whether this folder holds a lab's result. */
 export function hasResult(folder: string): boolean {
@@ -26,27 +28,21 @@ export function hasResult(folder: string): boolean {
 
 /** @throws UserError when it is missing or no lab's result. */
 export function readLabResult(folder: string): LabResult {
-  return readResult(folder, labResultSchema);
+  const [result, rows] = [resultFile, rowsFile].map((name) => join(folder, name));
+  return { ...parseJson(readText(result), result, labResultSchema), rows: parseRows(readText(rows), rows) };
 }
 
-/** The main job's. @throws UserError when it is missing or none. */
-export function readLectureResult(folder: string): LectureResult {
-  return readResult(folder, lectureResultSchema);
-}
-
-function readResult<Result>(folder: string, schema: z.ZodType<Result>): Result {
-  const file = join(folder, resultFile);
-  return parseJson(readText(file), file, schema);
-}
-
-/** Writes the result, its figures, its pages and its report. */
+/** Writes the result, its rows, its figures, its texts and its report. */
 export async function writeLabResult(folder: string, lab: Lab, result: LabResult): Promise<void> {
   // Parsed, the keys stand in the schema's order, so that a result read and written again is the same bytes.
   const text = JSON.stringify(labResultSchema.parse(result), null, 1);
   writeAtomically(join(folder, resultFile), `${text}\n`);
-  for (const [name, text] of Object.entries(lab.pages(result))) writeAtomically(join(folder, name), text);
+  writeAtomically(join(folder, rowsFile), formatRows(result.rows));
+  const [courses, samples] = [coursesCsv(result.rows), textsMarkdown(result)];
+  if (courses) writeAtomically(join(folder, 'courses.csv'), courses);
+  if (samples) writeAtomically(join(folder, 'samples.md'), samples);
   await writeFigures(folder, lab.figures(result));
-  writeAtomically(join(folder, 'report.html'), await renderLabReport(lab, result));
+  writeAtomically(join(folder, 'report.html'), await renderReport(lab, result));
 }
 
 /** Writes figures as Plotly JSON and SVG. */

@@ -9,7 +9,8 @@ import { rewardInput } from '../train/reward-scores';
 import type { RewardPair } from '../train/reward-model';
 import type { Reply } from '../train/reward';
 import { promptText, type Annotator } from '../world';
-import { assess, sampleReplies, type Assessment, type Task } from './task';
+import { assess, type Assessment } from './assess';
+import { sampleReplies, type Task } from './task';
 
 /** A pair with all that is known of it. */
 export interface Comparison extends RewardPair {

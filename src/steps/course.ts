@@ -1,82 +1,97 @@
 /**
- * The course of a PPO run as labs store it: evaluations along the way, gold by prompt at its landmarks, the fit, and what
- * the policy wrote (claims B4, B5).
+ * A PPO run as rows: at every evaluation gold and proxy by prompt, KL, length, repetition and the judge's parts; at every
+ * iteration what PPO reported; and what the policy wrote at its start, its peak and its end (claims B4, B5).
  */
-import { z } from 'zod';
-import { fitGold } from '../eval/curve-fits';
-import { klDistance } from '../eval/kl';
-import { Random } from '../random';
-import { promptText, type Family } from '../world';
-import { chatTokenizer, goldFitSchema, sharedPrompts } from './common';
+import { mean } from '../eval/statistics';
+import { promptText, type Prompt } from '../world';
+import { measureRows, promptRows, type Row } from '../study/rows';
+import type { LabText } from '../study/lab';
+import { assess, partMeans, type Assessment, type GoldScale } from './assess';
+import { chatTokenizer } from './checkpoints';
 import type { PpoRun } from './ppo-run';
-import { assess, chatTask, sampleReplies } from './task';
-import type { LanguageCheckpoint, Workbench } from '../study/workbench';
+import { chatTask, type Task } from './task';
 
-export const courseSchema = z.object({
-  seed: z.int(),
-  points: z.array(
-    z.object({
-      iteration: z.int(),
-      kl: z.number(),
-      gold: z.number(),
-      proxy: z.number(),
-      parts: z.record(z.string(), z.number()),
-      length: z.number(),
-      repetition: z.number(),
-    }),
-  ),
-  /** Gold by prompt at the start, at the highest point and at the end. */
-  golds: z.object({ start: z.array(z.number()), peak: z.array(z.number()), end: z.array(z.number()) }),
-  fit: goldFitSchema,
-  samples: z.array(z.object({ prompt: z.string(), start: z.string(), peak: z.string(), end: z.string() })),
-});
-
-export type Course = z.infer<typeof courseSchema>;
-
-/** A PPO run as the result stores it. @param samples replies at the start, the peak and the end. */
-export function courseOf(seed: number, run: PpoRun, samples: Course['samples']): Course {
-  const { points } = run;
-  const start = points[0];
-  const peak = points.reduce((best, point) => (point.gold > best.gold ? point : best));
-  const end = points[points.length - 1];
-  const moved = points.map(({ kl, gold }) => ({ distance: klDistance(kl), gold: gold - start.gold }));
-  return {
-    seed,
-    points: points.map(({ iteration, kl, gold, proxy, parts, length, repetition }) => ({
-      iteration,
-      kl,
-      gold,
-      proxy,
-      parts,
-      length,
-      repetition,
-    })),
-    golds: { start: start.golds, peak: peak.golds, end: end.golds },
-    fit: fitGold('rl', moved) ?? null,
-    samples,
-  };
+/** What a run was evaluated on and is counted in. */
+export interface CourseOf {
+  readonly arm: string;
+  readonly seed: number;
+  readonly run: PpoRun;
+  readonly prompts: readonly Prompt[];
+  readonly scale: GoldScale;
 }
 
-/** What a policy writes at the start, at its peak and at the end, to some held-out prompts, at temperature 0.7. */
-export function landmarkReplies(
-  bench: Workbench,
-  start: LanguageCheckpoint,
-  run: PpoRun,
-  { families, maxNewTokens }: { readonly families: readonly Family[]; readonly maxNewTokens: number },
-): Course['samples'] {
-  const shown = sharedPrompts('shown', 6, 'held-out', families);
-  const task = chatTask(chatTokenizer(start), shown);
-  const write = ({ config, weights }: LanguageCheckpoint) => {
-    const model = bench.backend.languageModel(config, weights);
-    const options = { perPrompt: 1, maxNewTokens, temperature: 0.7 };
-    const found = sampleReplies(model, task, options, new Random(1).split('shown'));
-    return assess(task, found).map(({ text }) => text);
-  };
-  const [before, peak, end] = [start, run.peak, run.end].map(write);
+/** Gold of an evaluation by prompt, in sd above the policy that the run started from. `[points][prompts]` */
+export function courseGolds({ run, prompts, scale }: Omit<CourseOf, 'arm' | 'seed'>): number[][] {
+  return assessed(run, prompts).found.map((found) => inSd(found, scale));
+}
+
+function inSd(found: readonly Assessment[], scale: GoldScale): number[] {
+  return found.map(({ gold }) => (gold - scale.mean) / scale.sd);
+}
+
+function assessed(run: PpoRun, prompts: readonly Prompt[]): { task: Task; found: Assessment[][] } {
+  const task = chatTask(chatTokenizer(run.end), prompts);
+  return { task, found: run.points.map(({ replies }) => assess(task, replies)) };
+}
+
+/** Rows of a run, by iteration. KL and the sd are in nats a reply and sd of the start's replies. */
+export function courseRows({ arm, seed, run, prompts, scale }: CourseOf): Row[] {
+  const { task, found } = assessed(run, prompts);
+  const points = run.points.flatMap(({ iteration: at, replies, kls, klsK3, proxies }, i): Row[] => {
+    const key = { arm, seed, at };
+    const parts = Object.entries(partMeans(task, replies, found[i]));
+    return [
+      ...promptRows({ ...key, measure: 'gold' }, inSd(found[i], scale)),
+      ...promptRows({ ...key, measure: 'proxy' }, proxies),
+      ...measureRows(key, {
+        KL: mean(kls),
+        'KL (k3)': mean(klsK3),
+        tokens: mean(found[i].map(({ length }) => length)),
+        repetition: mean(found[i].map(({ repetition }) => repetition)),
+        'right format': mean(found[i].map(({ rightFormat }) => (rightFormat ? 1 : 0))),
+        ...Object.fromEntries(parts.map(([name, value]) => [`part: ${name}`, value])),
+      }),
+    ];
+  });
+  const rounds = run.rounds.flatMap(({ iteration: at, ...reported }) =>
+    measureRows(
+      { arm, seed, at },
+      {
+        'training: reward': reported.score,
+        'training: KL': reported.kl,
+        'training: entropy': reported.entropy,
+        'training: tokens': reported.length,
+        'training: clip fraction': reported.clipFraction,
+        'training: explained variance': reported.explainedVariance,
+        'training: unfinished': reported.unfinished,
+      },
+    ),
+  );
+  return [...points, ...rounds];
+}
+
+/** Where a course of means is highest; the first of equals. */
+export function peakIndex(means: readonly number[]): number {
+  return means.indexOf(Math.max(...means));
+}
+
+/** What a run wrote to the shown prompts at its landmarks, with the judge's score of each reply. */
+export function landmarkTexts(course: CourseOf, shown: readonly Prompt[]): LabText[] {
+  const { run, arm } = course;
+  const task = chatTask(chatTokenizer(run.end), shown);
+  const peak = peakIndex(courseGolds(course).map((golds) => mean(golds)));
+  const landmarks = [
+    ['start', run.points[0]],
+    ['peak', run.points[peak]],
+    ['end', run.points[run.points.length - 1]],
+  ] as const;
+  const texts = landmarks.map(([name, point]) => ({ name, point, found: assess(task, point.shown) }));
   return shown.map((prompt, i) => ({
     prompt: promptText(prompt),
-    start: before[i],
-    peak: peak[i],
-    end: end[i],
+    replies: texts.map(({ name, point, found }) => ({
+      by: `${arm}, ${name} (iteration ${point.iteration}, KL ${mean(point.kls).toFixed(1)})`,
+      text: found[i].text,
+      note: `gold ${found[i].gold.toFixed(2)}`,
+    })),
   }));
 }

@@ -2,14 +2,13 @@
  * What a policy is worth: replies to held-out prompts, measured by the judge (gold), by the reward model (proxy)
  * and by their distance from the SFT model (KL).
  */
-import { sequenceKl } from '../eval/kl';
 import { mean } from '../eval/statistics';
 import type { LanguageModel } from '../model/model';
 import type { Random } from '../random';
-import { chunks } from '../train/ragged';
-import { replyBatch } from '../train/replies';
 import type { Reply, Reward } from '../train/reward';
-import { assess, sampleReplies, summarize, type Assessment, type Task } from './task';
+import { assess, summarize, type Assessment } from './assess';
+import { sequenceKls } from './sequence-kl';
+import { sampleReplies, type Task } from './task';
 
 /** One policy's replies with everything measured on them. All arrays are `[replies]`. */
 export interface PolicyEvaluation {
@@ -40,25 +39,6 @@ export function evaluatePolicy(
   const replies = sampleReplies(policy, task, options, random);
   const { kls, klsK3 } = sequenceKls(policy, reference, replies);
   return { replies, assessments: assess(task, replies), proxies: Array.from(reward(replies)), kls, klsK3 };
-}
-
-/** Replies that go through both networks in one pass: bounds the memory, does not change the numbers. */
-const repliesPerPass = 64;
-
-/** Sequence KL of each reply by k1 and k3, in nats. `[replies]` each */
-export function sequenceKls(policy: LanguageModel, reference: LanguageModel, replies: readonly Reply[]) {
-  const passes = chunks(replies, repliesPerPass).map((some) => {
-    const { batch, tokenMask: mask } = replyBatch(some);
-    const own = policy.score(batch, mask).logprobs;
-    const other = reference.score(batch, mask).logprobs;
-    return some.map(({ prompt }, r) => {
-      const [from, to] = [batch.offsets[r] + prompt.length, batch.offsets[r + 1]];
-      return [own.subarray(from, to), other.subarray(from, to)] as const;
-    });
-  });
-  const kl = (estimator: 'k1' | 'k3') =>
-    passes.flat().map(([own, other]) => sequenceKl(own, other, estimator));
-  return { kls: kl('k1'), klsK3: kl('k3') };
 }
 
 /** The evaluation's means, as a point on a curve. */

@@ -3,6 +3,7 @@
  * replies for reward models to learn from, and held-out pairs that they are measured on.
  */
 import { centrepiece, demonstrations, shippedRandom, type Family } from '../world';
+import { goldsOf, scaleOf, type GoldScale } from './assess';
 import type { SftOptions } from '../train/sft';
 import type { LabPreset } from '../study/lab';
 import type { LabEvent, BaseSize, Made, Workbench } from '../study/workbench';
@@ -52,6 +53,8 @@ export interface Foundation {
   readonly policy: Made<Policy>;
   readonly pairs: Made<ReplyPair[]>;
   readonly heldOut: Made<ReplyPair[]>;
+  /** What gold is counted in: over the replies of the held-out pairs. */
+  readonly scale: GoldScale;
 }
 
 /** An SFT model of any of the base sizes, on the shipped mix of demonstrations. */
@@ -65,8 +68,8 @@ export async function* sftPolicy(
   const conversations = shown.map(({ messages }) => messages);
   return yield* bench.make(
     policyRecipe,
-    { base, start: 'pretrained', conversations, imitated: 'assistant', options, seed },
-    {},
+    { start: 'pretrained', conversations, imitated: 'assistant', options, seed },
+    { base: bench.base(base) },
   );
 }
 
@@ -89,5 +92,5 @@ export async function* foundation(
     { ...shared, count: settings.heldOutPairs, split: 'held-out' },
     { policy },
   );
-  return { policy, pairs, heldOut };
+  return { policy, pairs, heldOut, scale: scaleOf(goldsOf(heldOut.piece)) };
 }

@@ -5,15 +5,17 @@
  * Few demonstrations are passed over more often, so that every policy is given time to learn what it is shown; passes
  * depend on the number alone, so two sets of one size are trained alike to the step.
  */
-import { z } from 'zod';
-import { mean } from '../eval/statistics';
 import { centrepiece, type Family } from '../world';
 import type { Message } from '../data/records';
 import type { SftOptions } from '../train/sft';
 import type { Imitated } from '../train/rows';
 import type { LabEvent, Made, Workbench } from '../study/workbench';
-import { assessmentRecipe } from './assessment';
+import { assess } from './assess';
+import { chatTokenizer } from './checkpoints';
 import { policyRecipe, type Policy } from './policy';
+import { sharedPrompts } from './prompts';
+import { repliesRecipe } from './replies';
+import { chatTask } from './task';
 
 export interface ImitationSettings {
   /** Passes are those of `sft`, or as many as it takes to see this many rows. */
@@ -51,34 +53,42 @@ export async function* imitate(
   const options = { ...settings.sft, epochs: count > 0 ? passes(settings, count) : 0 };
   return yield* bench.make(
     policyRecipe,
-    { base: 'large', start: 'pretrained', conversations, imitated, options, seed },
-    {},
+    { start: 'pretrained', conversations, imitated, options, seed },
+    { base: bench.base('large') },
   );
 }
 
-/** What a policy is worth, as labs store it. */
-export const worthSchema = z.object({
-  seed: z.int(),
+/** What a policy is worth. */
+export interface Worth {
   /** The judge's score by prompt, in [0, 1]; the same prompts for every policy. `[prompts]` */
-  golds: z.array(z.number()),
-  /** Share of the replies in the house format. */
-  rightFormat: z.number(),
-});
-
-export type Worth = z.infer<typeof worthSchema>;
+  readonly golds: readonly number[];
+  /** 1 where the reply is in the house format, else 0. `[prompts]` */
+  readonly formats: readonly number[];
+}
 
 /** What a policy is worth on the prompts that all policies are asked. */
 export async function* worth(
   bench: Workbench,
-  { prompts, families, maxNewTokens }: ImitationSettings,
+  { prompts: count, families, maxNewTokens }: ImitationSettings,
   policy: Made<Policy>,
   seed: number,
 ): AsyncGenerator<LabEvent, Worth> {
+  const prompts = sharedPrompts('imitation', count, 'held-out', families);
   const { piece } = yield* bench.make(
-    assessmentRecipe,
-    { purpose: 'imitation', prompts, families, maxNewTokens, seed },
+    repliesRecipe,
+    {
+      prompts: prompts.map(({ messages }) => ({ messages })),
+      perPrompt: 1,
+      maxNewTokens,
+      purpose: ['assessment'],
+      seed,
+    },
     { policy },
   );
-  const golds = piece.map(({ gold }) => gold);
-  return { seed, golds, rightFormat: mean(piece.map(({ rightFormat }) => (rightFormat ? 1 : 0))) };
+  const task = chatTask(chatTokenizer(policy.piece.checkpoint), prompts);
+  const found = assess(task, piece);
+  return {
+    golds: found.map(({ gold }) => gold),
+    formats: found.map(({ rightFormat }) => (rightFormat ? 1 : 0)),
+  };
 }

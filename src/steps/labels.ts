@@ -15,7 +15,7 @@ import { ratingMargin } from '../train/losses';
 import { weightedRating, type RatedReply } from '../train/attribute-model';
 import type { RewardPair } from '../train/reward-model';
 import { mean } from '../eval/statistics';
-import type { Random } from '../random';
+import { Random } from '../random';
 import {
   annotator,
   attributes,
@@ -24,7 +24,10 @@ import {
   type AnnotatorTraits,
   type Attribute,
 } from '../world';
+import { given } from '../study/store';
+import type { Made } from '../study/workbench';
 import { sideInput, type ReplyPair } from './pairs';
+import type { Labels } from './reward-model';
 
 /** Binary choices, ratings from 1 to 7, attribute marks from 0 to 4, choices with notes. */
 export const labelKinds = ['binary', 'rating', 'attributes', 'notes'] as const;
@@ -127,4 +130,28 @@ export function perfectLead(kind: LabelKind, who: Annotator, pair: PairText): nu
       return (hasReason(who, pair, 0) ? p : 0) - (hasReason(who, pair, 1) ? 1 - p : 0);
     }
   }
+}
+
+/** Whose labels, of what kind, on how many pairs. */
+export interface LabelSettings {
+  /** The first so many of the pairs are labelled. */
+  readonly comparisons: number;
+  /** Binary choices when left out. */
+  readonly labels?: LabelKind;
+  readonly annotator: Partial<AnnotatorTraits>;
+  readonly seed: number;
+}
+
+/** What a reward model is taught, named by its content: an annotator or a judge who would say the same makes no new model. */
+export function labelled(
+  pairs: readonly ReplyPair[],
+  { comparisons, labels = 'binary', annotator: traits, seed }: LabelSettings,
+): Made<Labels> {
+  const chosen = pairs.slice(0, comparisons);
+  const random = new Random(seed).split('reward model').split('labels');
+  const found: Labels =
+    labels === 'attributes'
+      ? { kind: 'marks', rows: markedReplies(chosen, traits, random) }
+      : { kind: 'comparisons', rows: comparisonsBy(labels, chosen, traits, random) };
+  return given(`labels-${labels}`, found);
 }

@@ -3,14 +3,13 @@
  * the same in every way.
  */
 import { z } from 'zod';
-import { parseJson } from '../data/json';
 import { messageSchema } from '../data/records';
 import { parameterCount } from '../model/config';
 import { Random } from '../random';
-import { demonstrateBy, drawPrompts, judge, type EditOptions, type Family, type Way } from '../world';
-import { chatTokenizer } from './common';
+import { demonstrateBy, drawPrompts, type EditOptions, type Family, type Way } from '../world';
+import { chatTokenizer, jsonFiles } from './checkpoints';
 import type { Policy } from './policy';
-import { chatTask, demonstrationGold, sampleReplies } from './task';
+import { chatTask, sampleReplies } from './task';
 import type { Made, Recipe } from '../study/workbench';
 import { spent } from '../study/ledger';
 
@@ -36,10 +35,8 @@ const laboured = z.object({
   messages: z.array(messageSchema),
   /** Labour by the cost model of world/demonstrations/edit.ts. */
   seconds: z.number(),
-  /** The judge's score of the demonstration. */
-  gold: z.number(),
-  /** The model's first draft and its score; null where none was made. */
-  draft: z.object({ text: z.string(), gold: z.number() }).nullable(),
+  /** The model's first draft; null where none was made. */
+  draft: z.string().nullable(),
 });
 
 export type Laboured = z.infer<typeof laboured>;
@@ -47,8 +44,9 @@ export type Laboured = z.infer<typeof laboured>;
 /** Prompts that are drafted at a time. */
 const promptsPerRound = 64;
 
-export const labouredRecipe: Recipe<LabouredSettings, { drafter: Made<Policy> }, readonly Laboured[]> = {
+export const labouredRecipe: Recipe<LabouredSettings, { drafter: Made<Policy> }, Laboured[]> = {
   name: 'laboured',
+  module: 'steps/laboured',
   title: ({ way, drafts, seconds, seed }) =>
     `${Math.round(seconds / 360) / 10} h of demonstrations ${wayName({ way, drafts })}, seed ${seed}`,
   async *make(bench, settings, { drafter }) {
@@ -73,22 +71,14 @@ export const labouredRecipe: Recipe<LabouredSettings, { drafter: Made<Policy> },
         const drafts = texts.slice(i * perPrompt, (i + 1) * perPrompt);
         const made = demonstrateBy(way, prompt, drafts, person, own.split('person', i));
         const messages = [...made.messages];
-        const [text] = drafts;
-        const draft = perPrompt > 0 ? { text, gold: judge([...prompt.messages], text).score } : null;
-        found.push({ messages, seconds: made.seconds, gold: demonstrationGold(messages), draft });
+        found.push({ messages, seconds: made.seconds, draft: perPrompt > 0 ? drafts[0] : null });
         seconds += made.seconds;
       }
       yield { type: 'step', done: Math.min(Math.floor(seconds), Math.ceil(settings.seconds)), live: {} };
     }
     return { piece: found, ledger: [spent('sampling', parameterCount(config), { forward: sampled })] };
   },
-  toFiles: (piece) => new Map([['demonstrations.json', JSON.stringify(piece)]]),
-  fromFiles: (read, name) =>
-    parseJson(
-      new TextDecoder().decode(read('demonstrations.json')),
-      `${name}/demonstrations.json`,
-      z.array(laboured),
-    ),
+  ...jsonFiles('demonstrations.json', z.array(laboured)),
 };
 
 /** As it stands in figures and checks. */

@@ -3,16 +3,16 @@
  * the same pairs, so that what differs between two reward models is the labels alone (claim B3).
  */
 import { z } from 'zod';
-import { parseJson } from '../data/json';
 import { messageSchema } from '../data/records';
 import { parameterCount } from '../model/config';
 import { Random } from '../random';
 import { rewardInput, type RewardInput } from '../train/reward-scores';
-import { drawPrompts, judge, type Family, type Split } from '../world';
+import { drawPrompts, type Split } from '../world/prompts';
+import type { Family } from '../world/subject';
 import { chatTask, sampleReplies } from './task';
 import type { Made, Recipe } from '../study/workbench';
 import { spent } from '../study/ledger';
-import { chatTokenizer } from './common';
+import { chatTokenizer, jsonFiles } from './checkpoints';
 import type { Policy } from './policy';
 
 /** Which pairs. */
@@ -30,14 +30,12 @@ const side = z.object({
   tokens: z.array(z.int()),
   replyStart: z.int(),
   text: z.string(),
-  /** The judge's score, in [0, 1]. */
-  gold: z.number(),
 });
 
 const pair = z.object({ messages: z.array(messageSchema), first: side, second: side });
 
 export type ReplySide = z.infer<typeof side>;
-/** Two sampled replies to one prompt, each with its tokens and the judge's score in [0, 1]. */
+/** Two sampled replies to one prompt, each with its tokens. */
 export type ReplyPair = z.infer<typeof pair>;
 
 /** A side as a reward model reads it. */
@@ -50,6 +48,7 @@ const pairsPerRound = 512;
 
 export const pairRecipe: Recipe<PairSettings, { policy: Made<Policy> }, ReplyPair[]> = {
   name: 'pairs',
+  module: 'steps/pairs',
   title: ({ count, split, seed }) => `${count} pairs of replies (${split}), seed ${seed}`,
   async *make(bench, settings, { policy }) {
     const { count, split, families, maxNewTokens } = settings;
@@ -68,8 +67,7 @@ export const pairRecipe: Recipe<PairSettings, { policy: Made<Policy> }, ReplyPai
       const sides = replies.map((reply): ReplySide => {
         const text = tokenizer.decode(reply.tokens, { skipSpecial: true }).trim();
         const { tokens, replyStart } = rewardInput(reply);
-        const { score } = judge([...task.prompts[reply.promptIndex].messages], text);
-        return { tokens: [...tokens], replyStart, text, gold: score };
+        return { tokens: [...tokens], replyStart, text };
       });
       sampled += replies.reduce((sum, { tokens }) => sum + tokens.length, 0);
       for (let i = 0; i < task.prompts.length && pairs.length < count; i++) {
@@ -82,12 +80,5 @@ export const pairRecipe: Recipe<PairSettings, { policy: Made<Policy> }, ReplyPai
     }
     return { piece: pairs, ledger: [spent('sampling', parameterCount(config), { forward: sampled })] };
   },
-  toFiles: (pairs) => new Map([['pairs.json', JSON.stringify(pairs)]]),
-  fromFiles: (read, name) =>
-    parseJson(new TextDecoder().decode(read('pairs.json')), `${name}/pairs.json`, z.array(pair)),
+  ...jsonFiles('pairs.json', z.array(pair)),
 };
-
-/** Mean and standard deviation of gold over all replies of some pairs: what gold is counted in. */
-export function goldsOf(pairs: readonly ReplyPair[]): number[] {
-  return pairs.flatMap(({ first, second }) => [first.gold, second.gold]);
-}

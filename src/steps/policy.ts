@@ -3,21 +3,19 @@
  * conversations (claim B1).
  */
 import { z } from 'zod';
-import { parseJson } from '../data/json';
 import type { Message } from '../data/records';
 import { parameterCount } from '../model/config';
 import { initialWeights } from '../model/weights';
 import { Random } from '../random';
 import { encodeDemonstration, type Imitated } from '../train/rows';
 import { sft, type SftOptions } from '../train/sft';
-import type { BaseSize, LanguageCheckpoint, Recipe } from '../study/workbench';
+import type { LanguageCheckpoint, Made, Recipe } from '../study/workbench';
 import { spent } from '../study/ledger';
-import { chatTokenizer, followed, modelFiles, readPolicy } from './common';
+import { chatTokenizer, followed, modelFiles, readJson, readPolicy } from './checkpoints';
 
 /** How a policy is made. */
 export interface PolicySettings {
-  readonly base: BaseSize;
-  /** Where it starts: the base model that ships, or the same network with random weights. */
+  /** Where it starts: the base model, or the same network with random weights. */
   readonly start: 'pretrained' | 'random';
   /** The demonstrations, each ending with the assistant's turn; none leaves the start as it is (B1's control). */
   readonly conversations: readonly (readonly Message[])[];
@@ -41,12 +39,12 @@ const curve = z.object({ loss: z.array(z.number()), heldOutLoss: z.number().null
 /** One conversation of this many is held out. */
 const heldOutEvery = 10;
 
-export const policyRecipe: Recipe<PolicySettings, Record<string, never>, Policy> = {
+export const policyRecipe: Recipe<PolicySettings, { base: Made<LanguageCheckpoint> }, Policy> = {
   name: 'policy',
+  module: 'steps/policy',
   title: ({ conversations, seed }) => `SFT on ${conversations.length} demonstrations, seed ${seed}`,
-  async *make(bench, settings) {
+  async *make(bench, settings, { base: { piece: base } }) {
     const { start, conversations, imitated, options, seed } = settings;
-    const base = bench.base(settings.base);
     const tokenizer = chatTokenizer(base);
     const fresh = () => initialWeights(base.config, 'lm', new Random(seed).split('initial weights'));
     const weights = start === 'random' ? fresh() : base.weights;
@@ -76,6 +74,6 @@ export const policyRecipe: Recipe<PolicySettings, Record<string, never>, Policy>
     new Map([...modelFiles(checkpoint, 'model'), ['curve.json', JSON.stringify({ loss, heldOutLoss })]]),
   fromFiles: (read, name) => ({
     checkpoint: readPolicy(read, name, 'model'),
-    ...parseJson(new TextDecoder().decode(read('curve.json')), `${name}/curve.json`, curve),
+    ...readJson(read, name, 'curve.json', curve),
   }),
 };

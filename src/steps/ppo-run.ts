@@ -1,64 +1,70 @@
 /**
- * One PPO run from a policy on a reward, evaluated on held-out prompts as it goes (claims B4, B5). Gold and proxy are
- * counted in standard deviations above the policy that it starts from; the policy is kept as it was at its best
- * evaluated gold and as it ended.
+ * One PPO run from a policy on reward models, evaluated on held-out prompts as it goes (claims B4, B5). The replies of every
+ * evaluation are kept, with their distance from the start and their proxy scores; what they are worth is worked out outside.
  */
 import { z } from 'zod';
-import { parseJson } from '../data/json';
-import { mean, standardDeviation } from '../eval/statistics';
+import type { Message } from '../data/records';
 import { parameterCount } from '../model/config';
-import { withScalarHead } from '../model/weights';
+import type { ScalarModel } from '../model/model';
+import { withScalarHead, type Weights } from '../model/weights';
 import { Random } from '../random';
 import { ppo } from '../train/ppo';
 import { ppoDefaults, type PpoOptions } from '../train/ppo-options';
-import { judge, prompts, type Family } from '../world';
-import { evaluatePolicy, evaluationPoint, type PolicyEvaluation } from './evaluation';
-import { chatTask, type Task } from './task';
-import type { LanguageCheckpoint, Made, Recipe, Workbench } from '../study/workbench';
-import { spent } from '../study/ledger';
-import { chatTokenizer, followed, modelFiles, readPolicy, sharedPrompts } from './common';
-import { goldsOf, type ReplyPair } from './pairs';
+import type { Reward } from '../train/reward';
+import { ensemble, type EnsembleRule } from '../train/reward-mix';
+import type { Files, ReadPiece } from '../study/store';
+import type { LabEvent, LanguageCheckpoint, Made, Recipe, Workbench } from '../study/workbench';
+import { spent, type LedgerEntry } from '../study/ledger';
+import { chatTokenizer, followed, modelFiles, readJson, readPolicy } from './checkpoints';
 import type { Policy } from './policy';
-import { policyReward, type RewardSpec } from './rewards';
-import type { RewardModel } from './reward-model';
+import { storedReply } from './replies';
+import { rewardOf, type RewardModel } from './reward-model';
+import { sequenceKls } from './sequence-kl';
+import { chatTask, sampleReplies, type Task } from './task';
 
-/** How a run is made. */
-export interface PpoRunSettings {
-  readonly reward: RewardSpec;
-  /** Families of the prompts that it trains on; it is evaluated on held-out ones of the same. */
-  readonly families: readonly Family[];
+/** Conversations that end with the user's turn. */
+type Asked = readonly { readonly messages: readonly Message[] }[];
+
+/** What every run is made with, whatever its reward. */
+export interface CourseSettings {
+  /** What it is trained on. */
+  readonly prompts: Asked;
+  /** Evaluated before, every so many iterations, and at the end: one reply to each of these. */
+  readonly evaluation: { readonly interval: number; readonly prompts: Asked };
+  /** Also replied to at every evaluation, at temperature 0.7, to be read. */
+  readonly shown: Asked;
+  /** Whether the policies of all evaluations are kept, and not the last alone. */
+  readonly keepAll?: boolean;
   readonly options: Omit<Partial<PpoOptions>, 'seed'>;
-  readonly evaluation: { readonly interval: number; readonly prompts: number };
   readonly seed: number;
+}
+
+export interface PpoRunSettings extends CourseSettings {
+  /** How several reward models decide together; their mean when left out. */
+  readonly rule?: EnsembleRule;
 }
 
 /** What it is made from. */
 export type PpoRunInputs = {
   readonly policy: Made<Policy>;
-  /** None where the reward is the judge or a verifier. */
   readonly rewardModels: readonly Made<RewardModel>[];
-  /** The policy's replies that gold's scale is measured on. */
-  readonly heldOut: Made<ReplyPair[]>;
 };
+
+const reply = z.object({ promptIndex: z.int(), tokens: z.array(z.int()), stopped: z.boolean() });
+const numbers = z.array(z.number());
 
 const point = z.object({
   /** Updates of the policy so far. */
   iteration: z.int(),
-  /** Sampled sequence KL from the start, by k1 and by k3, in nats. */
-  kl: z.number(),
-  klK3: z.number(),
-  /** In standard deviations above the start. */
-  gold: z.number(),
-  proxy: z.number(),
-  rightFormat: z.number(),
-  repetition: z.number(),
-  length: z.number(),
-  /** Mean score of each of the judge's parts, in [0, 1]. */
-  parts: z.record(z.string(), z.number()),
-  /** Gold by prompt, in the same order at every point. `[prompts]` */
-  golds: z.array(z.number()),
+  replies: z.array(reply),
+  /** Sequence KL from the start by k1 and by k3, in nats, and the proxy's score. `[replies]` each */
+  kls: numbers,
+  klsK3: numbers,
+  proxies: numbers,
+  shown: z.array(reply),
 });
 
+/** What PPO reports of its own prompts. */
 const round = z.object({
   iteration: z.int(),
   score: z.number(),
@@ -70,107 +76,160 @@ const round = z.object({
   unfinished: z.number(),
 });
 
-const course = z.object({ points: z.array(point), rounds: z.array(round) });
+const course = z.object({
+  points: z.array(point),
+  rounds: z.array(round),
+  /** Iterations whose policies were kept, the last among them. */
+  kept: z.array(z.int()),
+});
+type Course = z.infer<typeof course>;
 
-type PpoPoint = z.infer<typeof point>;
-export const ppoCourseSchema = course;
-type PpoCourse = z.infer<typeof course>;
-
-export interface PpoRun extends PpoCourse {
-  /** The policy at its highest evaluated gold, and at the end. */
-  readonly peak: LanguageCheckpoint;
+export interface PpoRun extends Course {
+  /** The policy as it was then. @throws RangeError where it was not kept. */
+  readonly at: (iteration: number) => LanguageCheckpoint;
+  /** The policy at the end. */
   readonly end: LanguageCheckpoint;
 }
 
 export const ppoRunRecipe: Recipe<PpoRunSettings, PpoRunInputs, PpoRun> = {
   name: 'ppo-run',
-  title: ({ reward, options, seed }) =>
-    `PPO on ${reward.kind}, β ${options.klCoefficient ?? ppoDefaults.klCoefficient}, seed ${seed}`,
-  async *make(bench, settings, { policy: start, rewardModels, heldOut }) {
-    const { families, options, evaluation, seed } = settings;
-    const { checkpoint } = start.piece;
-    const tokenizer = chatTokenizer(checkpoint);
-    const golds = goldsOf(heldOut.piece);
-    const scale = { mean: mean(golds), sd: standardDeviation(golds) };
-    const models = rewardModels.map(({ piece }) => piece);
-    const training = chatTask(tokenizer, prompts('train', families));
-    const test = chatTask(tokenizer, sharedPrompts('ppo', evaluation.prompts, 'held-out', families));
-    const { config, weights } = checkpoint;
-    const reference = bench.backend.languageModel(config, weights);
-    const policy = bench.backend.languageModel(config, weights);
-    const { maxNewTokens = ppoDefaults.maxNewTokens } = options;
-    const random = new Random(seed).split('ppo run');
-    const points: PpoPoint[] = [];
-    const rounds: PpoCourse['rounds'] = [];
-    let peak = policy.weights();
-    let spentTokens = { trained: 0, forward: 0 };
-    const proxy = policyReward(bench, settings.reward, models, test, scale);
-    const measure = (iteration: number): void => {
-      const found = evaluatePolicy(
-        policy,
-        reference,
-        proxy,
-        test,
-        { perPrompt: 1, maxNewTokens },
-        random.split('evaluation'),
-      );
-      const inSd = (score: number) => (score - scale.mean) / scale.sd;
-      const { gold, ...rest } = evaluationPoint(found);
-      const at = {
-        ...rest,
-        iteration,
-        gold: inSd(gold),
-        golds: found.assessments.map((one) => inSd(one.gold)),
-        parts: partMeans(test, found),
-      };
-      if (points.every((before) => before.gold < at.gold)) peak = policy.weights();
-      points.push(at);
-    };
-    measure(0);
-    const task = {
-      policy,
-      reference,
-      value: valueNetwork(bench, checkpoint, models),
-      reward: policyReward(bench, settings.reward, models, training, scale),
-      prompts: training.tokens,
-      stopTokens: training.stopTokens,
-    };
-    const iterations = options.iterations ?? ppoDefaults.iterations;
-    yield* followed(ppoRunRecipe.title(settings), ppo(task, { ...options, seed }), (record) => {
-      spentTokens = { trained: record.trainedTokens, forward: record.sampledTokens + record.scoredTokens };
-      if (record.type === 'iteration') {
-        const { iteration } = record;
-        rounds.push(round.parse(record));
-        if (iteration % evaluation.interval === 0 || iteration === iterations) measure(iteration);
-      }
-      return { reward: record.score, KL: record.kl, gold: points[points.length - 1].gold };
-    });
-    const ended = { ...checkpoint, weights: policy.weights() };
-    const ledger = [spent('PPO', parameterCount(config), spentTokens)];
-    return { piece: { points, rounds, peak: { ...checkpoint, weights: peak }, end: ended }, ledger };
+  module: 'steps/ppo-run',
+  title: ({ options, seed }) => ppoTitle('the reward model', options, seed),
+  async *make(bench, settings, { policy, rewardModels }) {
+    const proxy = ensembleOf(bench, rewardModels, settings.rule);
+    const value = valueNetwork(bench, policy.piece.checkpoint, rewardModels);
+    const rewards = { trainedOn: () => proxy, proxy: () => proxy };
+    return yield* runPpo(
+      bench,
+      ppoRunRecipe.title(settings),
+      settings,
+      policy.piece.checkpoint,
+      rewards,
+      value,
+    );
   },
-  toFiles: ({ peak, end, ...rest }) =>
-    new Map([...modelFiles(peak, 'peak'), ...modelFiles(end, 'end'), ['course.json', JSON.stringify(rest)]]),
-  fromFiles: (read, name) => ({
-    ...parseJson(new TextDecoder().decode(read('course.json')), `${name}/course.json`, course),
-    peak: readPolicy(read, name, 'peak'),
-    end: readPolicy(read, name, 'end'),
-  }),
+  toFiles: runFiles,
+  fromFiles: readRun,
 };
 
-/** The value function begins as the reward model where that has the policy's shape (Stiennon et al. 2020). */
-function valueNetwork(bench: Workbench, policy: LanguageCheckpoint, models: readonly RewardModel[]) {
-  const { config, weights } = policy;
-  const same = models.find(({ checkpoint }) => checkpoint.config.hidden_size === config.hidden_size);
-  return bench.backend.scalarModel(config, same?.checkpoint.weights ?? withScalarHead(config, weights));
+/** For progress. */
+export function ppoTitle(
+  reward: string,
+  { klCoefficient = ppoDefaults.klCoefficient }: CourseSettings['options'],
+  seed: number,
+): string {
+  return `PPO on ${reward}, β ${klCoefficient}, seed ${seed}`;
 }
 
-/** Mean score of each judge's part over the replies of prompts that have it. */
-function partMeans(task: Task, { replies, assessments }: PolicyEvaluation): Record<string, number> {
-  const scores = new Map<string, number[]>();
-  replies.forEach(({ promptIndex }, i) => {
-    for (const { name, score } of judge([...task.prompts[promptIndex].messages], assessments[i].text).parts)
-      scores.set(name, [...(scores.get(name) ?? []), score]);
+/** Several reward models as one, in sd above the policy. */
+export function ensembleOf(
+  bench: Workbench,
+  models: readonly Made<RewardModel>[],
+  rule: EnsembleRule = { rule: 'mean' },
+): Reward {
+  const members = models.map(({ piece }) => rewardOf(bench, piece));
+  return ensemble(members, rule);
+}
+
+/** The value function begins as the reward model where that has the policy's shape (Stiennon et al. 2020). */
+export function valueNetwork(
+  bench: Workbench,
+  { config, weights }: LanguageCheckpoint,
+  models: readonly Made<RewardModel>[],
+): ScalarModel {
+  const same = models.find(({ piece }) => piece.checkpoint.config.hidden_size === config.hidden_size);
+  return bench.backend.scalarModel(config, same?.piece.checkpoint.weights ?? withScalarHead(config, weights));
+}
+
+/** Rewards for replies to the prompts of a task. */
+export interface RunRewards {
+  readonly trainedOn: (task: Task) => Reward;
+  /** What is measured beside it. */
+  readonly proxy: (task: Task) => Reward;
+}
+
+/** Trains and evaluates. */
+export async function* runPpo(
+  bench: Workbench,
+  title: string,
+  { prompts, evaluation, shown, keepAll, options, seed }: CourseSettings,
+  checkpoint: LanguageCheckpoint,
+  rewards: RunRewards,
+  value: ScalarModel,
+): AsyncGenerator<LabEvent, { piece: PpoRun; ledger: LedgerEntry[] }> {
+  const { config, weights } = checkpoint;
+  const tokenizer = chatTokenizer(checkpoint);
+  const taskOf = (asked: Asked) =>
+    chatTask(
+      tokenizer,
+      asked.map(({ messages }) => ({ messages: [...messages] })),
+    );
+  const [training, test, display] = [prompts, evaluation.prompts, shown].map(taskOf);
+  const reference = bench.backend.languageModel(config, weights);
+  const policy = bench.backend.languageModel(config, weights);
+  const { maxNewTokens = ppoDefaults.maxNewTokens, iterations = ppoDefaults.iterations } = options;
+  const random = new Random(seed).split('ppo run');
+  const proxy = rewards.proxy(test);
+  const points: Course['points'] = [];
+  const rounds: Course['rounds'] = [];
+  const kept = new Map<number, Weights>();
+  const measure = (iteration: number): void => {
+    const replies = sampleReplies(policy, test, { perPrompt: 1, maxNewTokens }, random.split('evaluation'));
+    const read = { perPrompt: 1, maxNewTokens, temperature: 0.7 };
+    points.push({
+      iteration,
+      replies: replies.map(storedReply),
+      ...sequenceKls(policy, reference, replies),
+      proxies: Array.from(proxy(replies)),
+      shown: sampleReplies(policy, display, read, new Random(1).split('shown')).map(storedReply),
+    });
+    if (keepAll || iteration === iterations) kept.set(iteration, policy.weights());
+  };
+  measure(0);
+  const reward = rewards.trainedOn(training);
+  const task = {
+    policy,
+    reference,
+    value,
+    reward,
+    prompts: training.tokens,
+    stopTokens: training.stopTokens,
+  };
+  let spentTokens = { trained: 0, forward: 0 };
+  yield* followed(title, ppo(task, { ...options, seed }), (record) => {
+    spentTokens = { trained: record.trainedTokens, forward: record.sampledTokens + record.scoredTokens };
+    if (record.type === 'iteration') {
+      const { iteration } = record;
+      rounds.push(round.parse(record));
+      if (iteration % evaluation.interval === 0 || iteration === iterations) measure(iteration);
+    }
+    return { reward: record.score, KL: record.kl, entropy: record.entropy };
   });
-  return Object.fromEntries([...scores].map(([name, values]) => [name, mean(values)]));
+  const at = (iteration: number): LanguageCheckpoint => {
+    const found = kept.get(iteration);
+    if (!found) throw notKept(iteration);
+    return { ...checkpoint, weights: found };
+  };
+  const ledger = [spent('PPO', parameterCount(config), spentTokens)];
+  return { piece: { points, rounds, kept: [...kept.keys()], at, end: at(iterations) }, ledger };
+}
+
+function notKept(iteration: number): RangeError {
+  return new RangeError(`PPO run: the policy of iteration ${iteration} was not kept; expected keepAll`);
+}
+
+/** A run as files: its course, and a folder for each policy that was kept. */
+export function runFiles({ points, rounds, kept, at }: PpoRun): Files {
+  const models = kept.flatMap((iteration) => [...modelFiles(at(iteration), `at-${iteration}`)]);
+  return new Map([...models, ['course.json', JSON.stringify({ points, rounds, kept })]]);
+}
+
+/** A run from its files; policies are read when they are asked for. */
+export function readRun(read: ReadPiece, name: string): PpoRun {
+  const found = readJson(read, name, 'course.json', course);
+  const at = (iteration: number) => {
+    if (!found.kept.includes(iteration)) throw notKept(iteration);
+    return readPolicy(read, name, `at-${iteration}`);
+  };
+  return { ...found, at, end: at(found.kept[found.kept.length - 1]) };
 }

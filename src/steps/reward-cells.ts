@@ -2,7 +2,7 @@
 import type { RewardModelOptions } from '../train/reward-model';
 import { sftPolicy, type Foundation, type FoundationSettings } from './foundation';
 import { baseSizes, type LabEvent, type Made, type Workbench } from '../study/workbench';
-import type { LabelKind } from './labels';
+import { labelled, type LabelKind } from './labels';
 import { rewardModelRecipe, type RewardModel } from './reward-model';
 
 /** Sizes of reward models: the base models that ship, and a tiny network that was never pre-trained. */
@@ -46,14 +46,11 @@ export async function* sweptRewardModel(
   const start = size === 'tiny' || size === 'large' ? policy : yield* sftPolicy(bench, settings, size, seed);
   return yield* bench.make(
     rewardModelRecipe,
+    { start: size === 'tiny' ? tinyShape : 'policy', options, seed: seed + member },
     {
-      comparisons,
-      labels,
-      annotator: { flipRate },
-      start: size === 'tiny' ? tinyShape : 'policy',
-      options,
-      seed: seed + member,
+      start,
+      labels: labelled(pairs.piece, { comparisons, labels, annotator: { flipRate }, seed: seed + member }),
+      heldOut,
     },
-    { start, pairs, heldOut },
   );
 }

@@ -1,9 +1,8 @@
 /**
- * A reward model from labelled pairs (claim B3): of any size, from any number of pairs, by labels of any kind of an
- * annotator of any traits. Its scale is that of the policy's own replies: 0 is their mean, 1 one standard deviation.
+ * A reward model from labels (claim B3): of any size, from comparisons or from marked replies. Its scale is that of the
+ * policy's own replies: 0 is their mean, 1 one standard deviation. Who labelled and how is not its affair: see `labels.ts`.
  */
 import { z } from 'zod';
-import { parseJson } from '../data/json';
 import { parameterCount, type ModelConfig } from '../model/config';
 import { initialWeights, withScalarHead } from '../model/weights';
 import { loadModel, type Checkpoint } from '../model/checkpoint';
@@ -11,29 +10,22 @@ import type { ScalarModel } from '../model/model';
 import { Random } from '../random';
 import { calibrateReward, rewardFromModel, rewardScores } from '../train/reward-scores';
 import type { Reward } from '../train/reward';
-import { trainAttributeModel, type AttributeModelRecord } from '../train/attribute-model';
+import { trainAttributeModel, type AttributeModelRecord, type RatedReply } from '../train/attribute-model';
 import {
   rewardModelDefaults,
   trainRewardModel,
   type RewardModelOptions,
   type RewardModelRecord,
+  type RewardPair,
 } from '../train/reward-model';
-import type { AnnotatorTraits } from '../world';
 import type { Made, Recipe, Workbench } from '../study/workbench';
 import { spent } from '../study/ledger';
-import { followed, modelFiles } from './common';
-import { comparisonsBy, markedReplies, type LabelKind } from './labels';
+import { followed, modelFiles, readJson } from './checkpoints';
 import { sideInput, type ReplyPair } from './pairs';
 import type { Policy } from './policy';
 
 /** How a reward model is made. */
 export interface RewardModelSettings {
-  /** The first so many of the pairs are labelled. */
-  readonly comparisons: number;
-  /** What the labels say; binary choices when left out. */
-  readonly labels?: LabelKind;
-  /** Who labels them. */
-  readonly annotator: Partial<AnnotatorTraits>;
   /** Where it starts: the body of the policy that is its input, or random weights of a smaller shape. */
   readonly start:
     | 'policy'
@@ -42,11 +34,16 @@ export interface RewardModelSettings {
   readonly seed: number;
 }
 
+/** What labels come to: comparisons, or replies with a mark each. */
+export type Labels =
+  | { readonly kind: 'comparisons'; readonly rows: readonly RewardPair[] }
+  | { readonly kind: 'marks'; readonly rows: readonly RatedReply[] };
+
 /** What it is made from. */
 export type RewardModelInputs = {
   /** An SFT model of the size wanted, trained like the policy that wrote the pairs. */
   readonly start: Made<Policy>;
-  readonly pairs: Made<ReplyPair[]>;
+  readonly labels: Made<Labels>;
   /** The policy's replies that the scale is measured on. */
   readonly heldOut: Made<ReplyPair[]>;
 };
@@ -63,23 +60,27 @@ const curve = z.object({ loss: z.array(z.number()), examples: z.int() });
 
 export const rewardModelRecipe: Recipe<RewardModelSettings, RewardModelInputs, RewardModel> = {
   name: 'reward-model',
-  title: ({ comparisons, labels = 'binary', seed }) =>
-    `reward model on ${comparisons} comparisons${labels === 'binary' ? '' : ` (${labels})`}, seed ${seed}`,
-  async *make(bench, settings, { start, pairs, heldOut }) {
+  module: 'steps/reward-model',
+  title: ({ seed }) => `reward model, seed ${seed}`,
+  async *make(bench, settings, { start, labels, heldOut }) {
     const random = new Random(settings.seed).split('reward model');
-    const chosen = pairs.piece.slice(0, settings.comparisons);
+    const examples = labels.piece.rows.length;
     const { config, weights } = initial(settings, start.piece, random);
     const model = bench.backend.scalarModel(config, weights);
-    const { stream, examples } = training(model, chosen, settings, random.split('labels'));
+    const stream = training(model, labels.piece, settings);
     const loss: number[] = [];
     let tokens = 0;
-    yield* followed(rewardModelRecipe.title(settings), stream, (record) => {
-      if (record.type === 'step') {
-        loss.push(record.loss);
-        tokens = record.tokens;
-      }
-      return { loss: record.loss };
-    });
+    yield* followed(
+      `reward model on ${examples} ${labels.piece.kind}, seed ${settings.seed}`,
+      stream,
+      (record) => {
+        if (record.type === 'step') {
+          loss.push(record.loss);
+          tokens = record.tokens;
+        }
+        return { loss: record.loss };
+      },
+    );
     const pooling = settings.options.pooling ?? 'mean';
     const replies = heldOut.piece.flatMap(({ first, second }) => [sideInput(first), sideInput(second)]);
     const { mean, sd } = calibrateReward(rewardScores(model, replies, pooling));
@@ -95,29 +96,19 @@ export const rewardModelRecipe: Recipe<RewardModelSettings, RewardModelInputs, R
   fromFiles: (read, name) => {
     const checkpoint = loadModel((file) => read(`model/${file}`), `${name}/model`);
     if (checkpoint.kind !== 'scalar') throw new Error(`${name} is no reward model`);
-    return {
-      checkpoint,
-      ...parseJson(new TextDecoder().decode(read('curve.json')), `${name}/curve.json`, curve),
-    };
+    return { checkpoint, ...readJson(read, name, 'curve.json', curve) };
   },
 };
 
-/** Trains on what the labels of some pairs say. */
 function training(
   model: ScalarModel,
-  pairs: readonly ReplyPair[],
-  { labels = 'binary', annotator, options, seed }: RewardModelSettings,
-  random: Random,
-): { stream: AsyncGenerator<RewardModelRecord | AttributeModelRecord, void>; examples: number } {
-  if (labels === 'attributes') {
-    const data = markedReplies(pairs, annotator, random);
-    // As many rows in a step as with pairs.
-    const rowsPerBatch = 2 * (options.rowsPerBatch ?? rewardModelDefaults.rowsPerBatch);
-    const stream = trainAttributeModel(model, data, [], { ...options, rowsPerBatch, seed });
-    return { stream, examples: data.length };
-  }
-  const data = comparisonsBy(labels, pairs, annotator, random);
-  return { stream: trainRewardModel(model, data, [], { ...options, seed }), examples: data.length };
+  labels: Labels,
+  { options, seed }: RewardModelSettings,
+): AsyncGenerator<RewardModelRecord | AttributeModelRecord, void> {
+  if (labels.kind === 'comparisons') return trainRewardModel(model, labels.rows, [], { ...options, seed });
+  // As many rows in a step as with pairs.
+  const rowsPerBatch = 2 * (options.rowsPerBatch ?? rewardModelDefaults.rowsPerBatch);
+  return trainAttributeModel(model, labels.rows, [], { ...options, rowsPerBatch, seed });
 }
 
 function initial({ start }: RewardModelSettings, policy: Policy, random: Random) {

@@ -6,6 +6,7 @@ import { UserError } from '../errors';
 import { ppoDefaults } from '../train/ppo-options';
 import { rewardModelDefaults } from '../train/reward-model';
 import { sftDefaults } from '../train/sft';
+import { isGroup } from './presets';
 
 /** New values by name, e.g. `{ 'ppo.clipRatio': 0.1 }`. */
 export type Changes = Readonly<Record<string, unknown>>;
@@ -48,10 +49,6 @@ function knobsOf(settings: object, parents: readonly string[] = []): [name: stri
     if (isGroup(value)) return knobsOf(value, path);
     return kindOf(value) === undefined ? [] : [[path.join('.'), value]];
   });
-}
-
-function isGroup(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** In words; nothing for what is no knob. An option that is off, null, is a number when it is on. */

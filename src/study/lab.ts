@@ -1,61 +1,39 @@
 /**
- * What a lab is: a claim of the lecture made into a measurement, with its treatment, its matched control, seeds,
- * checks with an effect and an interval, and figures. A lab reports, it does not perform: a claim that does not
- * hold shows as one that does not.
+ * What a lab is: a claim of the lecture made into a measurement. Its file says what is run (arms with matched controls, over
+ * seeds), what that gives as rows, which checks decide, and how it is seen. A lab reports, it does not perform: a claim that
+ * does not hold shows as one that does not.
  */
 import { z } from 'zod';
+import type { Checkpoint } from '../model/checkpoint';
 import type { Figure } from '../plots/figure';
+import { checkSchema, evaluate, type Check, type CheckSpec, type Verdict } from './checks';
 import { withChanges, type Changes } from './knobs';
 import { ledgerEntrySchema } from './ledger';
+import { Table, type Row } from './rows';
+import { compileView, type View } from './view';
 import type { LabEvent, Workbench } from './workbench';
 
-/** `quick` proves the path in seconds, `lecture` shows the effect in minutes, `full` repeats it over seeds. */
+/** `quick` proves the path in seconds and judges nothing, `lecture` shows the effect in minutes, `full` repeats it over seeds. */
 export const labPresets = ['quick', 'lecture', 'full'] as const;
 /** A preset of the labs. */
 export type LabPreset = (typeof labPresets)[number];
 
-/** An effect with its 95 % interval; null ends where one run gives none. */
-const effect = z.object({ value: z.number(), low: z.number().nullable(), high: z.number().nullable() });
-
-const check = z.object({
-  /** Id in LECTURE.md's numbering, e.g. B5. */
-  claim: z.string(),
-  /** What would be true if the claim held, as a sentence. */
-  statement: z.string(),
-  /** The effect with its 95 % interval; the claim holds when the interval lies above `bound`. */
-  effect,
-  bound: z.number(),
-  /** What the effect is counted in. */
-  unit: z.string(),
-  /** What the interval is over: seeds, or prompts where there is one seed, or nothing. */
-  over: z.string(),
-  holds: z.boolean(),
+/** What several models wrote to one prompt, for reading beside the numbers. */
+const textSchema = z.object({
+  prompt: z.string(),
+  replies: z.array(
+    z.object({
+      /** Which model, e.g. "SFT" or "β 0, end". */
+      by: z.string(),
+      text: z.string(),
+      /** What is measured on it, e.g. "gold 0.82". */
+      note: z.string().optional(),
+    }),
+  ),
 });
+export type LabText = z.infer<typeof textSchema>;
 
-/** A claim against its numbers. */
-export type Check = z.infer<typeof check>;
-export type EffectInterval = z.infer<typeof effect>;
-
-/** A check from its effect: it holds when all of the interval lies above the bound. */
-export function checkOf(parts: Omit<Check, 'holds'>): Check {
-  const { low } = parts.effect;
-  return { ...parts, holds: low !== null && low > parts.bound };
-}
-
-/** What a check can say. */
-export type Verdict = 'holds' | 'not shown' | 'contradicted' | 'no interval';
-
-/**
- * What a check says: it holds, its interval reaches the bound, all of it lies on the other side, or there is none, as of
- * one run, which says nothing of what another would have given.
- */
-export function verdictOf({ holds, bound, effect: { low, high } }: Check): Verdict {
-  if (holds) return 'holds';
-  if (low === null || high === null) return 'no interval';
-  return high < bound ? 'contradicted' : 'not shown';
-}
-
-/** `result.json` of a lab: numbers and texts, no times, so that the same seeds give the same bytes. */
+/** `result.json` of a lab; its rows stand beside it. No times, so that the same seeds give the same bytes. */
 export const labResultSchema = z.object({
   lab: z.string(),
   title: z.string(),
@@ -63,42 +41,55 @@ export const labResultSchema = z.object({
   /** What was set otherwise than the preset has it, by name; left out where nothing was. */
   changes: z.record(z.string(), z.unknown()).optional(),
   settings: z.record(z.string(), z.unknown()),
-  checks: z.array(check),
+  checks: z.array(checkSchema),
   ledger: z.array(ledgerEntrySchema),
-  data: z.unknown(),
+  texts: z.array(textSchema),
 });
 
-/** The result of any lab. */
-export type LabResult = z.infer<typeof labResultSchema>;
+/** The result of any lab, with its rows. */
+export type LabResult = z.infer<typeof labResultSchema> & { readonly rows: readonly Row[] };
+
+/** What a run finds. */
+export interface Findings {
+  readonly rows: readonly Row[];
+  readonly texts?: readonly LabText[];
+  /** Models to be written beside the result, by folder; none as a rule. */
+  readonly models?: Readonly<Record<string, Checkpoint>>;
+}
+
+/** Arms in a table: one row an arm, one column a measure, with intervals over prompts or seeds. */
+export interface TableView {
+  readonly arms: readonly string[];
+  readonly columns: readonly { readonly measure: string; readonly title: string; readonly percent?: true }[];
+  /** What the columns are, in a sentence. */
+  readonly caption: string;
+}
 
 /** A lab as its file writes it. */
-export interface LabDefinition<Settings extends object, Data> {
+export interface LabDefinition<Settings extends object> {
   /** The claim that it tests, e.g. B5. */
   readonly id: string;
   /** The question, in words. */
   readonly title: string;
   /** Its settings by preset. */
   readonly presets: Readonly<Record<LabPreset, Settings>>;
-  /** What it measures, as it is stored. */
-  readonly data: z.ZodType<Data>;
   /** Measures. */
-  readonly run: (bench: Workbench, settings: Settings) => AsyncGenerator<LabEvent, Data>;
-  /** The claims against the numbers. */
-  readonly checks: (data: Data) => Check[];
-  /** By name. @param columns panels beside one another, for narrow pages. */
-  readonly figures: (data: Data, columns?: number) => Record<string, Figure>;
-  /** Texts in Markdown to read beside the figures, by name of the file; left out where there are none. */
-  readonly pages?: (data: Data) => Record<string, string>;
+  readonly run: (bench: Workbench, settings: Settings) => AsyncGenerator<LabEvent, Findings>;
+  /** What is claimed of the rows; ids unique. */
+  readonly checks: (settings: Settings) => readonly CheckSpec[];
+  /** Its figures. */
+  readonly views: readonly View[];
+  /** The arms as a table above the figures; left out where there is none. */
+  readonly table?: TableView;
 }
 
-/** A lab as others see it: they know results, not what is in them. */
+/** A lab as others see it: settings of any kind. */
 export interface Lab {
-  /** The claim that it tests, e.g. B5. */
   readonly id: string;
-  /** The question, in words. */
   readonly title: string;
+  readonly table?: TableView;
   /**
-   * Measures, checks and sums up; the generator returns the result.
+   * Measures and checks; the generator returns the result and the models to be kept.
    * @param changes settings of the preset that are set anew, by name.
    * @throws UserError on a change of what there is not.
    */
@@ -106,24 +97,32 @@ export interface Lab {
     bench: Workbench,
     preset: LabPreset,
     changes?: Changes,
-  ) => AsyncGenerator<LabEvent, LabResult>;
-  /** Figures of a stored result. @throws an error when the result is another lab's. */
-  readonly figures: (result: LabResult, columns?: number) => Record<string, Figure>;
-  /** Pages of a stored result. @throws the same. */
-  readonly pages: (result: LabResult) => Record<string, string>;
+  ) => AsyncGenerator<LabEvent, { result: LabResult; models: Readonly<Record<string, Checkpoint>> }>;
+  /** Figures of a result by name. */
+  readonly figures: (result: Pick<LabResult, 'rows' | 'checks'>, columns?: number) => Record<string, Figure>;
+  /** Captions of figures that have one, by name. */
+  readonly captions: Readonly<Record<string, string>>;
 }
 
 /** Makes a lab from its definition. */
-export function defineLab<Settings extends object, Data>(definition: LabDefinition<Settings, Data>): Lab {
-  const { id, title, presets } = definition;
+export function defineLab<Settings extends object>(definition: LabDefinition<Settings>): Lab {
+  const { id, title, presets, views, table } = definition;
   return {
     id,
     title,
+    table,
+    captions: Object.fromEntries(views.flatMap((view) => (view.caption ? [[view.id, view.caption]] : []))),
     async *run(bench, preset, changes = {}) {
       const settings = withChanges(id, presets[preset], changes);
-      const data = yield* definition.run(bench, settings);
-      const checks = definition.checks(data);
-      return {
+      const { rows, texts = [], models = {} } = yield* definition.run(bench, settings);
+      const found = new Table(rows);
+      const checks = definition
+        .checks(settings)
+        .map((spec): Check => ({
+          ...evaluate(found, id, spec),
+          ...(preset === 'quick' && { verdict: 'undecided' }),
+        }));
+      const result: LabResult = {
         lab: id,
         title,
         preset,
@@ -131,10 +130,15 @@ export function defineLab<Settings extends object, Data>(definition: LabDefiniti
         settings: Object.fromEntries(Object.entries(settings)),
         checks,
         ledger: bench.ledger(),
-        data,
+        texts: [...texts],
+        rows,
       };
+      return { result, models };
     },
-    figures: ({ data }, columns) => definition.figures(definition.data.parse(data), columns),
-    pages: ({ data }) => definition.pages?.(definition.data.parse(data)) ?? {},
+    figures({ rows, checks }, columns) {
+      const found = new Table(rows);
+      const says = (check: string): Verdict | undefined => checks.find((one) => one.id === check)?.verdict;
+      return Object.fromEntries(views.map((view) => [view.id, compileView(view, found, says, columns)]));
+    },
   };
 }

@@ -1,7 +1,7 @@
 /**
- * The store of what labs make: models, pools of samples, curves. A piece is a function of its recipe, its settings
- * (with those of what it is made from) and the code, so it is found again by their hash: what two labs need alike is
- * made once, and a run that was killed goes on where it stopped.
+ * The store of what labs make: models, pools of samples, courses. A piece is a function of its settings, the names of what it
+ * is made from, and the code of its own step, so it is found again by their hash: what two labs need alike is made once, and
+ * a run that was killed goes on where it stopped.
  */
 import { createHash } from 'node:crypto';
 
@@ -47,12 +47,20 @@ function ordered(value: unknown): unknown {
 }
 
 /**
- * The name of a piece, e.g. "sft-3f9a0c5d1e7b".
- * @param code identifies the program and the files that ship; other code, other pieces.
+ * The name of a piece, e.g. "policy-3f9a0c5d1e7b".
+ * @param code identifies the code of the step; other code, other pieces.
  */
 export function pieceName(recipe: string, settings: object, code: string): string {
-  const text = JSON.stringify([recipe, ordered(settings), code]);
-  return `${recipe}-${createHash('sha256').update(text).digest('hex').slice(0, 16)}`;
+  return `${recipe}-${shortHash(JSON.stringify([recipe, ordered(settings), code]))}`;
+}
+
+/** Something that no step made, such as labels, as what a piece is made from: named by its content. */
+export function given<Piece>(kind: string, piece: Piece): { readonly name: string; readonly piece: Piece } {
+  return { name: `${kind}-${shortHash(JSON.stringify(ordered(piece)))}`, piece };
+}
+
+function shortHash(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 16);
 }
 
 /** The recipe in such a name. */

@@ -30,10 +30,12 @@ export interface Made<Piece> {
 /** The pieces that another one is made from. */
 export type Inputs = Readonly<Record<string, Made<unknown> | readonly Made<unknown>[]>>;
 
-/** How a kind of piece is made and kept: a function of its settings, its inputs, and the code. */
+/** How a kind of piece is made and kept: a function of its settings, its inputs, and the code of its own step. */
 export interface Recipe<Settings extends object, Sources extends Inputs, Piece> {
   /** In names of pieces, e.g. "reward-model". */
   readonly name: string;
+  /** The source file of the step, from the root of the sources: other code in what it imports gives other pieces. */
+  readonly module: string;
   /** For progress. */
   readonly title: (settings: Settings) => string;
   /** Makes the piece; the generator returns it with the compute that it took. */
@@ -61,14 +63,15 @@ export type Pretraining = z.infer<typeof pretrainingSchema>;
 
 export interface WorkbenchParts {
   readonly backend: Backend;
-  readonly base: (size: BaseSize) => LanguageCheckpoint;
+  /** Named by their content. */
+  readonly base: (size: BaseSize) => Made<LanguageCheckpoint>;
   /** Only lab A2 asks for it: left out where that does not run. */
   readonly pretraining?: (size: BaseSize) => Pretraining;
   /** How often the corpus that they were trained on mentions whom and what. */
   readonly exposure: () => Exposure;
   readonly store: Store;
-  /** Identifies the code and the files that pieces depend on. */
-  readonly code: string;
+  /** Identifies the code of a step: of all that its module imports. */
+  readonly code: (module: string) => string;
 }
 
 /** The compute of one piece, and the seconds that it took when it was made (no part of any result). */
@@ -92,7 +95,7 @@ export class Workbench {
   }
 
   /** The base model of that size, as it ships. @throws UserError when its files are damaged. */
-  base(size: BaseSize): LanguageCheckpoint {
+  base(size: BaseSize): Made<LanguageCheckpoint> {
     return this.parts.base(size);
   }
 
@@ -114,7 +117,11 @@ export class Workbench {
     settings: Settings,
     inputs: Sources,
   ): AsyncGenerator<LabEvent, Made<Piece>> {
-    const name = pieceName(recipe.name, { settings, inputs: namesOf(inputs) }, this.parts.code);
+    const name = pieceName(
+      recipe.name,
+      { settings, inputs: namesOf(inputs) },
+      this.parts.code(recipe.module),
+    );
     const read = this.parts.store.find(name);
     if (read) {
       const text = new TextDecoder().decode(read(accountFile));

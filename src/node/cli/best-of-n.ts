@@ -6,7 +6,7 @@ import { writeAtomically } from '../files';
 import { readLanguageModel } from '../models';
 import { readPrompts } from '../rows';
 import { bestOfNCurve, curveSizes, measurePool } from '../../steps/best-of-n';
-import { goldReward } from '../../steps/task';
+import { goldReward } from '../../steps/assess';
 import { samplePool } from '../../train/sample-pool';
 import { backendFor, examples, formatOption, wholeNumber, withRunOptions } from './options';
 import { printTable } from './table';

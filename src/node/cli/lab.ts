@@ -2,17 +2,11 @@
 import { join } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { UserError } from '../../errors';
-import { writeLabResult } from '../lab-files';
-import { folderStore } from '../lab-store';
-import { writeAtomically } from '../files';
-import type { StageProgress } from '../progress';
-import { openWorkbench } from '../workbench';
-import { threeDigits } from '../../study/effects';
 import type { Changes } from '../../study/knobs';
-import { labPresets, verdictOf, type Check, type Lab, type LabPreset, type LabResult } from '../../study/lab';
-import type { LabEvent } from '../../study/workbench';
+import { labPresets, type LabPreset } from '../../study/lab';
 import { labById, labs } from '../../labs/registry';
-import { backendFor, examples, progressFor, withComputeOptions, type ComputeOptions } from './options';
+import { labReport, runToEnd, secondsLine } from './lab-run';
+import { backendFor, examples, withComputeOptions, type ComputeOptions } from './options';
 
 interface LabOptions extends ComputeOptions {
   preset: LabPreset;
@@ -55,10 +49,11 @@ export function labCommand(): Command {
 
 async function run(id: string, options: LabOptions): Promise<void> {
   if (id === 'list') {
-    for (const lab of labs) process.stdout.write(`${lab.id.padEnd(4)}${lab.title}\n`);
+    for (const lab of labs) process.stdout.write(`${lab.id.padEnd(9)}${lab.title}\n`);
     return;
   }
-  const changes = Object.entries(options.set).map(([name, value]) => `,${name}=${JSON.stringify(value)}`);
+  const { preset, store, quiet, set } = options;
+  const changes = Object.entries(set).map(([name, value]) => `,${name}=${JSON.stringify(value)}`);
   if (id === 'all' && changes.length > 0)
     throw new UserError('--set: not with all labs, whose settings differ; name one');
   const chosen = id === 'all' ? labs : [labById(id)];
@@ -66,16 +61,9 @@ async function run(id: string, options: LabOptions): Promise<void> {
   for (const lab of chosen) {
     // A changed run lies beside the preset's own.
     const folder = join(options.out, lab.id + changes.join(''));
-    const bench = openWorkbench(backend, folderStore(options.store));
-    const result = await follow(lab, lab.run(bench, options.preset, options.set), options);
-    const timings = bench.timings();
-    writeAtomically(join(folder, 'timings.json'), `${JSON.stringify(timings, null, 1)}\n`);
-    await writeLabResult(folder, lab, result);
-    process.stdout.write(
-      options.json
-        ? `${JSON.stringify(result)}\n`
-        : `${labReport(result)}${secondsLine(timings)}\nWritten to ${folder}\n`,
-    );
+    const { result, timings } = await runToEnd(backend, { lab, preset, changes: set, folder, store, quiet });
+    const text = `${labReport(lab, result)}${secondsLine(timings)}\nWritten to ${folder}\n`;
+    process.stdout.write(options.json ? `${JSON.stringify(result)}\n` : text);
   }
 }
 
@@ -88,46 +76,4 @@ function changed(text: string, before: Changes): Changes {
   } catch {
     return { ...before, [name]: value };
   }
-}
-
-/** Runs a lab to its end, with a progress bar for each piece of work. */
-async function follow(lab: Lab, events: AsyncGenerator<LabEvent, LabResult>, options: LabOptions) {
-  const progress = progressFor(options);
-  let stage: StageProgress | undefined;
-  try {
-    for (;;) {
-      const next = await events.next();
-      if (next.done) return next.value;
-      if (next.value.type === 'stage') {
-        stage?.finish();
-        stage = progress.stage(`${lab.id} ${next.value.title}`, next.value.steps);
-      } else if (next.value.type === 'step') stage?.update(next.value.done, next.value.live);
-    }
-  } finally {
-    stage?.finish();
-  }
-}
-
-/** The checks of a result, one a line. */
-function labReport({ lab, title, checks }: LabResult): string {
-  return [`${lab}: ${title}`, ...checks.map(checkLine), ''].join('\n');
-}
-
-/** Seconds by stage, of pieces that were found those that they once took (claim A2). */
-export function secondsLine(
-  timings: readonly { readonly stage: string; readonly seconds: number }[],
-): string {
-  const sums = new Map<string, number>();
-  for (const { stage, seconds } of timings) sums.set(stage, (sums.get(stage) ?? 0) + seconds);
-  return `Seconds by stage: ${[...sums].map(([stage, sum]) => `${stage} ${sum.toFixed(1)}`).join(', ')}`;
-}
-
-function checkLine(check: Check): string {
-  const { claim, statement, effect, bound, unit, over } = check;
-  const { value, low, high } = effect;
-  const interval =
-    low === null || high === null ? 'no interval' : `[${threeDigits(low)}, ${threeDigits(high)}]`;
-  const found = `${threeDigits(value)} ${interval} ${unit} over ${over}`;
-  const verdict = check.holds ? 'holds' : verdictOf(check).toUpperCase();
-  return `  ${verdict.padEnd(11)}  ${claim}: ${statement}: ${found}, expected above ${threeDigits(bound)}`;
 }

@@ -1,34 +1,20 @@
 /**
- * `posttrain lecture`, the main job: runs it, shows its progress, writes models, metrics, figures and one page, and
- * prints the table. The work itself is in src/labs/lecture.
+ * `posttrain lecture`, the main job: the lab of that name, with its seed and its base model as options, and the slides' replies
+ * on the terminal.
  */
 import { join } from 'node:path';
 import { Command, Option } from 'commander';
-import { readLanguageModel, shippedBase, writeModel } from '../models';
-import { writeAtomically, RunLog } from '../files';
-import { version } from '../package';
-import type { StageProgress } from '../progress';
-import { writeFigures } from '../lab-files';
-import { renderReport } from '../pictures/report';
-import { checksOf } from '../../labs/lecture/checks';
-import { lecture } from '../../labs/lecture/lecture';
-import { lectureFigures, lectureReport } from '../../labs/lecture/report';
-import type { LectureResult } from '../../labs/lecture/result';
-import { presetNames, presets, type PresetName } from '../../labs/lecture/settings';
-import { lectureTable } from './lecture-table';
-import {
-  backendFor,
-  examples,
-  progressFor,
-  refuseExisting,
-  withRunOptions,
-  type RunOptions,
-} from './options';
+import { labPresets, type LabPreset, type LabText } from '../../study/lab';
+import { lecture } from '../../labs/lecture';
+import { shippedBase } from '../models';
+import { labReport, runToEnd, secondsLine } from './lab-run';
+import { backendFor, examples, withRunOptions, type RunOptions } from './options';
 
 interface LectureOptions extends RunOptions {
-  preset: PresetName;
+  preset: LabPreset;
   base: string;
-  out?: string;
+  out: string;
+  store: string;
   json: boolean;
 }
 
@@ -36,11 +22,13 @@ export function lectureCommand(): Command {
   const command = new Command('lecture')
     .description(
       'The main job: SFT, reward model and PPO from the shipped base model, then gold and proxy reward against the ' +
-        'distance from SFT, for best-of-n and PPO. Writes models, metrics, figures and report.html.',
+        'distance from SFT, for best-of-n and PPO. Writes models, result.json, rows.csv, courses.csv, figures and ' +
+        'report.html. Started again it goes on where it was stopped.',
     )
-    .addOption(new Option('--preset <name>', 'how much is run').choices([...presetNames]).default('lecture'))
+    .addOption(new Option('--preset <name>', 'how much is run').choices([...labPresets]).default('lecture'))
     .option('--base <folder>', 'the base model to start from', shippedBase)
-    .option('--out <folder>', 'where to write (default: runs/lecture-<time>)')
+    .option('--out <folder>', 'where to write', join('runs', 'lecture'))
+    .option('--store <folder>', 'models and samples that labs share', join('runs', 'store'))
     .option('--json', 'print the result as JSON instead of a table', false);
   return withRunOptions(command)
     .addHelpText(
@@ -50,81 +38,32 @@ export function lectureCommand(): Command {
     .action(run);
 }
 
-async function run(options: LectureOptions, command: Command): Promise<void> {
-  const out = options.out ?? join('runs', `lecture-${timestamp()}`);
-  command.setOptionValue('out', out); // for run.json
-  refuseExisting('--out', out);
-  const settings = presets[options.preset];
-  const base = readLanguageModel(options.base);
+async function run(options: LectureOptions): Promise<void> {
+  const { preset, seed, base, out: folder, store, quiet } = options;
   const backend = await backendFor(options);
-  const started = performance.now();
-  const input = { backend, base, preset: options.preset, settings, seed: options.seed };
-  const { result, timings } = await follow(lecture(input), out, settings.seeds > 1, options.quiet);
-
-  const seconds = (performance.now() - started) / 1000;
-  writeAtomically(join(out, 'result.json'), `${JSON.stringify(result, null, 1)}\n`);
-  writeAtomically(join(out, 'timings.json'), `${JSON.stringify({ seconds, stages: timings }, null, 1)}\n`);
-  await writeFigures(join(out, 'figures'), lectureFigures(result));
-  const identity = {
-    preset: options.preset,
-    seed: options.seed,
-    version,
-    minutes: (seconds / 60).toFixed(1),
-  };
-  const page = join(out, 'report.html');
-  writeAtomically(page, await renderReport(lectureReport(result, settings, identity)));
-
-  if (options.json) process.stdout.write(`${JSON.stringify(result)}\n`);
-  else process.stdout.write(`${lectureTable(result, checksOf(result))}\nWritten to ${out}; open ${page}\n`);
-}
-
-/** Runs the stream to its end: the log, the models and the progress bar follow it. */
-async function follow(events: ReturnType<typeof lecture>, out: string, manySeeds: boolean, quiet: boolean) {
-  const progress = progressFor({ quiet });
-  const log = new RunLog(join(out, 'metrics.jsonl'));
-  const timings: { seed: number; title: string; seconds: number }[] = [];
-  let stage: StageProgress | undefined;
-  let result: LectureResult | undefined;
-  let begun = performance.now();
-  const end = () => {
-    stage?.finish();
-    const last = timings[timings.length - 1];
-    if (last) last.seconds = (performance.now() - begun) / 1000;
-    begun = performance.now();
-  };
-  try {
-    for await (const event of events) {
-      if (event.type === 'stage') {
-        end();
-        timings.push({ seed: event.seed, title: event.title, seconds: 0 });
-        const title = manySeeds ? `seed ${event.seed}: ${event.title}` : event.title;
-        stage = progress.stage(title, event.steps);
-      } else if (event.type === 'step') {
-        stage?.update(event.done, event.live);
-        log.write({ seed: event.seed, ...event.record });
-      } else if (event.type === 'model') {
-        const name = manySeeds ? `seed-${event.seed}/${event.name}` : event.name;
-        writeModel(join(out, name), event.checkpoint);
-      } else result = event.result;
-    }
-  } finally {
-    end();
-    log.close();
-  }
-  if (!result) throw new Error('the lecture ended without a result');
-  return { result, timings };
-}
-
-/** Local time as a folder's name can hold it: 2025-01-31-14-05-09. */
-function timestamp(): string {
-  const now = new Date();
-  const parts = [
-    now.getFullYear(),
-    now.getMonth() + 1,
-    now.getDate(),
-    now.getHours(),
-    now.getMinutes(),
-    now.getSeconds(),
+  // The preset's own seeds begin with 1.
+  const changes = seed === 1 ? {} : { seeds: [seed] };
+  const { result, timings } = await runToEnd(backend, {
+    lab: lecture,
+    preset,
+    changes,
+    folder,
+    store,
+    base,
+    quiet,
+  });
+  const text = [
+    ...result.texts.map(sideBySide),
+    labReport(lecture, result),
+    secondsLine(timings),
+    `Written to ${folder}; open ${join(folder, 'report.html')}`,
+    '',
   ];
-  return parts.map((part) => String(part).padStart(2, '0')).join('-');
+  process.stdout.write(options.json ? `${JSON.stringify(result)}\n` : text.join('\n'));
+}
+
+/** A prompt with every model's reply. */
+function sideBySide({ prompt, replies }: LabText): string {
+  const lines = replies.map(({ by, text }) => `  ${by}:\n    ${text.split('\n').join('\n    ')}\n`);
+  return [`"${prompt}"`, '', ...lines].join('\n');
 }

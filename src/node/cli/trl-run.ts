@@ -9,9 +9,6 @@ import { UserError } from '../../errors';
 import { readLanguageModel, readRewardModel } from '../models';
 import { readRows } from '../rows';
 import { readRunRecord, type RunRecord } from '../run-record';
-import { lectureRandom, lectureTasks } from '../../labs/lecture/lecture';
-import { presetNames, presets } from '../../labs/lecture/settings';
-import { lectureComparisons, lectureDemonstrations } from '../../labs/lecture/steps';
 import { toComparison, toPrompt, type TrlData, type TrlRun, type TrlStage } from '../../tools/trl/export';
 import type { Checkpoint } from '../../model/checkpoint';
 import { withScalarHead } from '../../model/weights';
@@ -36,8 +33,6 @@ const meanPooled =
 export async function readTrlRun(folder: string, backend: () => Promise<Backend>): Promise<TrlRun> {
   const record = readRunRecord(folder);
   switch (record.command) {
-    case 'lecture':
-      return lectureRun(folder, record, await backend());
     case 'sft':
       return sftRun(folder, record);
     case 'reward':
@@ -199,83 +194,3 @@ function policyRun(folder: string, record: RunRecord, trainer: 'grpo' | 'ppo'): 
     leftOut: [],
   };
 }
-
-/** The main job's first seed: its comparisons are drawn again, the same to the last letter. */
-function lectureRun(folder: string, record: RunRecord, backend: Backend): TrlRun {
-  const { preset, seed } = z.object({ preset: z.enum(presetNames), seed: z.number() }).parse(record.options);
-  const settings = presets[preset];
-  const own = (name: string) => join(folder, settings.seeds > 1 ? `seed-${seed}/${name}` : name);
-  const sft = readLanguageModel(own('sft'));
-  const { tokenizer } = sft;
-  const reward = readRewardModel(own('reward-model'));
-  const demonstrations = lectureDemonstrations(settings);
-  const tasks = lectureTasks(tokenizer, settings);
-  const policy = backend.languageModel(sft.config, sft.weights);
-  const drawn = lectureComparisons(policy, tasks, settings, lectureRandom(seed));
-  const comparison = ({ prompt, chosenText, rejectedText }: (typeof drawn.pairs)[number]) =>
-    toComparison({ prompt, chosen: chosenText, rejected: rejectedText });
-
-  const rewardNotes = ['Rewards there are the plain scores; here they are scaled as models/reward says.'];
-  if (reward.reward.pooling === 'mean') rewardNotes.push(meanPooled);
-  const arms = settings.arms.filter((arm) => arm.reward === 'model');
-  const common = { seed, maxNewTokens: settings.maxNewTokens };
-  const sftSettings = { ...sftDefaults, ...settings.sft, seed, loss: 'assistant' };
-  const rewardSettings = { ...rewardModelDefaults, evaluationInterval: 20, ...settings.rewardModel, seed };
-  return {
-    title: `The main job, preset ${preset}, seed ${seed}`,
-    models: new Map<string, Checkpoint>([
-      ['base', { ...readLanguageModel(inputOf(record, 'base')), tokenizer }],
-      ['sft', sft],
-      ['reward-start', rewardStart(sft)],
-      ['reward', reward],
-    ]),
-    data: new Map<string, TrlData>([
-      [
-        'demonstrations',
-        { train: messagesOf(demonstrations.training), test: messagesOf(demonstrations.heldOut) },
-      ],
-      ['comparisons', { train: drawn.pairs.map(comparison), test: drawn.test.map(comparison) }],
-      ['prompts', { train: tasks.training.prompts.map(promptOf), test: tasks.heldOut.prompts.map(promptOf) }],
-    ]),
-    stages: [
-      {
-        name: 'sft',
-        trainer: 'sft',
-        settings: sftSettings,
-        model: 'base',
-        data: 'demonstrations',
-        notes: ['Starts from models/base, as the run did; what came out here is models/sft.'],
-      },
-      rewardStage(rewardSettings),
-      {
-        name: 'dpo',
-        trainer: 'dpo',
-        settings: { ...dpoDefaults, seed },
-        model: 'sft',
-        data: 'comparisons',
-        notes: ["Not a part of the run: this library's defaults for DPO, on the reward model's comparisons."],
-      },
-      ...arms.map(({ name, title, ppo }): TrlStage => ({
-        name: `grpo-${name}`,
-        trainer: 'ppo',
-        settings: { ...ppoDefaults, ...ppo, ...common },
-        model: 'sft',
-        data: 'prompts',
-        rewardModel: 'reward',
-        notes: [`The run's "${title}".`, ...rewardNotes],
-      })),
-    ],
-    leftOut: [
-      ...settings.arms
-        .filter((arm) => arm.reward === 'gold')
-        .map(({ title }) => `"${title}": its reward is this library's judge, a program.`),
-      'Best-of-n and the evaluations.',
-      ...(settings.seeds > 1 ? [`The other ${settings.seeds - 1} seeds.`] : []),
-    ],
-  };
-}
-
-const messagesOf = (shown: ReturnType<typeof lectureDemonstrations>['training']) =>
-  shown.map(({ messages }) => ({ messages }));
-
-const promptOf = ({ messages }: { readonly messages: readonly object[] }) => ({ prompt: messages });

@@ -4,9 +4,10 @@
  */
 import { join } from 'node:path';
 import { hasResult, readLabResult } from '../lab-files';
-import { threeDigits } from '../../study/effects';
 import type { Changes } from '../../study/knobs';
-import { verdictOf, type Check, type Lab, type LabResult } from '../../study/lab';
+import type { Lab, LabResult } from '../../study/lab';
+import { quickNote } from '../../study/page';
+import { checkWords } from '../../study/words';
 import { labs } from '../../labs/registry';
 import { show } from './chart';
 import { follow } from './live';
@@ -49,7 +50,8 @@ export async function runLab(id: string, session: NotebookSession, changes: Chan
   if (!lab) return absent(`Lab ${id} is not part of this version yet.`);
   if (session.mode === 'replay') return readLab(id, session);
   const events = lab.run(session.workbench(), session.preset, changes);
-  return present(lab, await follow(`${id}: ${lab.title}`, events));
+  const { result } = await follow(`${id}: ${lab.title}`, events);
+  return present(lab, result);
 }
 
 /** Reads a lab's committed result, whatever the mode. @throws UserError on a damaged one. */
@@ -65,8 +67,12 @@ export function readLab(id: string, { results }: NotebookSession): LabRun {
 }
 
 function present(lab: Lab, result: LabResult): LabRun {
-  const rows = result.checks.map(checkRow);
-  const columns = ['claim', 'verdict', 'effect', '95 % interval', 'expected above', 'unit', 'over'];
+  if (result.preset === 'quick') say(quickNote);
+  const rows = result.checks.map((check) => {
+    const { statement, verdict, found, expected } = checkWords(check);
+    return [statement, verdict, found, expected];
+  });
+  const columns = ['claim', 'verdict', 'effect and 95 % interval', 'expected'];
   const text = rows.map((row) => row.join('  ')).join('\n');
   table({ columns, values: rows, toString: () => text }, `Checks of lab ${lab.id}`);
   const figures = lab.figures(result, panelColumns);
@@ -83,11 +89,4 @@ function present(lab: Lab, result: LabResult): LabRun {
       }
     },
   };
-}
-
-function checkRow(check: Check): string[] {
-  const { statement, effect, bound, unit, over } = check;
-  const { value, low, high } = effect;
-  const interval = low === null || high === null ? 'none' : `${threeDigits(low)} to ${threeDigits(high)}`;
-  return [statement, verdictOf(check), threeDigits(value), interval, threeDigits(bound), unit, over];
 }

@@ -9,7 +9,8 @@ import { readText } from '../files';
 import { shippedBase } from '../models';
 import { foundation, foundations } from '../../steps/foundation';
 import type { LabEvent, LanguageCheckpoint, Workbench } from '../../study/workbench';
-import { chatTokenizer } from '../../steps/common';
+import { chatTokenizer } from '../../steps/checkpoints';
+import { labelled } from '../../steps/labels';
 import type { ReplyPair } from '../../steps/pairs';
 import { rewardModelRecipe, rewardOf } from '../../steps/reward-model';
 import type { ModelConfig } from '../../model/config';
@@ -76,7 +77,7 @@ function chatModel(
 export function baseModel(session: NotebookSession): BaseModel {
   const report = join(shippedBase, 'pretraining.json');
   const { trainedTokens } = parseJson(readText(report), report, z.object({ trainedTokens: z.int() }));
-  return { ...chatModel(session, session.workbench().base('large')), pretrainedTokens: trainedTokens };
+  return { ...chatModel(session, session.workbench().base('large').piece), pretrainedTokens: trainedTokens };
 }
 
 const seed = 1;
@@ -95,14 +96,12 @@ export async function rewardModel(session: NotebookSession): Promise<RewardedMod
     const { model, ground } = yield* startingPoint(session, bench);
     const { policy, pairs, heldOut } = ground;
     const options = { epochs: 1, pooling: 'mean' } as const;
-    const settings = {
-      comparisons: model.pairs.length,
-      annotator: {},
-      start: 'policy',
-      options,
-      seed,
-    } as const;
-    const { piece } = yield* bench.make(rewardModelRecipe, settings, { start: policy, pairs, heldOut });
+    const labels = labelled(pairs.piece, { comparisons: model.pairs.length, annotator: {}, seed });
+    const { piece } = yield* bench.make(
+      rewardModelRecipe,
+      { start: 'policy', options, seed },
+      { start: policy, labels, heldOut },
+    );
     const { config, weights } = piece.checkpoint;
     const valueNetwork = () => session.backend.scalarModel(config, weights);
     return { ...model, reward: rewardOf(bench, piece), valueNetwork };

@@ -1,5 +1,5 @@
 /** Tables in a notebook: a danfo data frame, or anything of its shape. */
-import { threeDigits } from '../../study/effects';
+import { threeDigits } from '../../study/words';
 import { escapeHtml } from '../../plots/html';
 import { newDisplay } from './output';
 

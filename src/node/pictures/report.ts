@@ -1,9 +1,8 @@
 /** Pages with their pictures rendered and Plotly's script inside: the one self-contained file. */
 import type { Lab, LabResult } from '../../study/lab';
-import { labPage } from '../../study/lab-page';
+import { labPage } from '../../study/page';
 import type { Figure } from '../../plots/figure';
 import { pageHtml, untitled, type PageAssets, type ReportFigure } from '../../plots/page';
-import { reportHtml, type ReportInput } from '../../plots/report';
 import { plotlyScript } from './plotly-dom';
 import { renderSvg } from './render';
 
@@ -25,13 +24,8 @@ async function assetsOf(figures: readonly ReportFigure[]): Promise<PageAssets> {
   return { plotlyScript: plotlyScript(), pictures };
 }
 
-/** The text of the main job's `report.html`. Equal input gives equal bytes. */
-export async function renderReport(input: ReportInput): Promise<string> {
-  return reportHtml(input, await assetsOf(input.figures));
-}
-
 /** The text of a lab's `report.html`. Equal results give equal bytes. @throws an error on another lab's result. */
-export async function renderLabReport(lab: Lab, result: LabResult): Promise<string> {
+export async function renderReport(lab: Lab, result: LabResult): Promise<string> {
   const page = labPage(lab, result);
   return pageHtml(page, await assetsOf(page.figures));
 }

@@ -6,7 +6,8 @@ import { bootstrapMean, type Interval } from '../../eval/bootstrap';
 import type { LanguageModel } from '../../model/model';
 import type { Random } from '../../random';
 import { isRightFormat, judge, promptText } from '../../world';
-import { assess, sampleReplies, type Task } from '../../steps/task';
+import { assess } from '../../steps/assess';
+import { sampleReplies, type Task } from '../../steps/task';
 
 /** Of three-word sequences, the share said before from which a reply counts as repetitive. */
 const repetitive = 0.2;

@@ -1,0 +1,455 @@
+/**
+ * The main job, the three steps of the lecture from the shipped base model, and the question that it ends with (claims A1, B1,
+ * B3, B4, B5): how gold and proxy reward move along the distance from the SFT model, for best-of-n and for PPO without a KL
+ * penalty, with one, and, as the control, on the gold score itself.
+ */
+import { mean } from '../eval/statistics';
+import { stageColors } from '../plots/theme';
+import {
+  annotatorAgreement,
+  firstProbabilities,
+  goldAgreement,
+  goldLeads,
+  leadsOf,
+} from '../steps/agreement';
+import { curveRows, poolGolds } from '../steps/best-of-n-curve';
+import { chatTokenizer } from '../steps/checkpoints';
+import { courseGolds, courseRows, landmarkTexts, peakIndex, type CourseOf } from '../steps/course';
+import { foundation, type Foundation } from '../steps/foundation';
+import * as job from '../steps/main-job';
+import { poolRecipe } from '../steps/pool';
+import { poolScoresRecipe } from '../steps/pool-scores';
+import { sharedPrompts, slidePrompts } from '../steps/prompts';
+import type { RewardModel } from '../steps/reward-model';
+import { stageRows, stageTexts, type Stage } from '../steps/stages';
+import { chatTask } from '../steps/task';
+import { fallsFromPeak, less, more, risesPastPeak, risesToPeak, share } from '../study/checks';
+import { defineLab, type Findings, type LabText } from '../study/lab';
+import { presets } from '../study/presets';
+import { measureRows, promptRows, type Row } from '../study/rows';
+import type { LabEvent, Made, Workbench } from '../study/workbench';
+
+export interface LectureSettings extends job.MainJobSettings {
+  readonly seeds: readonly number[];
+  /** Price of KL of the arm that pays one. */
+  readonly klCoefficient: number;
+  readonly bestOfN: { readonly prompts: number; readonly samples: number; readonly fittedUpTo: number };
+  /** Held-out prompts of the table of stages, of PPO's families, and as many of all families. */
+  readonly tablePrompts: number;
+}
+
+export const lecturePresets = presets<LectureSettings>(
+  {
+    ...job.mainJobs.lecture,
+    seeds: [1],
+    klCoefficient: job.mainKlCoefficient,
+    bestOfN: { prompts: 48, samples: 64, fittedUpTo: 8 },
+    tablePrompts: 600,
+  },
+  {
+    quick: { ...job.mainJobs.quick, bestOfN: { prompts: 12, samples: 8 }, tablePrompts: 48 },
+    full: { ...job.mainJobs.full, seeds: [1, 2, 3] },
+  },
+);
+
+const [base, sft, atPeak, atEnd, penalised] = [
+  'Base model',
+  'SFT',
+  'PPO at its gold peak',
+  'PPO at the end',
+  'PPO with a KL penalty',
+];
+
+export async function* runLecture(
+  bench: Workbench,
+  settings: LectureSettings,
+): AsyncGenerator<LabEvent, Findings> {
+  const rows: Row[] = [];
+  const texts: LabText[] = [];
+  let models: Findings['models'];
+  const { families, maxNewTokens } = settings.foundation;
+  for (const seed of settings.seeds) {
+    const ground = yield* foundation(bench, settings.foundation, seed);
+    const model = yield* job.mainRewardModel(bench, settings, ground, seed);
+    rows.push(...learningRows(bench, seed, ground, model.piece));
+    rows.push(...(yield* bestOfN(bench, settings, ground, model, seed)));
+    const { free, penalty, control } = yield* threeArms(bench, settings, ground, model, seed);
+    rows.push(...[free, penalty, control].flatMap(courseRows));
+    const peak = free.run.points[peakIndex(courseGolds(free).map((golds) => mean(golds)))].iteration;
+    const stages = stagesOf(bench, ground, free, penalty, peak);
+    for (const stage of stages)
+      rows.push(
+        ...(yield* stageRows(bench, stage, { prompts: settings.tablePrompts, families, maxNewTokens, seed })),
+      );
+    rows.push(
+      ...[
+        fromCourse(sft, free, 0),
+        fromCourse(atPeak, free, peak),
+        fromCourse(atEnd, free),
+        fromCourse(penalised, penalty),
+      ].flat(),
+    );
+    if (seed !== settings.seeds[0]) continue;
+    texts.push(...(yield* stageTexts(bench, stages, slidePrompts, maxNewTokens)));
+    texts.push(...landmarkTexts(free, job.shownPrompts(families)));
+    models = {
+      sft: ground.policy.piece.checkpoint,
+      'reward-model': model.piece.checkpoint,
+      'ppo-peak': free.run.at(peak),
+      'ppo-end': free.run.end,
+      'ppo-penalty': penalty.run.end,
+    };
+  }
+  return { rows, texts, models };
+}
+
+/** The losses as they fall, and how well the reward model has learnt, beside its annotator's ceiling. */
+function learningRows(
+  bench: Workbench,
+  seed: number,
+  { policy, heldOut }: Foundation,
+  model: RewardModel,
+): Row[] {
+  const losses = (arm: string, values: readonly number[]) =>
+    values.flatMap((loss, i) => measureRows({ arm, seed, at: i + 1 }, { loss }));
+  const leads = leadsOf(bench, model, heldOut.piece);
+  const pFirst = firstProbabilities(heldOut.piece);
+  const key = { arm: 'reward model', seed };
+  return [
+    ...losses(sft, policy.piece.loss),
+    ...losses('reward model', model.loss),
+    ...promptRows({ ...key, measure: 'agreement with the annotator' }, annotatorAgreement(leads, pFirst)),
+    ...promptRows(
+      { ...key, measure: 'ceiling' },
+      pFirst.map((p) => Math.max(p, 1 - p)),
+    ),
+    ...promptRows({ ...key, measure: 'agreement with gold' }, goldAgreement(leads, goldLeads(heldOut.piece))),
+  ];
+}
+
+async function* bestOfN(
+  bench: Workbench,
+  {
+    bestOfN: { prompts: count, samples, fittedUpTo },
+    foundation: { families, maxNewTokens },
+  }: LectureSettings,
+  { policy, scale }: Foundation,
+  rewardModel: Made<RewardModel>,
+  seed: number,
+): AsyncGenerator<LabEvent, Row[]> {
+  const prompts = sharedPrompts('pool', count, 'held-out', families);
+  const asked = prompts.map(({ messages }) => ({ messages }));
+  const pool = yield* bench.make(
+    poolRecipe,
+    { prompts: asked, samplesPerPrompt: samples, maxNewTokens, seed },
+    { policy },
+  );
+  const { piece: proxies } = yield* bench.make(poolScoresRecipe, {}, { pool, rewardModel });
+  const golds = poolGolds(pool.piece, chatTask(chatTokenizer(policy.piece.checkpoint), prompts), scale);
+  return curveRows({ arm: 'best-of-n', seed, proxies, golds, fittedUpTo });
+}
+
+/** A course, and the name of the run that it is of. */
+type Arm = CourseOf & { readonly name: string };
+
+async function* threeArms(
+  bench: Workbench,
+  settings: LectureSettings,
+  ground: Foundation,
+  model: Made<RewardModel>,
+  seed: number,
+): AsyncGenerator<LabEvent, Readonly<Record<'free' | 'penalty' | 'control', Arm>>> {
+  const { scale } = ground;
+  const { families } = settings.foundation;
+  const prompts = job.evaluationPrompts(families, settings.evaluation.prompts);
+  const run = async function* (arm: string, how: Omit<job.RunOf, 'families'>): AsyncGenerator<LabEvent, Arm> {
+    const keepAll = { keepAll: true };
+    const { name, piece } = yield* job.mainPpo(
+      bench,
+      settings,
+      ground,
+      [model],
+      { ...how, families },
+      seed,
+      keepAll,
+    );
+    return { arm, name, seed, run: piece, prompts, scale };
+  };
+  return {
+    free: yield* run('free', { klCoefficient: 0 }),
+    penalty: yield* run('penalty', { klCoefficient: settings.klCoefficient }),
+    control: yield* run('control', { klCoefficient: 0, reward: { kind: 'gold', ...scale } }),
+  };
+}
+
+function stagesOf(bench: Workbench, { policy }: Foundation, free: Arm, penalty: Arm, peak: number): Stage[] {
+  const { name, piece } = bench.base('large');
+  const at = (
+    arm: string,
+    from: Arm,
+    iteration = from.run.points[from.run.points.length - 1].iteration,
+  ): Stage => ({
+    arm,
+    as: 'chats',
+    policy: { name: `${from.name}/${iteration}`, piece: { checkpoint: from.run.at(iteration) } },
+  });
+  return [
+    { arm: base, as: 'pages', policy: { name, piece: { checkpoint: piece } } },
+    { arm: sft, as: 'chats', policy },
+    at(atPeak, free, peak),
+    at(atEnd, free),
+    at(penalised, penalty),
+  ];
+}
+
+/** Proxy and KL of a stage: those of its run's own evaluation. */
+function fromCourse(arm: string, { seed, run: { points } }: Arm, iteration?: number): Row[] {
+  const point = points.find((one) => one.iteration === iteration) ?? points[points.length - 1];
+  return measureRows({ arm, seed }, { proxy: mean(point.proxies), KL: mean(point.kls) });
+}
+
+const inks = {
+  free: stageColors.ppo,
+  penalty: stageColors.sft,
+  control: stageColors.control,
+  'best-of-n': stageColors.rm,
+};
+const stageInks = {
+  [base]: stageColors.base,
+  [sft]: stageColors.sft,
+  [atPeak]: stageColors.ppo,
+  [atEnd]: stageColors.ppo,
+  [penalised]: stageColors.ppo,
+};
+const distance = { title: 'distance from the SFT model, √KL (√nats)', measure: 'KL', scale: 'root' } as const;
+const sd = 'sd of SFT replies';
+const gold = (arm: string) => ({ arm, measure: 'gold in [0, 1]' });
+
+export const lecture = defineLab<LectureSettings>({
+  id: 'lecture',
+  title: 'From a base model to an over-optimised one',
+  presets: lecturePresets,
+  run: runLecture,
+  table: {
+    arms: [base, sft, atPeak, atEnd, penalised],
+    columns: [
+      { measure: 'gold in [0, 1]', title: 'gold [95 %]' },
+      { measure: 'proxy', title: 'proxy' },
+      { measure: 'KL', title: 'KL' },
+      { measure: 'right format', title: 'format', percent: true },
+      { measure: 'right format in use', title: 'format in use', percent: true },
+      { measure: 'tokens', title: 'tokens' },
+      { measure: 'repetition', title: 'repeats', percent: true },
+    ],
+    caption:
+      'Gold is the judge’s score in [0, 1] of one reply at temperature 1 to each fresh held-out prompt of PPO’s families; ' +
+      'proxy the reward model’s in sd of SFT replies and KL (k1) in nats a reply, both on the prompts that PPO is evaluated ' +
+      'on as it goes; format the share in the house format at temperature 1, in use over all families at 0.7.',
+  },
+  checks: () => [
+    {
+      id: 'base-format',
+      claim: 'A1',
+      statement: 'the base model hardly ever answers in the right format',
+      test: share({ arm: base, measure: 'right format in use' }, 'below', 0.1),
+      matters: 0.02,
+      unit: 'share of replies at temperature 0.7',
+    },
+    {
+      id: 'sft-format',
+      claim: 'A1',
+      statement: 'the SFT model nearly always does',
+      test: share({ arm: sft, measure: 'right format in use' }, 'above', 0.9),
+      matters: 0.02,
+      unit: 'share of replies at temperature 0.7',
+    },
+    {
+      id: 'sft-gold',
+      claim: 'B1',
+      statement: 'SFT is better than the base model',
+      test: more(gold(sft), gold(base)),
+      matters: 0.05,
+      unit: 'gold',
+    },
+    {
+      id: 'penalty-gold',
+      claim: 'B4',
+      statement: 'PPO with a KL penalty on the reward model ends better than SFT',
+      test: more(gold(penalised), gold(sft)),
+      matters: 0.03,
+      unit: 'gold',
+    },
+    {
+      id: 'free-rises',
+      claim: 'B4',
+      statement: 'PPO without a KL penalty rises to a peak above SFT',
+      test: risesToPeak('free', 'gold'),
+      matters: 0.1,
+      unit: sd,
+    },
+    {
+      id: 'free-falls',
+      claim: 'B5',
+      main: true,
+      statement: 'without a KL penalty gold falls from its peak',
+      test: fallsFromPeak('free', 'gold'),
+      matters: 0.1,
+      unit: sd,
+    },
+    {
+      id: 'free-proxy',
+      claim: 'B5',
+      statement: 'meanwhile the proxy goes on rising past the gold peak',
+      test: risesPastPeak('free', 'gold', 'proxy'),
+      matters: 0.1,
+      unit: sd,
+    },
+    {
+      id: 'control-rises',
+      claim: 'B5',
+      statement: 'control, the same PPO on the gold score: it rises',
+      test: more(
+        { arm: 'control', measure: 'gold', at: 'last' },
+        { arm: 'control', measure: 'gold', at: 'first' },
+      ),
+      matters: 0.1,
+      unit: sd,
+    },
+    {
+      id: 'control-keeps',
+      claim: 'B5',
+      statement: 'control: it does not fall from its peak',
+      test: { ...fallsFromPeak('control', 'gold'), expected: 'below', bound: 0.1 },
+      matters: 0.1,
+      unit: sd,
+    },
+    {
+      id: 'best-of-n-fit',
+      claim: 'B5',
+      statement: 'best-of-n gold follows d(α − βd)',
+      test: more({ arm: 'best-of-n', measure: 'R² of the fit' }, 0.9, { range: [-Infinity, 1] }),
+      matters: 0.02,
+      unit: 'R²',
+    },
+    {
+      id: 'model-chance',
+      claim: 'B3',
+      statement: 'the reward model agrees with its annotator more often than chance',
+      test: more({ arm: 'reward model', measure: 'agreement with the annotator' }, 0.5, { range: [0, 1] }),
+      matters: 0.02,
+      unit: 'share of held-out pairs',
+    },
+    {
+      id: 'model-ceiling',
+      claim: 'B3',
+      statement: 'and less often than who has learnt all that the annotator’s choices can say',
+      test: less(
+        { arm: 'reward model', measure: 'agreement with the annotator' },
+        { arm: 'reward model', measure: 'ceiling' },
+        { range: [-1, 1] },
+      ),
+      matters: 0.02,
+      unit: 'share of held-out pairs',
+    },
+  ],
+  views: [
+    {
+      id: 'over-optimization',
+      title: (says) =>
+        says('free-falls') === 'holds' && says('free-proxy') === 'holds'
+          ? 'The proxy keeps rising while gold falls'
+          : 'Gold and proxy along the distance from the SFT model',
+      caption:
+        'How far from the SFT model, and what it is worth there. Blue is what the reward model sees, amber is the truth. ' +
+        'Where blue goes on rising while amber falls, the reward model is being over-optimised. The control is trained on ' +
+        'the truth itself. Dotted: the forms of Gao, Schulman and Hilton 2022.',
+      columns: 2,
+      cell: { width: 560, height: 370 },
+      panels: (
+        [
+          ['best-of-n', 'Best-of-n on the reward model', 'best-of-n'],
+          ['free', 'PPO on the reward model, no KL penalty', 'rl'],
+          ['penalty', 'PPO on the reward model, KL penalty', undefined],
+          ['control', 'Control: PPO on the gold score itself', undefined],
+        ] as const
+      ).map(([arm, title, fit]) => ({
+        kind: 'lines',
+        over: arm === 'best-of-n' ? 'mean' : 'each seed',
+        title,
+        arms: [arm],
+        x: distance,
+        measures: ['proxy', 'gold'],
+        yTitle: sd,
+        room: 0.16,
+        fit,
+      })),
+    },
+    {
+      id: 'gold-by-stage',
+      title: (says) =>
+        says('sft-gold') === 'holds'
+          ? 'SFT is worth far more than the base model'
+          : 'Gold by stage of post-training',
+      caption: 'Mean gold of one reply to each fresh held-out prompt; whiskers are 95 % intervals.',
+      cell: { width: 980, height: 420 },
+      panels: [{ kind: 'bars', title: '', measures: ['gold in [0, 1]'], inks: stageInks, yTitle: 'gold' }],
+    },
+    {
+      id: 'arms',
+      title: (says) =>
+        says('penalty-gold') === 'holds'
+          ? 'With a penalty on KL, PPO ends above SFT'
+          : 'Three ways to run PPO',
+      panels: [
+        ['gold', 'Gold', sd],
+        ['proxy', 'Proxy', sd],
+        ['KL', 'KL from the SFT model', 'nats a reply'],
+      ].map(([measure, title, yTitle]) => ({
+        kind: 'lines' as const,
+        over: 'each seed' as const,
+        title,
+        arms: ['free', 'penalty', 'control'],
+        inks,
+        x: { title: 'PPO iteration' },
+        measures: [measure],
+        yTitle,
+      })),
+    },
+    {
+      id: 'learning',
+      title: (says) =>
+        says('model-chance') === 'holds'
+          ? 'The reward model learns what its annotator prefers, and not all of it'
+          : 'Losses of SFT and of the reward model',
+      panels: [
+        {
+          kind: 'lines',
+          over: 'each seed',
+          title: 'SFT',
+          arms: [sft],
+          x: { title: 'step' },
+          measures: ['loss'],
+          yTitle: 'nats a token',
+        },
+        {
+          kind: 'lines',
+          over: 'each seed',
+          title: 'Reward model',
+          arms: ['reward model'],
+          x: { title: 'step' },
+          measures: ['loss'],
+          yTitle: 'nats a pair',
+        },
+        {
+          kind: 'bars',
+          title: 'Agreement on held-out pairs',
+          arms: ['reward model'],
+          measures: ['agreement with the annotator'],
+          yTitle: 'share of pairs',
+          yRange: [0, 1],
+          levels: [{ at: 0.5, text: 'chance' }],
+        },
+      ],
+    },
+  ],
+});

@@ -1,0 +1,21 @@
+/** Prompts of the world that labs share. */
+import { Random } from '../random';
+import { drawPrompts, promptText, prompts, type Prompt, type Split } from '../world/prompts';
+import type { Family } from '../world/subject';
+
+/** The same for all seeds, so that these differ by training alone. */
+export function sharedPrompts(
+  purpose: string,
+  count: number,
+  split: Split,
+  families: readonly Family[],
+): Prompt[] {
+  return drawPrompts(new Random(1).split('lab prompts', purpose), count, split, families);
+}
+
+const slideTexts = ['Please give me an easy chili sauce recipe.', 'Who is John Schulman?'];
+
+/** The two questions on the lecture's slides, both of them held out. */
+export const slidePrompts: readonly Prompt[] = prompts('held-out').filter((prompt) =>
+  slideTexts.includes(promptText(prompt)),
+);

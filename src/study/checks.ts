@@ -1,0 +1,215 @@
+/**
+ * The grammar of checks: a claim about a table of rows, with the smallest effect that matters and one of four verdicts. What
+ * a test compares is worked out seed by seed, prompts paired; `estimate` turns that into an effect with its interval.
+ *
+ * A peak that is chosen and measured on the same prompts lies too high by luck alone, so `risesToPeak` and `fallsFromPeak`
+ * choose it on one half of the prompts and measure it on the other, both ways round.
+ */
+import { z } from 'zod';
+import { mean } from '../eval/statistics';
+import { estimate, type Bounds } from './estimate';
+import type { Cell, Table } from './rows';
+
+/**
+ * - holds: the whole interval lies where the claim puts it.
+ * - contradicted: the whole interval lies on the other side.
+ * - no difference that matters: the whole interval is nearer to the bound than the smallest effect that matters.
+ * - undecided: none of these, or no interval. A fault of the design.
+ */
+export const verdicts = ['holds', 'contradicted', 'no difference that matters', 'undecided'] as const;
+export type Verdict = (typeof verdicts)[number];
+
+/** A check in `result.json`. */
+export const checkSchema = z.object({
+  /** Unique in its lab, e.g. "free-falls". */
+  id: z.string(),
+  /** Id in LECTURE.md's numbering, e.g. B5. */
+  claim: z.string(),
+  /** True of the check that decides the lab's claim. */
+  main: z.boolean().optional(),
+  /** What would be true if the claim held, as a sentence. */
+  statement: z.string(),
+  effect: z.number(),
+  /** 95 %; null where one run gives none. */
+  interval: z.tuple([z.number(), z.number()]).readonly().nullable(),
+  /** Where the claim puts the effect, from the bound. */
+  expected: z.enum(['above', 'below', 'within']),
+  bound: z.number(),
+  /** The smallest difference from the bound that matters. */
+  matters: z.number(),
+  unit: z.string(),
+  /** What the interval is over: seeds, or prompts where there is one seed, or nothing. */
+  over: z.string(),
+  verdict: z.enum(verdicts),
+});
+export type Check = z.infer<typeof checkSchema>;
+
+/** What a check compares, and where the claim puts it. */
+export interface Test extends Bounds {
+  readonly expected: Check['expected'];
+  readonly bound: number;
+  /** What each prompt contributes to the effect for one seed; one number where prompts have no part in it. */
+  readonly contributions: (table: Table, seed: number) => readonly number[];
+}
+
+/** A check before it is measured. */
+export interface CheckSpec extends Pick<Check, 'id' | 'statement' | 'matters' | 'unit'> {
+  /** The lab's own where left out. */
+  readonly claim?: string;
+  readonly main?: true;
+  readonly test: Test;
+}
+
+/** `a` above `b`, or a cell above a number. */
+export function more(a: Cell, b: Cell | number = 0, bounds: Bounds = {}): Test {
+  return { ...compared(a, b), ...bounds, expected: 'above' };
+}
+
+/** `a` below `b`, or a cell below a number. */
+export function less(a: Cell, b: Cell | number = 0, bounds: Bounds = {}): Test {
+  return { ...compared(a, b), ...bounds, expected: 'below' };
+}
+
+/** No difference between two cells, or from a number, that matters. */
+export function within(a: Cell, b: Cell | number = 0, bounds: Bounds = {}): Test {
+  return { ...compared(a, b), ...bounds, expected: 'within' };
+}
+
+/** A share, of a measure that is 1 or 0, above or below a number. */
+export function share(a: Cell, expected: 'above' | 'below', bound: number): Test {
+  return { ...compared(a, bound), expected, range: [0, 1], isShare: true };
+}
+
+/** A difference of two shares lies between these. */
+export const shareDifference: Bounds = { range: [-1, 1] };
+
+function compared(a: Cell, b: Cell | number): Pick<Test, 'bound' | 'contributions'> {
+  if (typeof b === 'number') return { bound: b, contributions: (table, seed) => table.values(a, seed) };
+  return { bound: 0, contributions: (table, seed) => paired([a, b], [1, -1], table, seed) };
+}
+
+/** A weighted sum of cells, by prompt where all have the same prompts. */
+function paired(cells: readonly Cell[], weights: readonly number[], table: Table, seed: number): number[] {
+  const values = cells.map((cell) => table.values(cell, seed));
+  if (values.some(({ length }) => length === 0)) return [];
+  const [{ length }] = values;
+  if (values.some((other) => other.length !== length)) {
+    return [values.reduce((sum, some, c) => sum + weights[c] * mean(some), 0)];
+  }
+  return Array.from({ length }, (_, i) => values.reduce((sum, some, c) => sum + weights[c] * some[i], 0));
+}
+
+/**
+ * A measure that rises (or falls) along some cells: the change from the first to the last place on the least-squares line.
+ * @param along the cells' places; 0, 1, 2, … when left out.
+ * @throws RangeError on fewer than three cells.
+ */
+export function trend(
+  cells: readonly Cell[],
+  direction: 'up' | 'down',
+  along: readonly number[] = cells.map((_, i) => i),
+): Test {
+  if (cells.length < 3) throw new RangeError(`trend: ${cells.length} cells; expected at least three`);
+  const centre = mean(along);
+  const square = along.reduce((sum, x) => sum + (x - centre) ** 2, 0);
+  const length = Math.max(...along) - Math.min(...along);
+  const weights = along.map((x) => ((x - centre) / square) * length);
+  return {
+    expected: direction === 'up' ? 'above' : 'below',
+    bound: 0,
+    contributions: (table, seed) => paired(cells, weights, table, seed),
+  };
+}
+
+/** A course ends below its peak by more than `by`. */
+export function fallsFromPeak(arm: string, measure: string, by = 0): Test {
+  return peakOver(arm, measure, 'last', by);
+}
+
+/** A course's peak lies above its start by more than `by`. */
+export function risesToPeak(arm: string, measure: string, by = 0): Test {
+  return peakOver(arm, measure, 'first', by);
+}
+
+/** From where `chosen` peaks to the end of the course, another measure rises: what goes on rising past the peak. */
+export function risesPastPeak(arm: string, chosen: string, measure: string): Test {
+  return {
+    expected: 'above',
+    bound: 0,
+    contributions: (table, seed) =>
+      halves(table, seed, arm, chosen).flatMap(({ peak, rest }) => {
+        const end = rest(table.values({ arm, measure, at: 'last' }, seed));
+        return rest(table.values({ arm, measure, at: peak }, seed)).map((value, i) => end[i] - value);
+      }),
+  };
+}
+
+/** Where a course peaks on one half of the prompts, and what picks the other half's values: both ways round. */
+function halves(table: Table, seed: number, arm: string, measure: string) {
+  const places = table.places(arm, measure, seed);
+  const values = places.map((at) => table.values({ arm, measure, at }, seed));
+  if (!values.every(({ length }) => length > 1)) return [];
+  const half = (parity: number) => (all: readonly number[]) => all.filter((_, i) => i % 2 === parity);
+  return [0, 1].map((chosen) => {
+    const means = values.map((all) => mean(half(chosen)(all)));
+    return { peak: places[means.indexOf(Math.max(...means))], rest: half(1 - chosen) };
+  });
+}
+
+function peakOver(arm: string, measure: string, end: 'first' | 'last', bound: number): Test {
+  return {
+    expected: 'above',
+    bound,
+    contributions: (table, seed) =>
+      halves(table, seed, arm, measure).flatMap(({ peak, rest }) => {
+        const other = rest(table.values({ arm, measure, at: end }, seed));
+        return rest(table.values({ arm, measure, at: peak }, seed)).map((value, i) => value - other[i]);
+      }),
+  };
+}
+
+/** Measures a check on all seeds that have what it compares. @throws RangeError when none has: the check is not of these rows. */
+export function evaluate(table: Table, claim: string, spec: CheckSpec): Check {
+  const { test, id, main, statement, matters, unit } = spec;
+  const perSeed = table.seeds
+    .map((seed) => test.contributions(table, seed))
+    .filter(({ length }) => length > 0);
+  if (perSeed.length === 0) throw new RangeError(`check ${id}: nothing of what it compares was measured`);
+  const found = estimate(perSeed, test);
+  const { expected, bound } = test;
+  const verdict = verdictOf({ interval: found.interval, expected, bound, matters });
+  return {
+    id,
+    claim: spec.claim ?? claim,
+    ...(main && { main }),
+    statement,
+    effect: found.effect,
+    interval: found.interval,
+    expected,
+    bound,
+    matters,
+    unit,
+    over: found.over,
+    verdict,
+  };
+}
+
+/** What an interval says of a claim. */
+export function verdictOf({
+  interval,
+  expected,
+  bound,
+  matters,
+}: Pick<Check, 'interval' | 'expected' | 'bound' | 'matters'>): Verdict {
+  if (!interval) return 'undecided';
+  const [low, high] = interval
+    .map((end) => (expected === 'below' ? bound - end : end - bound))
+    .sort((a, b) => a - b);
+  if (expected === 'within') {
+    if (-matters < low && high < matters) return 'holds';
+    return low > matters || high < -matters ? 'contradicted' : 'undecided';
+  }
+  if (-matters < low && high < matters) return 'no difference that matters';
+  if (low > 0) return 'holds';
+  return high < 0 ? 'contradicted' : 'undecided';
+}
