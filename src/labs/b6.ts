@@ -10,8 +10,7 @@
 import { UserError } from '../errors';
 import { mean } from '../eval/statistics';
 
-import { assess } from '../steps/assess';
-import { chatTokenizer } from '../steps/checkpoints';
+import { assessed } from '../steps/assessed';
 import { courseGolds, type CourseOf } from '../steps/course';
 import { foundation } from '../steps/foundation';
 import {
@@ -23,12 +22,12 @@ import {
 } from '../steps/main-job';
 import type { JudgedReward } from '../steps/ppo-judged';
 import { sharedPrompts } from '../steps/prompts';
-import { repliesRecipe, type PolicyInput } from '../steps/replies';
-import { chatTask } from '../steps/task';
-import { more, shareDifference, trend } from '../study/checks';
+import type { PolicyInput } from '../steps/replies';
+import { check, more, shareDifference, trend, type CheckSpec } from '../study/checks';
 import { defineLab } from '../study/lab';
 import { presets } from '../study/presets';
 import { measureRows, promptRows, type Row } from '../study/rows';
+import { bars, lines, plane } from '../study/view';
 import type { LabEvent, Workbench } from '../study/workbench';
 import { answerIn, answerOf, centrepiece, type Family } from '../world';
 
@@ -108,20 +107,16 @@ export async function* runB6(
 
     /** What a policy is worth on held-out prompts; equal seeds draw alike for all policies. */
     async function* worth(arm: string, policy: PolicyInput['policy']): AsyncGenerator<LabEvent, Row[]> {
-      const tokenizer = chatTokenizer(policy.piece.checkpoint);
       const { maxNewTokens } = settings.foundation;
-      const reply = async function* (purpose: 'sums' | 'centrepiece', asked: readonly Family[]) {
-        const prompts = sharedPrompts(`B6 ${purpose}`, settings.measuredPrompts, 'held-out', asked);
-        const drawn = { perPrompt: 1, maxNewTokens, purpose: ['B6 worth', purpose], seed };
-        const questions = prompts.map(({ messages }) => ({ messages }));
-        const { piece } = yield* bench.make(repliesRecipe, { prompts: questions, ...drawn }, { policy });
-        return { prompts, found: assess(chatTask(tokenizer, prompts), piece) };
-      };
-      const sums = yield* reply('sums', ['arithmetic']);
-      const rights = sums.prompts.map(({ subject }, i) =>
-        subject.family === 'arithmetic' && answerIn(sums.found[i].text) === answerOf(subject.sum) ? 1 : 0,
+      const ask = (purpose: string, of: readonly Family[]) =>
+        sharedPrompts(`B6 ${purpose}`, settings.measuredPrompts, 'held-out', of);
+      const how = (purpose: string) => ({ maxNewTokens, purpose: ['B6 worth', purpose], seed });
+      const asked = ask('sums', ['arithmetic']);
+      const worked = yield* assessed(bench, policy, asked, how('sums'));
+      const rights = asked.map(({ subject }, i) =>
+        subject.family === 'arithmetic' && answerIn(worked[i].text) === answerOf(subject.sum) ? 1 : 0,
       );
-      const { found } = yield* reply('centrepiece', centrepiece);
+      const found = yield* assessed(bench, policy, ask('centrepiece', centrepiece), how('centrepiece'));
       const golds = found.map(({ gold }) => (gold - scale.mean) / scale.sd);
       return [
         ...promptRows({ arm, seed, measure: 'sums right' }, rights),
@@ -152,69 +147,47 @@ function alongTheWay(course: CourseOf): Row[] {
 
 const sums = (arm: string) => ({ arm, measure: 'sums right' });
 const gold = (arm: string) => ({ arm, measure: 'gold' });
+const rightly = { matters: 0.05, unit: 'share of sums' };
+const sd = { matters: 0.1, unit: 'sd of SFT' };
+
+function checks(settings: B6Settings): CheckSpec[] {
+  const mixed = mixtureName(settings.center);
+  const arms = armsOf(settings).map(([arm]) => arm);
+  const moreSums = (a: string, b: string) => more(sums(a), sums(b), shareDifference);
+  const moreGold = (a: string, b: string) => more(gold(a), gold(b));
+  return [
+    check('mixture-sums', 'the mixture is right on more sums than SFT', moreSums(mixed, 'SFT'), rightly, {
+      main: true,
+    }),
+    check('mixture-gold', 'the mixture raises gold on the centrepiece above SFT', moreGold(mixed, 'SFT'), sd),
+    check(
+      'model-leaves-sums',
+      'the reward model alone is right on fewer sums',
+      moreSums(mixed, 'RM'),
+      rightly,
+    ),
+    check('sums-leave-gold', 'sums alone have less gold on the centrepiece', moreGold(mixed, 'sums'), sd),
+    check(
+      'control-sums',
+      'control, sums alone: more are right than of SFT',
+      moreSums('sums', 'SFT'),
+      rightly,
+    ),
+    check('control-gold', 'control, the reward model alone: more gold than SFT', moreGold('RM', 'SFT'), sd),
+    check('weight-sums', 'the more sums weigh, the more are right', trend(arms.map(sums), 'up'), rightly),
+    check('weight-gold', 'the more sums weigh, the less gold', trend(arms.map(gold), 'down'), sd),
+  ];
+}
+
+const iteration = { title: 'PPO iteration' };
+const levels = [{ at: 'SFT', text: 'SFT' }];
 
 export const b6 = defineLab<B6Settings>({
   id: 'B6',
   title: 'A verified reward for sums, mixed into RL with the reward model',
   presets: b6Presets,
   run: runB6,
-  checks(settings) {
-    const mixed = mixtureName(settings.center);
-    const arms = armsOf(settings).map(([arm]) => arm);
-    const inSums = { matters: 0.05, unit: 'share of sums' };
-    const inGold = { matters: 0.1, unit: 'sd of SFT' };
-    return [
-      {
-        id: 'mixture-sums',
-        main: true,
-        statement: 'the mixture raises accuracy on sums above SFT',
-        test: more(sums(mixed), sums('SFT'), shareDifference),
-        ...inSums,
-      },
-      {
-        id: 'mixture-gold',
-        statement: 'the mixture raises gold on the centrepiece above SFT',
-        test: more(gold(mixed), gold('SFT')),
-        ...inGold,
-      },
-      {
-        id: 'model-leaves-sums',
-        statement: 'the reward model alone leaves sums behind: the mixture is right more often',
-        test: more(sums(mixed), sums('RM'), shareDifference),
-        ...inSums,
-      },
-      {
-        id: 'sums-leave-gold',
-        statement: 'sums alone leave the centrepiece behind: the mixture has more gold',
-        test: more(gold(mixed), gold('sums')),
-        ...inGold,
-      },
-      {
-        id: 'control-sums',
-        statement: 'control, sums alone: accuracy on sums rises above SFT',
-        test: more(sums('sums'), sums('SFT'), shareDifference),
-        ...inSums,
-      },
-      {
-        id: 'control-gold',
-        statement: 'control, the reward model alone: gold on the centrepiece rises above SFT',
-        test: more(gold('RM'), gold('SFT')),
-        ...inGold,
-      },
-      {
-        id: 'weight-sums',
-        statement: 'the more sums weigh, the more of them are right',
-        test: trend(arms.map(sums), 'up'),
-        ...inSums,
-      },
-      {
-        id: 'weight-gold',
-        statement: 'the more sums weigh, the less gold on the centrepiece',
-        test: trend(arms.map(gold), 'down'),
-        ...inGold,
-      },
-    ];
-  },
+  checks,
   views: [
     {
       id: 'mixture',
@@ -222,58 +195,25 @@ export const b6 = defineLab<B6Settings>({
         const [right, worth] = [says('mixture-sums') === 'holds', says('mixture-gold') === 'holds'];
         if (right && worth) return 'The mixture raises both';
         if (right) return 'The mixture raises accuracy on sums; that it raises gold on the rest is not shown';
-        if (worth) return 'The mixture raises gold; that it raises accuracy on sums is not shown';
-        return 'Neither is shown to rise with the mixture';
+        return worth ? 'The mixture raises gold, not shown for sums' : 'Sums and gold by the weight of sums';
       },
       cell: { width: 420, height: 360 },
       panels: [
-        {
-          kind: 'bars',
-          title: 'Sums right',
-          measures: ['sums right'],
-          yTitle: 'share of sums',
-          levels: [{ at: 'SFT', text: 'SFT' }],
-        },
-        {
-          kind: 'bars',
-          title: 'Gold on the centrepiece',
-          measures: ['gold'],
-          yTitle: 'sd above SFT',
-          levels: [{ at: 'SFT', text: 'SFT' }],
-        },
-        {
-          kind: 'plane',
-          title: 'Both at once',
-          x: { measure: 'sums right', title: 'sums right (share)' },
-          measures: ['gold'],
-          yTitle: 'gold on the centrepiece (sd above SFT)',
-        },
+        bars('Sums right', 'sums right', 'share of sums', { levels }),
+        bars('Gold on the centrepiece', 'gold', 'sd above SFT', { levels }),
+        plane('Both at once', { measure: 'sums right', title: 'sums right (share)' }, 'gold', 'sd above SFT'),
       ],
     },
     {
       id: 'courses',
       title: (says) =>
         says('weight-sums') === 'holds'
-          ? 'The more sums weigh, the more of them are right'
-          : 'That sums gain by more weight is not shown',
+          ? 'The more sums weigh, the more are right'
+          : 'Gold along training, by part',
       cell: { width: 520, height: 360 },
       panels: [
-        {
-          kind: 'lines',
-          over: 'each seed',
-          title: 'Centrepiece',
-          x: { title: 'PPO iteration' },
-          measures: ['gold along the way'],
-          yTitle: 'gold (sd above SFT)',
-        },
-        {
-          kind: 'lines',
-          over: 'each seed',
-          title: 'Sums',
-          x: { title: 'PPO iteration' },
-          measures: ['gold of sums along the way'],
-          yTitle: 'gold (sd above SFT)',
-        },
+        lines('Centrepiece', iteration, 'gold along the way', 'gold (sd above SFT)'),
+        lines('Sums', iteration, 'gold of sums along the way', 'gold (sd above SFT)'),
       ],
     },
   ],

@@ -23,7 +23,18 @@ import { sharedPrompts, slidePrompts } from '../steps/prompts';
 import type { RewardModel } from '../steps/reward-model';
 import { stageRows, stageTexts, type Stage } from '../steps/stages';
 import { chatTask } from '../steps/task';
-import { fallsFromPeak, less, more, risesPastPeak, risesToPeak, share } from '../study/checks';
+import {
+  check,
+  fallsFromPeak,
+  less,
+  more,
+  risesPastPeak,
+  risesToPeak,
+  share,
+  shareDifference,
+  type CheckSpec,
+} from '../study/checks';
+import { bars, lines } from '../study/view';
 import { defineLab, type Findings, type LabText } from '../study/lab';
 import { presets } from '../study/presets';
 import { measureRows, promptRows, type Row } from '../study/rows';
@@ -222,14 +233,101 @@ const stageInks = {
   [penalised]: stageColors.ppo,
 };
 const distance = { title: 'distance from the SFT model, √KL (√nats)', measure: 'KL', scale: 'root' } as const;
-const sd = 'sd of SFT replies';
+const sd = { unit: 'sd of SFT replies', matters: 0.1 };
+const inGold = { unit: 'gold in [0, 1]', matters: 0.03 };
+const replies = { unit: 'share of replies at temperature 0.7', matters: 0.02 };
+const pairs = { unit: 'share of held-out pairs', matters: 0.02 };
 const gold = (arm: string) => ({ arm, measure: 'gold in [0, 1]' });
+const formats = (arm: string) => ({ arm, measure: 'right format in use' });
+const ends = (at: 'first' | 'last') => ({ arm: 'control', measure: 'gold', at });
+const agreement = { arm: 'reward model', measure: 'agreement with the annotator' };
+const ceiling = { arm: 'reward model', measure: 'ceiling' };
+const fit = { arm: 'best-of-n', measure: 'R² of the fit' };
+const [A1, B1, B3, B4] = ['A1', 'B1', 'B3', 'B4'].map((claim) => ({ claim }));
+const B5 = { claim: 'B5' };
+
+const checks = (): CheckSpec[] => [
+  check(
+    'base-format',
+    'the base model hardly ever answers in the right format',
+    share(formats(base), 'below', 0.1),
+    replies,
+    A1,
+  ),
+  check('sft-format', 'the SFT model nearly always does', share(formats(sft), 'above', 0.9), replies, A1),
+  check('sft-gold', 'SFT is better than the base model', more(gold(sft), gold(base)), inGold, B1),
+  check(
+    'penalty-gold',
+    'PPO with a KL penalty ends better than SFT',
+    more(gold(penalised), gold(sft)),
+    inGold,
+    B4,
+  ),
+  check(
+    'free-rises',
+    'PPO without a KL penalty rises to a peak above SFT',
+    risesToPeak('free', 'gold'),
+    sd,
+    B4,
+  ),
+  check('free-falls', 'without a KL penalty gold falls from its peak', fallsFromPeak('free', 'gold'), sd, {
+    ...B5,
+    main: true,
+  }),
+  check(
+    'free-proxy',
+    'the proxy goes on rising past the gold peak',
+    risesPastPeak('free', 'gold', 'proxy'),
+    sd,
+    B5,
+  ),
+  check(
+    'control-rises',
+    'control, the same PPO on gold itself: it rises',
+    more(ends('last'), ends('first')),
+    sd,
+    B5,
+  ),
+  check(
+    'control-keeps',
+    'control: it does not fall from its peak',
+    { ...fallsFromPeak('control', 'gold', 0.1), expected: 'below' },
+    sd,
+    B5,
+  ),
+  check(
+    'best-of-n-fit',
+    'best-of-n gold follows d(α − βd)',
+    more(fit, 0.9, { range: [-Infinity, 1] }),
+    { unit: 'R²', matters: 0.02 },
+    B5,
+  ),
+  check(
+    'model-chance',
+    'the reward model agrees with its annotator more often than chance',
+    more(agreement, 0.5, { range: [0, 1] }),
+    pairs,
+    B3,
+  ),
+  check(
+    'model-ceiling',
+    'and less often than the annotator’s choices would allow',
+    less(agreement, ceiling, shareDifference),
+    pairs,
+    B3,
+  ),
+];
+
+const [step, iteration] = [{ title: 'step' }, { title: 'PPO iteration' }];
+const two = ['proxy', 'gold'];
+const armPanels = { arms: ['free', 'penalty', 'control'], inks };
 
 export const lecture = defineLab<LectureSettings>({
   id: 'lecture',
   title: 'From a base model to an over-optimised one',
   presets: lecturePresets,
   run: runLecture,
+  checks,
   table: {
     arms: [base, sft, atPeak, atEnd, penalised],
     columns: [
@@ -246,112 +344,6 @@ export const lecture = defineLab<LectureSettings>({
       'proxy the reward model’s in sd of SFT replies and KL (k1) in nats a reply, both on the prompts that PPO is evaluated ' +
       'on as it goes; format the share in the house format at temperature 1, in use over all families at 0.7.',
   },
-  checks: () => [
-    {
-      id: 'base-format',
-      claim: 'A1',
-      statement: 'the base model hardly ever answers in the right format',
-      test: share({ arm: base, measure: 'right format in use' }, 'below', 0.1),
-      matters: 0.02,
-      unit: 'share of replies at temperature 0.7',
-    },
-    {
-      id: 'sft-format',
-      claim: 'A1',
-      statement: 'the SFT model nearly always does',
-      test: share({ arm: sft, measure: 'right format in use' }, 'above', 0.9),
-      matters: 0.02,
-      unit: 'share of replies at temperature 0.7',
-    },
-    {
-      id: 'sft-gold',
-      claim: 'B1',
-      statement: 'SFT is better than the base model',
-      test: more(gold(sft), gold(base)),
-      matters: 0.05,
-      unit: 'gold',
-    },
-    {
-      id: 'penalty-gold',
-      claim: 'B4',
-      statement: 'PPO with a KL penalty on the reward model ends better than SFT',
-      test: more(gold(penalised), gold(sft)),
-      matters: 0.03,
-      unit: 'gold',
-    },
-    {
-      id: 'free-rises',
-      claim: 'B4',
-      statement: 'PPO without a KL penalty rises to a peak above SFT',
-      test: risesToPeak('free', 'gold'),
-      matters: 0.1,
-      unit: sd,
-    },
-    {
-      id: 'free-falls',
-      claim: 'B5',
-      main: true,
-      statement: 'without a KL penalty gold falls from its peak',
-      test: fallsFromPeak('free', 'gold'),
-      matters: 0.1,
-      unit: sd,
-    },
-    {
-      id: 'free-proxy',
-      claim: 'B5',
-      statement: 'meanwhile the proxy goes on rising past the gold peak',
-      test: risesPastPeak('free', 'gold', 'proxy'),
-      matters: 0.1,
-      unit: sd,
-    },
-    {
-      id: 'control-rises',
-      claim: 'B5',
-      statement: 'control, the same PPO on the gold score: it rises',
-      test: more(
-        { arm: 'control', measure: 'gold', at: 'last' },
-        { arm: 'control', measure: 'gold', at: 'first' },
-      ),
-      matters: 0.1,
-      unit: sd,
-    },
-    {
-      id: 'control-keeps',
-      claim: 'B5',
-      statement: 'control: it does not fall from its peak',
-      test: { ...fallsFromPeak('control', 'gold'), expected: 'below', bound: 0.1 },
-      matters: 0.1,
-      unit: sd,
-    },
-    {
-      id: 'best-of-n-fit',
-      claim: 'B5',
-      statement: 'best-of-n gold follows d(α − βd)',
-      test: more({ arm: 'best-of-n', measure: 'R² of the fit' }, 0.9, { range: [-Infinity, 1] }),
-      matters: 0.02,
-      unit: 'R²',
-    },
-    {
-      id: 'model-chance',
-      claim: 'B3',
-      statement: 'the reward model agrees with its annotator more often than chance',
-      test: more({ arm: 'reward model', measure: 'agreement with the annotator' }, 0.5, { range: [0, 1] }),
-      matters: 0.02,
-      unit: 'share of held-out pairs',
-    },
-    {
-      id: 'model-ceiling',
-      claim: 'B3',
-      statement: 'and less often than who has learnt all that the annotator’s choices can say',
-      test: less(
-        { arm: 'reward model', measure: 'agreement with the annotator' },
-        { arm: 'reward model', measure: 'ceiling' },
-        { range: [-1, 1] },
-      ),
-      matters: 0.02,
-      unit: 'share of held-out pairs',
-    },
-  ],
   views: [
     {
       id: 'over-optimization',
@@ -365,34 +357,27 @@ export const lecture = defineLab<LectureSettings>({
         'the truth itself. Dotted: the forms of Gao, Schulman and Hilton 2022.',
       columns: 2,
       cell: { width: 560, height: 370 },
-      panels: (
-        [
-          ['best-of-n', 'Best-of-n on the reward model', 'best-of-n'],
-          ['free', 'PPO on the reward model, no KL penalty', 'rl'],
-          ['penalty', 'PPO on the reward model, KL penalty', undefined],
-          ['control', 'Control: PPO on the gold score itself', undefined],
-        ] as const
-      ).map(([arm, title, fit]) => ({
-        kind: 'lines',
-        over: arm === 'best-of-n' ? 'mean' : 'each seed',
-        title,
-        arms: [arm],
-        x: distance,
-        measures: ['proxy', 'gold'],
-        yTitle: sd,
-        room: 0.16,
-        fit,
-      })),
+      panels: [
+        lines('Best-of-n', distance, two, sd.unit, {
+          arms: ['best-of-n'],
+          over: 'mean',
+          fit: 'best-of-n',
+          room: 0.16,
+        }),
+        lines('PPO, no KL penalty', distance, two, sd.unit, { arms: ['free'], fit: 'rl', room: 0.16 }),
+        lines('PPO, KL penalty', distance, two, sd.unit, { arms: ['penalty'], room: 0.16 }),
+        lines('Control: PPO on gold itself', distance, two, sd.unit, { arms: ['control'], room: 0.16 }),
+      ],
     },
     {
       id: 'gold-by-stage',
       title: (says) =>
         says('sft-gold') === 'holds'
-          ? 'SFT is worth far more than the base model'
+          ? 'SFT is worth more than the base model'
           : 'Gold by stage of post-training',
       caption: 'Mean gold of one reply to each fresh held-out prompt; whiskers are 95 % intervals.',
       cell: { width: 980, height: 420 },
-      panels: [{ kind: 'bars', title: '', measures: ['gold in [0, 1]'], inks: stageInks, yTitle: 'gold' }],
+      panels: [bars('', 'gold in [0, 1]', 'gold', { inks: stageInks })],
     },
     {
       id: 'arms',
@@ -401,54 +386,25 @@ export const lecture = defineLab<LectureSettings>({
           ? 'With a penalty on KL, PPO ends above SFT'
           : 'Three ways to run PPO',
       panels: [
-        ['gold', 'Gold', sd],
-        ['proxy', 'Proxy', sd],
-        ['KL', 'KL from the SFT model', 'nats a reply'],
-      ].map(([measure, title, yTitle]) => ({
-        kind: 'lines' as const,
-        over: 'each seed' as const,
-        title,
-        arms: ['free', 'penalty', 'control'],
-        inks,
-        x: { title: 'PPO iteration' },
-        measures: [measure],
-        yTitle,
-      })),
+        lines('Gold', iteration, 'gold', sd.unit, armPanels),
+        lines('Proxy', iteration, 'proxy', sd.unit, armPanels),
+        lines('KL from the SFT model', iteration, 'KL', 'nats a reply', armPanels),
+      ],
     },
     {
       id: 'learning',
       title: (says) =>
         says('model-chance') === 'holds'
           ? 'The reward model learns what its annotator prefers, and not all of it'
-          : 'Losses of SFT and of the reward model',
+          : 'How SFT and the reward model learn',
       panels: [
-        {
-          kind: 'lines',
-          over: 'each seed',
-          title: 'SFT',
-          arms: [sft],
-          x: { title: 'step' },
-          measures: ['loss'],
-          yTitle: 'nats a token',
-        },
-        {
-          kind: 'lines',
-          over: 'each seed',
-          title: 'Reward model',
+        lines('SFT', step, 'loss', 'nats a token', { arms: [sft] }),
+        lines('Reward model', step, 'loss', 'nats a pair', { arms: ['reward model'] }),
+        bars('On held-out pairs', agreement.measure, 'share of pairs', {
           arms: ['reward model'],
-          x: { title: 'step' },
-          measures: ['loss'],
-          yTitle: 'nats a pair',
-        },
-        {
-          kind: 'bars',
-          title: 'Agreement on held-out pairs',
-          arms: ['reward model'],
-          measures: ['agreement with the annotator'],
-          yTitle: 'share of pairs',
           yRange: [0, 1],
           levels: [{ at: 0.5, text: 'chance' }],
-        },
+        }),
       ],
     },
   ],

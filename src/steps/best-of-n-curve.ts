@@ -74,8 +74,9 @@ export function curveRows({ arm, seed, proxies, golds, fittedUpTo }: CurveOf): R
   ];
 }
 
+/** A curve that only falls has its peak at 0; one that rises without end has none. */
 function fitMeasures({ rSquared, alpha, beta, peak = 0 }: GoldFit): Record<string, number> {
-  return { 'R² of the fit': rSquared, α: alpha, β: beta, 'fitted peak': peak };
+  return { 'R² of the fit': rSquared, α: alpha, β: beta, ...(beta > 0 && { 'fitted peak': peak }) };
 }
 
 /** Share of gold's variance over all n that the fit to small n leaves unexplained beyond them, taken from 1. */

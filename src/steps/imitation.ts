@@ -10,12 +10,9 @@ import type { Message } from '../data/records';
 import type { SftOptions } from '../train/sft';
 import type { Imitated } from '../train/rows';
 import type { LabEvent, Made, Workbench } from '../study/workbench';
-import { assess } from './assess';
-import { chatTokenizer } from './checkpoints';
+import { assessed } from './assessed';
 import { policyRecipe, type Policy } from './policy';
 import { sharedPrompts } from './prompts';
-import { repliesRecipe } from './replies';
-import { chatTask } from './task';
 
 export interface ImitationSettings {
   /** Passes are those of `sft`, or as many as it takes to see this many rows. */
@@ -74,19 +71,7 @@ export async function* worth(
   seed: number,
 ): AsyncGenerator<LabEvent, Worth> {
   const prompts = sharedPrompts('imitation', count, 'held-out', families);
-  const { piece } = yield* bench.make(
-    repliesRecipe,
-    {
-      prompts: prompts.map(({ messages }) => ({ messages })),
-      perPrompt: 1,
-      maxNewTokens,
-      purpose: ['assessment'],
-      seed,
-    },
-    { policy },
-  );
-  const task = chatTask(chatTokenizer(policy.piece.checkpoint), prompts);
-  const found = assess(task, piece);
+  const found = yield* assessed(bench, policy, prompts, { maxNewTokens, purpose: ['assessment'], seed });
   return {
     golds: found.map(({ gold }) => gold),
     formats: found.map(({ rightFormat }) => (rightFormat ? 1 : 0)),

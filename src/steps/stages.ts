@@ -7,11 +7,9 @@ import { families, promptText, type Family, type Prompt } from '../world';
 import type { LabText } from '../study/lab';
 import { promptRows, type Row } from '../study/rows';
 import type { LabEvent, LanguageCheckpoint, Made, Workbench } from '../study/workbench';
-import { assess, type Assessment } from './assess';
-import { chatTokenizer } from './checkpoints';
+import type { Assessment } from './assess';
+import { assessed } from './assessed';
 import { sharedPrompts } from './prompts';
-import { repliesRecipe } from './replies';
-import { chatTask, documentTask } from './task';
 
 /** A model with its place in the table. */
 export interface Stage {
@@ -34,39 +32,22 @@ export interface TableSettings {
  */
 export const temperatureInUse = 0.7;
 
-async function* written(
-  bench: Workbench,
-  { as, policy }: Stage,
-  prompts: readonly Prompt[],
-  how: { perPrompt: number; temperature: number; maxNewTokens: number; purpose: string; seed: number },
-): AsyncGenerator<LabEvent, Assessment[]> {
-  const asked = prompts.map(({ messages }) => ({ messages }));
-  const { piece } = yield* bench.make(
-    repliesRecipe,
-    { ...how, prompts: asked, as, purpose: ['stages', how.purpose] },
-    { policy },
-  );
-  const tokenizer = chatTokenizer(policy.piece.checkpoint);
-  return assess(as === 'pages' ? documentTask(tokenizer, prompts) : chatTask(tokenizer, prompts), piece);
-}
-
 /**
  * Rows of a stage by prompt: gold, right format, tokens and repetition of replies at temperature 1 to prompts of the given
  * families; gold and right format at `temperatureInUse` to as many prompts of all families.
  */
 export async function* stageRows(
   bench: Workbench,
-  stage: Stage,
+  { arm, as, policy }: Stage,
   { prompts: count, families: own, maxNewTokens, seed }: TableSettings,
 ): AsyncGenerator<LabEvent, Row[]> {
-  const draw = { perPrompt: 1, maxNewTokens, seed };
+  const draw = { as, maxNewTokens, seed };
   const prompts = sharedPrompts('stages', count, 'held-out', own);
-  const asIs = yield* written(bench, stage, prompts, { ...draw, temperature: 1, purpose: 'own families' });
+  const asIs = yield* assessed(bench, policy, prompts, { ...draw, purpose: ['stages', 'own families'] });
   const everywhere = sharedPrompts('stages, all families', count, 'held-out', families);
-  const cooler = { ...draw, temperature: temperatureInUse, purpose: 'all families' };
-  const inUse = yield* written(bench, stage, everywhere, cooler);
-  const rowsOf = (measure: string, values: readonly number[]) =>
-    promptRows({ arm: stage.arm, seed, measure }, values);
+  const cooler = { ...draw, temperature: temperatureInUse, purpose: ['stages', 'all families'] };
+  const inUse = yield* assessed(bench, policy, everywhere, cooler);
+  const rowsOf = (measure: string, values: readonly number[]) => promptRows({ arm, seed, measure }, values);
   const formats = (found: readonly Assessment[]) => found.map(({ rightFormat }) => (rightFormat ? 1 : 0));
   return [
     ...rowsOf(
@@ -97,10 +78,16 @@ export async function* stageTexts(
   prompts: readonly Prompt[],
   maxNewTokens: number,
 ): AsyncGenerator<LabEvent, LabText[]> {
-  const draw = { perPrompt: 3, temperature: temperatureInUse, maxNewTokens, purpose: 'shown', seed: 1 };
+  const draw = {
+    perPrompt: 3,
+    temperature: temperatureInUse,
+    maxNewTokens,
+    purpose: ['stages', 'shown'],
+    seed: 1,
+  };
   const columns: { by: string; found: Assessment[] }[] = [];
-  for (const stage of stages)
-    columns.push({ by: stage.arm, found: yield* written(bench, stage, prompts, draw) });
+  for (const { arm, as, policy } of stages)
+    columns.push({ by: arm, found: yield* assessed(bench, policy, prompts, { ...draw, as }) });
   return prompts.map((prompt, p) => ({
     prompt: promptText(prompt),
     replies: columns.flatMap(({ by, found }) =>

@@ -29,7 +29,8 @@ export const checkSchema = z.object({
   main: z.boolean().optional(),
   /** What would be true if the claim held, as a sentence. */
   statement: z.string(),
-  effect: z.number(),
+  /** Null where nothing of what it compares was measured. */
+  effect: z.number().nullable(),
   /** 95 %; null where one run gives none. */
   interval: z.tuple([z.number(), z.number()]).readonly().nullable(),
   /** Where the claim puts the effect, from the bound. */
@@ -60,6 +61,20 @@ export interface CheckSpec extends Pick<Check, 'id' | 'statement' | 'matters' | 
   readonly test: Test;
 }
 
+/** What an effect is counted in, and the least of it that matters. */
+export type Scale = Pick<Check, 'unit' | 'matters'>;
+
+/** A check; of the lab's own claim, and not its main one, when nothing else is said. */
+export function check(
+  id: string,
+  statement: string,
+  test: Test,
+  scale: Scale,
+  more: Pick<CheckSpec, 'claim' | 'main'> = {},
+): CheckSpec {
+  return { id, statement, test, ...scale, ...more };
+}
+
 /** `a` above `b`, or a cell above a number. */
 export function more(a: Cell, b: Cell | number = 0, bounds: Bounds = {}): Test {
   return { ...compared(a, b), ...bounds, expected: 'above' };
@@ -88,94 +103,136 @@ function compared(a: Cell, b: Cell | number): Pick<Test, 'bound' | 'contribution
   return { bound: 0, contributions: (table, seed) => paired([a, b], [1, -1], table, seed) };
 }
 
-/** A weighted sum of cells, by prompt where all have the same prompts. */
 function paired(cells: readonly Cell[], weights: readonly number[], table: Table, seed: number): number[] {
-  const values = cells.map((cell) => table.values(cell, seed));
-  if (values.some(({ length }) => length === 0)) return [];
+  return weighted(
+    cells.map((cell) => table.values(cell, seed)),
+    weights,
+  );
+}
+
+/** A weighted sum by prompt, or of means where the prompts differ; nothing where one of them was not measured. */
+function weighted(values: readonly (readonly number[])[], weights: readonly number[]): number[] {
   const [{ length }] = values;
-  if (values.some((other) => other.length !== length)) {
+  if (values.some((some) => some.length === 0)) return [];
+  if (values.some((some) => some.length !== length))
     return [values.reduce((sum, some, c) => sum + weights[c] * mean(some), 0)];
-  }
   return Array.from({ length }, (_, i) => values.reduce((sum, some, c) => sum + weights[c] * some[i], 0));
 }
 
 /**
  * A measure that rises (or falls) along some cells: the change from the first to the last place on the least-squares line.
  * @param along the cells' places; 0, 1, 2, … when left out.
- * @throws RangeError on fewer than three cells.
+ * @throws RangeError on fewer than two cells.
  */
-export function trend(
-  cells: readonly Cell[],
-  direction: 'up' | 'down',
-  along: readonly number[] = cells.map((_, i) => i),
-): Test {
-  if (cells.length < 3) throw new RangeError(`trend: ${cells.length} cells; expected at least three`);
-  const centre = mean(along);
-  const square = along.reduce((sum, x) => sum + (x - centre) ** 2, 0);
-  const length = Math.max(...along) - Math.min(...along);
-  const weights = along.map((x) => ((x - centre) / square) * length);
+export function trend(cells: readonly Cell[], direction: 'up' | 'down', along?: readonly number[]): Test {
+  const weights = slope(cells, along);
   return {
-    expected: direction === 'up' ? 'above' : 'below',
-    bound: 0,
+    ...expectedTo(direction),
     contributions: (table, seed) => paired(cells, weights, table, seed),
   };
 }
 
+/** What each of some places weighs in the change along their least-squares line. */
+function slope(of: readonly unknown[], along: readonly number[] = of.map((_, i) => i)): number[] {
+  if (of.length < 2) throw new RangeError(`trend: ${of.length} places; expected at least two`);
+  const centre = mean(along);
+  const square = along.reduce((sum, x) => sum + (x - centre) ** 2, 0);
+  const length = Math.max(...along) - Math.min(...along);
+  return along.map((x) => ((x - centre) / square) * length);
+}
+
+function expectedTo(direction: 'up' | 'down'): Pick<Test, 'expected' | 'bound'> {
+  return { expected: direction === 'up' ? 'above' : 'below', bound: 0 };
+}
+
 /** A course ends below its peak by more than `by`. */
 export function fallsFromPeak(arm: string, measure: string, by = 0): Test {
-  return peakOver(arm, measure, 'last', by);
+  return above(by, (table, seed) =>
+    difference(atPeak(table, seed, arm, measure), byHalves(table.values({ arm, measure, at: 'last' }, seed))),
+  );
 }
 
 /** A course's peak lies above its start by more than `by`. */
 export function risesToPeak(arm: string, measure: string, by = 0): Test {
-  return peakOver(arm, measure, 'first', by);
+  return above(by, (table, seed) =>
+    difference(
+      atPeak(table, seed, arm, measure),
+      byHalves(table.values({ arm, measure, at: 'first' }, seed)),
+    ),
+  );
 }
 
 /** From where `chosen` peaks to the end of the course, another measure rises: what goes on rising past the peak. */
 export function risesPastPeak(arm: string, chosen: string, measure: string): Test {
+  return above(0, (table, seed) =>
+    difference(
+      byHalves(table.values({ arm, measure, at: 'last' }, seed)),
+      atPeak(table, seed, arm, chosen, measure),
+    ),
+  );
+}
+
+/** The peak of one course lies above that of another. */
+export function higherPeak(a: string, b: string, measure: string): Test {
+  return above(0, (table, seed) =>
+    difference(atPeak(table, seed, a, measure), atPeak(table, seed, b, measure)),
+  );
+}
+
+/** Peaks rise (or fall) along some courses: see `trend`. */
+export function peakTrend(
+  arms: readonly string[],
+  measure: string,
+  direction: 'up' | 'down',
+  along?: readonly number[],
+): Test {
+  const weights = slope(arms, along);
   return {
-    expected: 'above',
-    bound: 0,
+    ...expectedTo(direction),
     contributions: (table, seed) =>
-      halves(table, seed, arm, chosen).flatMap(({ peak, rest }) => {
-        const end = rest(table.values({ arm, measure, at: 'last' }, seed));
-        return rest(table.values({ arm, measure, at: peak }, seed)).map((value, i) => end[i] - value);
-      }),
+      weighted(
+        arms.map((arm) => atPeak(table, seed, arm, measure)),
+        weights,
+      ),
   };
 }
 
-/** Where a course peaks on one half of the prompts, and what picks the other half's values: both ways round. */
-function halves(table: Table, seed: number, arm: string, measure: string) {
-  const places = table.places(arm, measure, seed);
-  const values = places.map((at) => table.values({ arm, measure, at }, seed));
+function above(bound: number, contributions: Test['contributions']): Test {
+  return { expected: 'above', bound, contributions };
+}
+
+const difference = (a: readonly number[], b: readonly number[]) => weighted([a, b], [1, -1]);
+
+const half = (values: readonly number[], parity: number) => values.filter((_, i) => i % 2 === parity);
+
+/** Values by prompt in the order of `atPeak`: the odd ones, then the even ones. */
+const byHalves = (values: readonly number[]) => [...half(values, 1), ...half(values, 0)];
+
+/**
+ * A course at its peak, by prompt: the odd prompts' values where the even ones' mean is highest, then the other way round.
+ * @param measure read at the peak of `chosen`; the same when left out.
+ */
+function atPeak(table: Table, seed: number, arm: string, chosen: string, measure = chosen): number[] {
+  const places = table.places(arm, chosen, seed);
+  const values = places.map((at) => table.values({ arm, measure: chosen, at }, seed));
   if (!values.every(({ length }) => length > 1)) return [];
-  const half = (parity: number) => (all: readonly number[]) => all.filter((_, i) => i % 2 === parity);
-  return [0, 1].map((chosen) => {
-    const means = values.map((all) => mean(half(chosen)(all)));
-    return { peak: places[means.indexOf(Math.max(...means))], rest: half(1 - chosen) };
+  return [0, 1].flatMap((parity) => {
+    const means = values.map((all) => mean(half(all, parity)));
+    const at = places[means.indexOf(Math.max(...means))];
+    return half(table.values({ arm, measure, at }, seed), 1 - parity);
   });
 }
 
-function peakOver(arm: string, measure: string, end: 'first' | 'last', bound: number): Test {
-  return {
-    expected: 'above',
-    bound,
-    contributions: (table, seed) =>
-      halves(table, seed, arm, measure).flatMap(({ peak, rest }) => {
-        const other = rest(table.values({ arm, measure, at: end }, seed));
-        return rest(table.values({ arm, measure, at: peak }, seed)).map((value, i) => value - other[i]);
-      }),
-  };
-}
-
-/** Measures a check on all seeds that have what it compares. @throws RangeError when none has: the check is not of these rows. */
+/** Measures a check on all seeds that have what it compares. */
 export function evaluate(table: Table, claim: string, spec: CheckSpec): Check {
   const { test, id, main, statement, matters, unit } = spec;
   const perSeed = table.seeds
     .map((seed) => test.contributions(table, seed))
     .filter(({ length }) => length > 0);
-  if (perSeed.length === 0) throw new RangeError(`check ${id}: nothing of what it compares was measured`);
-  const found = estimate(perSeed, test);
+  const found =
+    perSeed.length > 0
+      ? estimate(perSeed, test)
+      : { effect: null, interval: null, over: 'nothing: not measured' };
   const { expected, bound } = test;
   const verdict = verdictOf({ interval: found.interval, expected, bound, matters });
   return {

@@ -62,7 +62,9 @@ function reach({ effect, interval }: Estimate): number[] {
 
 /** Arms of a panel that have something to show, each with each of its measures, named and coloured. */
 function curvesOf(panel: PanelView, table: Table) {
-  const arms = (panel.arms ?? table.arms).filter((arm) => panel.measures.some((of) => table.has(arm, of)));
+  const arms = (
+    typeof panel.arms === 'function' ? table.arms.filter(panel.arms) : (panel.arms ?? table.arms)
+  ).filter((arm) => panel.measures.some((of) => table.has(arm, of)));
   const many = panel.measures.length > 1;
   const ramp = shades(arms.length);
   return arms.flatMap((arm, i) =>

@@ -41,8 +41,8 @@ interface PanelBase {
   readonly title: string;
   /** A second, quieter line. */
   readonly note?: string;
-  /** Whose rows; of all arms that have the measures when left out. */
-  readonly arms?: readonly string[];
+  /** Whose rows, named or told by their names; of all arms that have the measures when left out. */
+  readonly arms?: readonly string[] | ((arm: string) => boolean);
   /** Colours by arm, or by measure where one panel has several. */
   readonly inks?: Readonly<Record<string, Ink>>;
   readonly yTitle: string;
@@ -87,4 +87,41 @@ export function compileView(view: View, table: Table, says: Says, columns = view
   const panels = view.panels.map((panel) => compilePanel(panel, table));
   const stacked = view.panels.some((panel) => panel.kind === 'bars' && panel.measures.length > 1);
   return panelFigure(panels, { title: view.title(says), columns, cell: view.cell, stacked });
+}
+
+type PanelOf<Kind extends PanelView['kind']> = Extract<PanelView, { kind: Kind }>;
+type More<Kind extends PanelView['kind']> = Partial<Omit<PanelOf<Kind>, 'kind' | 'measures'>>;
+
+const list = (measures: string | readonly string[]) => (typeof measures === 'string' ? [measures] : measures);
+
+/** A panel of lines, one a seed when nothing else is said. */
+export function lines(
+  title: string,
+  x: AxisView,
+  measures: string | readonly string[],
+  yTitle: string,
+  more: More<'lines'> = {},
+): PanelView {
+  return { kind: 'lines', over: 'each seed', title, x, measures: list(measures), yTitle, ...more };
+}
+
+/** A panel of bars. */
+export function bars(
+  title: string,
+  measures: string | readonly string[],
+  yTitle: string,
+  more: More<'bars'> = {},
+): PanelView {
+  return { kind: 'bars', title, measures: list(measures), yTitle, ...more };
+}
+
+/** A panel of marks, a measure against another. */
+export function plane(
+  title: string,
+  x: PanelOf<'plane'>['x'],
+  measure: string,
+  yTitle: string,
+  more: More<'plane'> = {},
+): PanelView {
+  return { kind: 'plane', title, x, measures: [measure], yTitle, ...more };
 }

@@ -27,7 +27,7 @@ export function checkWords({ id, claim, statement, verdict, ...check }: Check): 
     id,
     verdict,
     statement: `${claim}: ${statement}`,
-    found: `${threeDigits(effect)} ${ends} ${unit} over ${over}`,
+    found: effect === null ? 'not measured' : `${threeDigits(effect)} ${ends} ${unit} over ${over}`,
     expected:
       expected === 'within'
         ? `within ${threeDigits(matters)} of ${threeDigits(bound)}`
