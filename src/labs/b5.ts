@@ -348,6 +348,7 @@ export const b5 = defineLab<B5Settings>({
   views: [
     {
       id: 'over-optimisation',
+      oneScale: true,
       title: (says) =>
         says('free-falls') === 'holds' && says('free-proxy') === 'holds'
           ? 'The proxy keeps rising while gold falls'

@@ -347,6 +347,7 @@ export const lecture = defineLab<LectureSettings>({
   views: [
     {
       id: 'over-optimization',
+      oneScale: true,
       title: (says) =>
         says('free-falls') === 'holds' && says('free-proxy') === 'holds'
           ? 'The proxy keeps rising while gold falls'

@@ -19,11 +19,7 @@ th:first-child, td:first-child { text-align: left; padding-left: 0; }
 thead th { color: ${quietInk}; font-weight: 400; vertical-align: bottom; }
 td { font-variant-numeric: tabular-nums; }
 td small { display: block; color: ${quietInk}; font-size: 14px; white-space: nowrap; }
-.stage { display: inline-block; width: 14px; height: 14px; margin-right: 10px; border-radius: 3px; }
 .stacked b { white-space: nowrap; }
-.checks { padding: 0; list-style: none; }
-.checks li { margin: 10px 0; padding-left: 150px; position: relative; }
-.checks b { position: absolute; left: 0; }
 .held { color: #00704f; }
 .failed { color: #a84900; }
 figure { margin: 16px 0; }
@@ -34,8 +30,6 @@ summary { cursor: pointer; font-size: 20px; font-weight: 700; overflow-wrap: any
 .replies h3 { font-size: 18px; margin: 8px 0; }
 blockquote { margin: 0 0 12px; padding: 10px 14px; background: #f6f8fa; border-radius: 6px; font-size: 16px; line-height: 1.4; white-space: pre-wrap; overflow-wrap: anywhere; }
 blockquote small { display: block; margin-top: 6px; font-size: 14px; color: ${quietInk}; }
-.settings th { font-weight: 700; color: ${ink}; padding-top: 24px; }
-.settings td:last-child { overflow-wrap: anywhere; }
 @media ${narrowPage} {
   body { font-size: 16px; }
   main { padding: 12px 16px 48px; }
@@ -47,8 +41,6 @@ blockquote small { display: block; margin-top: 6px; font-size: 14px; color: ${qu
   .stacked td:first-child { display: block; font-weight: 700; }
   .stacked td[data-label]::before { content: attr(data-label); color: ${quietInk}; }
   .stacked td small { display: inline; margin-left: 8px; }
-  .checks li { padding-left: 0; }
-  .checks b { position: static; display: block; }
 }
 @media print { details { break-inside: avoid; } }
 `;

@@ -83,9 +83,9 @@ function textSection(texts: readonly LabText[]): string {
   const blocks = texts.map(({ prompt, replies }) => {
     const cards = replies.map(
       ({ by, text, note }) =>
-        `<div><h4>${escapeHtml(by)}</h4><p class="reply">${escapeHtml(text)}</p>${note ? `<p class="quiet">${escapeHtml(note)}</p>` : ''}</div>`,
+        `<div><h3>${escapeHtml(by)}</h3><blockquote>${escapeHtml(text)}${note ? `<small>${escapeHtml(note)}</small>` : ''}</blockquote></div>`,
     );
-    return `<h3>${escapeHtml(prompt)}</h3><div class="replies">${cards.join('')}</div>`;
+    return `<details open><summary>${escapeHtml(prompt)}</summary><div class="replies">${cards.join('')}</div></details>`;
   });
   return `<h2>What the models wrote</h2>\n${blocks.join('\n')}`;
 }

@@ -4,7 +4,7 @@
  */
 import type { OptimizationForm } from '../eval/curve-fits';
 import type { Figure } from '../plots/figure';
-import { panelFigure } from '../plots/panels';
+import { extent, panelFigure } from '../plots/panels';
 import type { Ink } from '../plots/theme';
 import type { Verdict } from './checks';
 import type { Table } from './rows';
@@ -22,6 +22,8 @@ export interface View {
   /** How to read it; left out where the title says it. */
   readonly caption?: string;
   readonly panels: readonly PanelView[];
+  /** Whether all panels have one vertical scale, so that heights can be compared across them. */
+  readonly oneScale?: true;
   /** Panels beside one another; 3 when left out. */
   readonly columns?: number;
   /** Pixels of a panel. */
@@ -84,7 +86,9 @@ export type PanelView =
 
 /** The figure of a view. @param columns panels beside one another, for narrow pages. */
 export function compileView(view: View, table: Table, says: Says, columns = view.columns ?? 3): Figure {
-  const panels = view.panels.map((panel) => compilePanel(panel, table));
+  const own = view.panels.map((panel) => compilePanel(panel, table));
+  const yRange = extent(own.flatMap((panel) => [...(panel.yRange ?? [])]));
+  const panels = view.oneScale ? own.map((panel) => ({ ...panel, yRange })) : own;
   const stacked = view.panels.some((panel) => panel.kind === 'bars' && panel.measures.length > 1);
   return panelFigure(panels, { title: view.title(says), columns, cell: view.cell, stacked });
 }
