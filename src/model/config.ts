@@ -2,6 +2,7 @@
  * The shape of a Llama-style decoder, in the field names of Hugging Face's `LlamaConfig`, and which parameters it has.
  */
 import { z } from 'zod';
+import type { HeadLayout } from '../engine/operations';
 
 /** `config.json` of a `LlamaForCausalLM`; keys that do not concern us pass through unread. */
 export const modelConfigSchema = z.object({
@@ -20,18 +21,40 @@ export const modelConfigSchema = z.object({
 /** The shape of a network. */
 export type ModelConfig = Readonly<z.infer<typeof modelConfigSchema>>;
 
+/** Floats of a token in the parts of a layer: the one place where sizes are worked out from a configuration. */
+export interface LayerSizes extends HeadLayout {
+  /** The residual stream. */
+  readonly d: number;
+  /** One branch of the feed-forward network. */
+  readonly ff: number;
+  /** All query heads, and all key (or value) heads. */
+  readonly queries: number;
+  readonly keys: number;
+  /** Query, key and value side by side. */
+  readonly qkv: number;
+}
+
+/** The sizes of a network's layers. */
+export function layerSizes(config: ModelConfig): LayerSizes {
+  const { hidden_size: d, intermediate_size: ff } = config;
+  const { num_attention_heads: heads, num_key_value_heads: kvHeads } = config;
+  const head = d / heads;
+  const [queries, keys] = [heads * head, kvHeads * head];
+  return { d, ff, heads, kvHeads, head, queries, keys, qkv: queries + 2 * keys };
+}
+
 /** Names and shapes of all parameters, in the order in which they are stored: `[rows, columns]` or `[length]`. */
 export function parameterShapes(config: ModelConfig, kind: 'lm' | 'scalar'): Map<string, readonly number[]> {
-  const { hidden_size: d, intermediate_size: ff, vocab_size: vocab } = config;
-  const kv = (d / config.num_attention_heads) * config.num_key_value_heads;
+  const vocab = config.vocab_size;
+  const { d, ff, queries, keys } = layerSizes(config);
   const shapes = new Map<string, readonly number[]>([['model.embed_tokens.weight', [vocab, d]]]);
   for (let layer = 0; layer < config.num_hidden_layers; layer++) {
     const at = `model.layers.${layer}`;
     shapes.set(`${at}.input_layernorm.weight`, [d]);
-    shapes.set(`${at}.self_attn.q_proj.weight`, [d, d]);
-    shapes.set(`${at}.self_attn.k_proj.weight`, [kv, d]);
-    shapes.set(`${at}.self_attn.v_proj.weight`, [kv, d]);
-    shapes.set(`${at}.self_attn.o_proj.weight`, [d, d]);
+    shapes.set(`${at}.self_attn.q_proj.weight`, [queries, d]);
+    shapes.set(`${at}.self_attn.k_proj.weight`, [keys, d]);
+    shapes.set(`${at}.self_attn.v_proj.weight`, [keys, d]);
+    shapes.set(`${at}.self_attn.o_proj.weight`, [d, queries]);
     shapes.set(`${at}.post_attention_layernorm.weight`, [d]);
     shapes.set(`${at}.mlp.gate_proj.weight`, [ff, d]);
     shapes.set(`${at}.mlp.up_proj.weight`, [ff, d]);

@@ -5,8 +5,7 @@
 import { z } from 'zod';
 import { parseJson } from '../data/json';
 import { UserError } from '../errors';
-import { modelConfigSchema } from './config';
-import type { ModelConfig } from './config';
+import { layerSizes, modelConfigSchema, type ModelConfig } from './config';
 import type { Tokenizer } from './tokenizer';
 
 /** How a reward model's scores per token become one number, and how that number is scaled. */
@@ -115,7 +114,7 @@ export function toHuggingFace(model: ReadConfig, tokenizer: Tokenizer): Record<s
     architectures: [architectures[kind]],
     model_type: 'llama',
     ...config,
-    head_dim: config.hidden_size / config.num_attention_heads,
+    head_dim: layerSizes(config).head,
     hidden_act: 'silu',
     attention_bias: false,
     attention_dropout: 0,
