@@ -66,9 +66,14 @@ export function parameterShapes(config: ModelConfig, kind: 'lm' | 'scalar'): Map
   return shapes;
 }
 
+/** Numbers in a tensor of that shape. */
+export function sizeOf(shape: readonly number[]): number {
+  return shape.reduce((a, b) => a * b, 1);
+}
+
 /** Number of parameters; a tied output matrix counts once. */
 export function parameterCount(config: ModelConfig, kind: 'lm' | 'scalar' = 'lm'): number {
   let count = 0;
-  for (const shape of parameterShapes(config, kind).values()) count += shape.reduce((a, b) => a * b, 1);
+  for (const shape of parameterShapes(config, kind).values()) count += sizeOf(shape);
   return count;
 }

@@ -4,7 +4,7 @@
  * then has in use.
  */
 import { thinRows } from '../engine/operations';
-import { layerSizes, parameterCount, parameterShapes, type ModelConfig } from './config';
+import { layerSizes, parameterCount, parameterShapes, sizeOf, type ModelConfig } from './config';
 import { gradientLengths, layerLengths } from './layer';
 
 /** What the engine can address: offsets are 32 bits wide. In bytes. */
@@ -25,13 +25,7 @@ function standing(config: ModelConfig, kind: 'lm' | 'scalar'): number {
 
 /** The largest tensor passes through memory of its own while weights are read. */
 function largestTensor(config: ModelConfig, kind: 'lm' | 'scalar'): number {
-  let largest = 0;
-  for (const shape of parameterShapes(config, kind).values())
-    largest = Math.max(
-      largest,
-      shape.reduce((a, b) => a * b, 1),
-    );
-  return 4 * largest;
+  return 4 * Math.max(...[...parameterShapes(config, kind).values()].map(sizeOf));
 }
 
 /** Node, the compiled library and a tokenizer. */
