@@ -100,7 +100,7 @@ export { startEngine } from './node/engine-host';
 export type { Engine } from './engine/engine';
 export { engineBackend } from './model/engine-backend';
 export { referenceBackend } from './model/reference-backend';
-export { modelConfigSchema, parameterCount, parameterShapes, type ModelConfig } from './model/config';
+export * from './model/config';
 export type { ReadConfig, RewardHead } from './model/hf-config';
 export * from './model/model';
 export * from './model/weights';

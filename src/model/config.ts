@@ -2,7 +2,6 @@
  * The shape of a Llama-style decoder, in the field names of Hugging Face's `LlamaConfig`, and which parameters it has.
  */
 import { z } from 'zod';
-import type { HeadLayout } from '../engine/operations';
 
 /** `config.json` of a `LlamaForCausalLM`; keys that do not concern us pass through unread. */
 export const modelConfigSchema = z.object({
@@ -20,28 +19,6 @@ export const modelConfigSchema = z.object({
 
 /** The shape of a network. */
 export type ModelConfig = Readonly<z.infer<typeof modelConfigSchema>>;
-
-/** Floats of a token in the parts of a layer: the one place where sizes are worked out from a configuration. */
-export interface LayerSizes extends HeadLayout {
-  /** The residual stream. */
-  readonly d: number;
-  /** One branch of the feed-forward network. */
-  readonly ff: number;
-  /** All query heads, and all key (or value) heads. */
-  readonly queries: number;
-  readonly keys: number;
-  /** Query, key and value side by side. */
-  readonly qkv: number;
-}
-
-/** The sizes of a network's layers. */
-export function layerSizes(config: ModelConfig): LayerSizes {
-  const { hidden_size: d, intermediate_size: ff } = config;
-  const { num_attention_heads: heads, num_key_value_heads: kvHeads } = config;
-  const head = d / heads;
-  const [queries, keys] = [heads * head, kvHeads * head];
-  return { d, ff, heads, kvHeads, head, queries, keys, qkv: queries + 2 * keys };
-}
 
 /** Names and shapes of all parameters, in the order in which they are stored: `[rows, columns]` or `[length]`. */
 export function parameterShapes(config: ModelConfig, kind: 'lm' | 'scalar'): Map<string, readonly number[]> {
@@ -76,4 +53,31 @@ export function parameterCount(config: ModelConfig, kind: 'lm' | 'scalar' = 'lm'
   let count = 0;
   for (const shape of parameterShapes(config, kind).values()) count += sizeOf(shape);
   return count;
+}
+
+/** Sizes of a layer, each in floats of a token: the one place where they are worked out from a configuration. */
+export interface LayerSizes {
+  /** The residual stream. */
+  readonly d: number;
+  /** One branch of the feed-forward network. */
+  readonly ff: number;
+  /** How many query heads, and how many of keys and values, which groups of query heads share. */
+  readonly heads: number;
+  readonly kvHeads: number;
+  /** One head of a query, key or value. */
+  readonly head: number;
+  /** All query heads, and all key (or value) heads. */
+  readonly queries: number;
+  readonly keys: number;
+  /** Query, key and value side by side. */
+  readonly qkv: number;
+}
+
+/** The sizes of a network's layers. */
+export function layerSizes(config: ModelConfig): LayerSizes {
+  const { hidden_size: d, intermediate_size: ff } = config;
+  const { num_attention_heads: heads, num_key_value_heads: kvHeads } = config;
+  const head = d / heads;
+  const [queries, keys] = [heads * head, kvHeads * head];
+  return { d, ff, heads, kvHeads, head, queries, keys, qkv: queries + 2 * keys };
 }
