@@ -5,9 +5,12 @@
  *   next = m + Wdown swiglu(Wgateup norm2(m))
  *
  * transformer.ts runs it over the rows of a batch and back, decoder.ts over single tokens against a cache; they
- * differ in where buffers lie, how a weight reaches a product, and what attention looks at. A variant of the
- * architecture is a size in `layerSizes`, a tensor in `parameterShapes`, and its line in `forward` and `backward`
- * here. reference.ts has the same layer to be read.
+ * differ in where buffers lie, how a weight reaches a product, and what attention looks at. reference.ts has the
+ * same layer to be read.
+ *
+ * Where variants of the architecture go: heads of another size, to `layerSizes`; a bias, to `Linear`; norms of
+ * queries and keys, between projection and rotation in the two directions below; scaled positions, to
+ * `rotaryTables`; a new tensor's name and shape, to `parameterShapes`.
  */
 import type { Program } from '../engine/program';
 import { layerSizes, type LayerSizes, type ModelConfig } from './config';
