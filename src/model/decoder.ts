@@ -189,7 +189,6 @@ class Decoder {
     const { layers, sizes } = this.transformer;
     const { x, norm1: normed, rstd1: rstd, qkv, attended, gateUp, activated } = layerLengths(sizes, T);
     const cache = layers.length * this.slots * sizes.keys * capacity;
-    const packed = (matrix: Linear) => matrix.packedFloats(this.#program);
     const offsets = this.transformer.engine.arena.plan({
       ...{ tokens: T, slots: T, positions: T, last: this.slots },
       ...{ x, normed, rstd, qkv, attended, gateUp, activated },
@@ -201,8 +200,8 @@ class Decoder {
       keys: cache,
       values: cache,
       packed: this.#thin
-        ? Math.max(...layers[0].linears.map(packed))
-        : this.#linears.map(packed).reduce((sum, floats) => sum + floats),
+        ? layers[0].packedFloats(this.#program)
+        : this.#linears.reduce((sum, matrix) => sum + matrix.packedFloats(this.#program), 0),
     });
     return { ...offsets, capacity };
   }

@@ -98,6 +98,11 @@ export class Layer {
     this.linears = [this.#qkv, this.#output, this.#gateUp, this.#down];
   }
 
+  /** Floats that the largest of its linear maps packs, as `Linear.packedFloats`. */
+  packedFloats(p: Program, T = 0): number {
+    return this.linears.reduce((most, matrix) => Math.max(most, matrix.packedFloats(p, T)), 0);
+  }
+
   /** From `b.x` to `next`; buffers may share memory where nothing is kept for `backward`. */
   forward(pass: Pass, b: LayerBuffers, next: number): void {
     const { program: p, T } = pass;

@@ -25,7 +25,8 @@ function standing(config: ModelConfig, kind: 'lm' | 'scalar'): number {
 
 /** The largest tensor passes through memory of its own while weights are read. */
 function largestTensor(config: ModelConfig, kind: 'lm' | 'scalar'): number {
-  return 4 * Math.max(...[...parameterShapes(config, kind).values()].map(sizeOf));
+  const shapes = [...parameterShapes(config, kind).values()];
+  return 4 * shapes.reduce((largest, shape) => Math.max(largest, sizeOf(shape)), 0);
 }
 
 /** Node, the compiled library and a tokenizer. */

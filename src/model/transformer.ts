@@ -51,9 +51,6 @@ export class Transformer {
   bufferLengths(T: number, rows: number, keep: boolean) {
     const layers = keep ? this.layers.length : 1;
     const { d } = this.sizes;
-    const packed = this.layers[0].linears.map((matrix) =>
-      matrix.packedFloats(this.engine.program, keep ? T : 0),
-    );
     return {
       tokens: T,
       positions: T,
@@ -62,7 +59,7 @@ export class Transformer {
       x: (layers + 1) * T * d,
       normed: T * d,
       rstd: T,
-      packed: Math.max(...packed),
+      packed: this.layers[0].packedFloats(this.engine.program, keep ? T : 0),
       ...gradientLengths(this.sizes, keep ? T : 0),
     };
   }
