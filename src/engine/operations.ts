@@ -68,6 +68,11 @@ export function gemmBlocks(
 /** Floats of scratch that a thread needs for a product with A transposed (`mc` rows by KC steps of k). */
 export const gemmScratchFloats = 96 * 256 + 1024;
 
+/** Floats of scratch for attention over rows of that length: the backward pass needs twice (head + 48) a key. */
+export function attentionScratchFloats(head: number, longest: number): number {
+  return 2 * (head + 48) * Math.ceil(longest / 32) * 32;
+}
+
 /** B of a product as it lies in memory: B(k, j) = source[k rowStride + j columnStride]. */
 export interface Operand {
   source: number;
@@ -96,16 +101,8 @@ export interface Product {
 }
 
 /** C = init + A W^T with W as it is stored, `[N, K]`, and A's rows K floats apart: for at most a few rows. */
-export interface ThinProduct {
-  a: number;
+export interface ThinProduct extends Pick<Product, 'a' | 'c' | 'ldc' | 'init' | 'M' | 'N' | 'K'> {
   weight: number;
-  c: number;
-  ldc: number;
-  /** C's start value, laid out as C (and possibly C itself); zero when left out. */
-  init?: number;
-  M: number;
-  N: number;
-  K: number;
 }
 
 /** How queries, keys and values lie in a row of `qkv`. */

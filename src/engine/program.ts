@@ -83,37 +83,13 @@ export class Program {
   }
 
   packB(b: Operand, packed: number): void {
-    this.#add(
-      'packB',
-      Math.ceil(b.N / this.panelWidth),
-      b.source,
-      b.rowStride,
-      b.columnStride,
-      b.K,
-      b.N,
-      packed,
-    );
+    const panels = Math.ceil(b.N / this.panelWidth);
+    this.#add('packB', panels, b.source, b.rowStride, b.columnStride, b.K, b.N, packed);
   }
 
-  gemm(p: Product): void {
-    const transposed = p.transposed ? 1 : 0;
-    const { mc, nc, tasks } = gemmBlocks(p.M, p.N, transposed === 1);
-    this.#add(
-      'gemm',
-      tasks,
-      p.a,
-      p.lda,
-      transposed,
-      p.packed,
-      p.c,
-      p.ldc,
-      p.init ?? 0,
-      p.M,
-      p.N,
-      p.K,
-      mc,
-      nc,
-    );
+  gemm({ a, lda, transposed = false, packed, c, ldc, init = 0, M, N, K }: Product): void {
+    const { mc, nc, tasks } = gemmBlocks(M, N, transposed);
+    this.#add('gemm', tasks, a, lda, transposed ? 1 : 0, packed, c, ldc, init, M, N, K, mc, nc);
   }
 
   thinProduct({ a, weight, c, ldc, init = 0, M, N, K }: ThinProduct): void {
@@ -208,17 +184,8 @@ export class Program {
   ): void {
     const layout = [l.heads, l.kvHeads, l.head, cache.capacity, bits(1 / Math.sqrt(l.head)), T];
     const tasks = Math.ceil(T / tokensPerTask);
-    this.#add(
-      'cacheAttention',
-      tasks,
-      qkv,
-      out,
-      where.slots,
-      where.positions,
-      cache.keys,
-      cache.values,
-      ...layout,
-    );
+    const cached = [where.slots, where.positions, cache.keys, cache.values];
+    this.#add('cacheAttention', tasks, qkv, out, ...cached, ...layout);
   }
 
   /** `sums` keeps two floats a token for `tokenScoresGradient`. */
@@ -280,20 +247,9 @@ export class Program {
   }
 
   adamw(arrays: AdamWArrays, n: number, clip: number, s: AdamWScalars): void {
-    const { parameters, gradient, first, second } = arrays;
+    const places = [arrays.parameters, arrays.gradient, arrays.first, arrays.second];
     const scalars = [s.rate, s.beta1, s.beta2, s.root, s.epsilon, s.decay].map(bits);
-    this.#add(
-      'adamw',
-      Math.ceil(n / blockFloats),
-      parameters,
-      gradient,
-      first,
-      second,
-      n,
-      clip,
-      ...scalars,
-      s.decayed,
-    );
+    this.#add('adamw', Math.ceil(n / blockFloats), ...places, n, clip, ...scalars, s.decayed);
   }
 
   #add(name: keyof typeof operationCodes, tasks: number, ...args: number[]): void {

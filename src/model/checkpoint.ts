@@ -13,6 +13,7 @@ import { z } from 'zod';
 import { parseJson } from '../data/json';
 import { UserError } from '../errors';
 import type { ByteSource } from './byte-source';
+import { shapeFault } from './checks';
 import { parameterShapes, type ModelConfig } from './config';
 import { readConfig, toHuggingFace, type ReadConfig } from './hf-config';
 import type { Tensor, Weights } from './weights';
@@ -30,25 +31,8 @@ const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
 
 /** The weights must be those that the shape asks for. */
 function checkShapes(weights: Weights, shapes: ReadonlyMap<string, readonly number[]>, file: string): void {
-  for (const [name, shape] of shapes) {
-    const tensor = weights.get(name);
-    if (tensor === undefined)
-      throw new UserError(
-        `${file}: tensor ${name} is missing; expected all that config.json asks for; take both files from one model`,
-      );
-    if (tensor.shape.join() !== shape.join()) {
-      throw new UserError(
-        `${file}: tensor ${name} has the shape [${tensor.shape.join(', ')}], but config.json asks for ` +
-          `[${shape.join(', ')}]; take both files from one model`,
-      );
-    }
-  }
-  const extra = [...weights.keys()].find((name) => !shapes.has(name));
-  if (extra !== undefined) {
-    throw new UserError(
-      `${file}: tensor ${extra} has no place in a model as config.json describes it; take both files from one model`,
-    );
-  }
+  const fault = shapeFault(shapes, weights, 'config.json');
+  if (fault !== undefined) throw new UserError(`${file}: ${fault}; take both files from one model`);
 }
 
 /** Weights must be numbers. @returns the same. */

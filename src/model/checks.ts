@@ -3,8 +3,10 @@
  * answer from either.
  */
 import { rowOf, type Batch } from '../data/batch';
-import { parameterShapes, type ModelConfig } from './config';
+import { parameterShapes, sizeOf, type ModelConfig } from './config';
 import type { Weights } from './weights';
+
+type Shapes = ReadonlyMap<string, readonly number[]>;
 
 /**
  * @param what the tensors' name in messages.
@@ -16,40 +18,45 @@ export function checkWeights(
   weights: Weights,
   what = 'weights',
 ): void {
-  checkHeads(config);
+  const fault = headsFault(config);
+  if (fault !== undefined) throw new Error(fault);
   checkShapes(parameterShapes(config, kind), weights, what);
 }
 
 /** @throws Error when a tensor is missing, superfluous or of a wrong shape. */
-export function checkShapes(
-  expected: ReadonlyMap<string, readonly number[]>,
-  weights: Weights,
-  what = 'weights',
-): void {
-  for (const [name, shape] of expected) {
-    const tensor = weights.get(name);
-    if (!tensor)
-      throw new Error(`${what}: tensor ${name} is missing; expected one of shape [${shape.join(', ')}]`);
-    const size = shape.reduce((a, b) => a * b, 1);
-    if (tensor.shape.join() !== shape.join() || tensor.data.length !== size)
+export function checkShapes(expected: Shapes, weights: Weights, what = 'weights'): void {
+  const fault = shapeFault(expected, weights, 'the configuration');
+  if (fault !== undefined) throw new Error(`${what}: ${fault}`);
+  for (const [name, { shape, data }] of weights)
+    if (data.length !== sizeOf(shape))
       throw new Error(
-        `${what}: tensor ${name} has the shape [${tensor.shape.join(', ')}] and ${tensor.data.length} numbers; ` +
-          `expected [${shape.join(', ')}]`,
+        `${what}: tensor ${name} has the shape [${shape.join(', ')}] and ${data.length} numbers; ` +
+          'expected as many as the shape says',
       );
-  }
-  for (const name of weights.keys())
-    if (!expected.has(name))
-      throw new Error(`${what}: tensor ${name} has no place in the network; leave it out`);
 }
 
-function checkHeads(config: ModelConfig): void {
+/**
+ * What keeps tensors from having these shapes, in words; undefined when nothing does. Their numbers are not read.
+ * @param source who asks for the shapes, in messages.
+ */
+export function shapeFault(expected: Shapes, weights: Weights, source: string): string | undefined {
+  for (const [name, shape] of expected) {
+    const tensor = weights.get(name);
+    if (!tensor) return `tensor ${name} is missing; expected all that ${source} asks for`;
+    if (tensor.shape.join() !== shape.join())
+      return `tensor ${name} has the shape [${tensor.shape.join(', ')}], but ${source} asks for [${shape.join(', ')}]`;
+  }
+  const extra = [...weights.keys()].find((name) => !expected.has(name));
+  return extra && `tensor ${extra} has no place in a model as ${source} describes it`;
+}
+
+/** Why heads do not divide evenly, in words: splits must come out even, and rotary positions turn pairs. */
+export function headsFault(config: ModelConfig): string | undefined {
   const { hidden_size: d, num_attention_heads: heads, num_key_value_heads: kvHeads } = config;
   if (d % (2 * heads) !== 0)
-    throw new Error(`hidden_size is ${d}; expected an even multiple of num_attention_heads, ${heads}`);
-  if (heads % kvHeads !== 0)
-    throw new Error(
-      `num_attention_heads is ${heads}; expected a multiple of num_key_value_heads, ${kvHeads}`,
-    );
+    return `hidden_size ${d} over ${heads} heads is not an even number each; expected an even multiple of num_attention_heads, ${heads}`;
+  if (heads % kvHeads !== 0) return `${heads} heads cannot share num_key_value_heads ${kvHeads} evenly`;
+  return undefined;
 }
 
 /** @throws RangeError when a row is empty, longer than the context, or holds an id outside the vocabulary. */

@@ -7,7 +7,9 @@
 import { thinRows, type CacheLayer } from '../engine/operations';
 import type { Program } from '../engine/program';
 import type { Random } from '../random';
+import { layerLengths, type LayerBuffers, type Pass } from './layer';
 import type { Generation, SamplingOptions } from './model';
+import type { Linear, LinearOperands } from './modules';
 import type { Transformer } from './transformer';
 
 /** Rows that are decoded at the same time. */
@@ -26,13 +28,13 @@ interface Row {
 /**
  * Continues each prompt.
  * @param program is written anew.
- * @param head name of the output matrix.
+ * @param head the output matrix.
  * @throws RangeError for an empty prompt or one that fills the context.
  */
 export function generate(
   transformer: Transformer,
   program: Program,
-  head: string,
+  head: Linear,
   prompts: readonly ArrayLike<number>[],
   options: SamplingOptions,
 ): Generation[] {
@@ -84,14 +86,6 @@ export function generate(
   return results;
 }
 
-/** A weight matrix, `[outputs, inputs]`, and where it is packed when it is. */
-interface Matrix {
-  readonly weight: number;
-  readonly inputs: number;
-  readonly outputs: number;
-  packed?: number;
-}
-
 /**
  * Weights, the cache and the program of one call of `generate`. For many rows every weight is packed once for the
  * whole call. For a few, each step is bound by reading the weights, and packed ones would be a second copy of the
@@ -101,14 +95,14 @@ class Decoder {
   readonly #program: Program;
   readonly #plan: number;
   readonly #at: ReturnType<Decoder['layOut']>;
-  readonly #layers: Record<'qkv' | 'output' | 'gateUp' | 'down', Matrix>[] = [];
-  readonly #head: Matrix;
+  /** Where weights are packed, those that are. */
+  readonly #packed = new Map<Linear, number>();
   #rows = 0;
 
   constructor(
     private readonly transformer: Transformer,
     program: Program,
-    head: string,
+    private readonly head: Linear,
     private readonly slots: number,
     capacity: number,
     longestPrompt: number,
@@ -117,18 +111,6 @@ class Decoder {
     this.#program = program;
     this.#at = this.layOut(Math.ceil(capacity / 32) * 32, Math.max(slots, longestPrompt * slots));
     this.#plan = transformer.engine.arena.current;
-    const { config, parameters, qkvWidth } = transformer;
-    const { hidden_size: d, intermediate_size: ff, vocab_size: vocab } = config;
-    for (let l = 0; l < config.num_hidden_layers; l++) {
-      const w = transformer.layerOffsets(l);
-      this.#layers.push({
-        qkv: { weight: w.qkv, inputs: d, outputs: qkvWidth },
-        output: { weight: w.output, inputs: d, outputs: d },
-        gateUp: { weight: w.gateUp, inputs: d, outputs: 2 * ff },
-        down: { weight: w.down, inputs: ff, outputs: d },
-      });
-    }
-    this.#head = { weight: parameters.offset(head), inputs: d, outputs: vocab };
     if (!this.#thin) this.#packWeights();
   }
 
@@ -195,42 +177,31 @@ class Decoder {
   }
 
   get #scratchFloats(): number {
-    const { heads, kvHeads } = this.transformer.layout;
+    const { heads, kvHeads } = this.transformer.sizes;
     return Math.max((heads / kvHeads) * this.#at.capacity, 2 * this.transformer.config.vocab_size + 64);
   }
 
-  get #vocabPadded(): number {
-    return Math.ceil(this.transformer.config.vocab_size / 16) * 16;
+  get #linears(): readonly Linear[] {
+    return [...this.transformer.layers.flatMap((layer) => layer.linears), this.head];
   }
 
   layOut(capacity: number, T: number) {
-    const { config, layout, qkvWidth } = this.transformer;
-    const { hidden_size: d, intermediate_size: ff, vocab_size: vocab, num_hidden_layers: layers } = config;
-    const cache = this.slots * layout.kvHeads * layout.head * capacity;
-    const packed = (inputs: number, outputs: number) => this.#program.packedBytes(inputs, outputs) / 4;
-    const matrices = [packed(d, qkvWidth), packed(d, d), packed(d, 2 * ff), packed(ff, d)];
+    const { layers, sizes } = this.transformer;
+    const { x, norm1: normed, rstd1: rstd, qkv, attended, gateUp, activated } = layerLengths(sizes, T);
+    const cache = layers.length * this.slots * sizes.keys * capacity;
     const offsets = this.transformer.engine.arena.plan({
-      tokens: T,
-      slots: T,
-      positions: T,
-      last: this.slots,
-      x: T * d,
-      normed: T * d,
-      rstd: T,
-      qkv: T * qkvWidth,
-      attended: T * d,
-      gateUp: T * 2 * ff,
-      activated: T * ff,
-      final: this.slots * d,
-      logits: this.slots * this.#vocabPadded,
+      ...{ tokens: T, slots: T, positions: T, last: this.slots },
+      ...{ x, normed, rstd, qkv, attended, gateUp, activated },
+      final: this.slots * sizes.d,
+      logits: this.slots * this.head.stride,
       uniform: this.slots,
       drawn: this.slots,
       logprobs: this.slots,
-      keys: layers * cache,
-      values: layers * cache,
+      keys: cache,
+      values: cache,
       packed: this.#thin
-        ? Math.max(...matrices)
-        : layers * matrices.reduce((sum, floats) => sum + floats) + packed(d, vocab),
+        ? layers[0].packedFloats(this.#program)
+        : this.#linears.reduce((sum, matrix) => sum + matrix.packedFloats(this.#program), 0),
     });
     return { ...offsets, capacity };
   }
@@ -239,56 +210,51 @@ class Decoder {
   #packWeights(): void {
     const p = this.#program.clear();
     let free = this.#at.packed;
-    for (const matrix of [...this.#layers.flatMap((layer) => Object.values(layer)), this.#head]) {
-      matrix.packed = free;
-      this.#pack(matrix, free);
-      free += p.packedBytes(matrix.inputs, matrix.outputs);
+    for (const matrix of this.#linears) {
+      this.#packed.set(matrix, free);
+      matrix.pack(p, free);
+      free += 4 * matrix.packedFloats(p);
     }
     this.transformer.engine.run(p, 0);
   }
 
-  #pack({ weight, inputs, outputs }: Matrix, to: number): void {
-    const b = { source: weight, rowStride: 1, columnStride: inputs, K: inputs, N: outputs };
-    this.#program.packB(b, to);
-  }
-
-  /** c = init + a W^T for M rows, `ldc` floats apart in c. */
-  #linear(a: number, matrix: Matrix, c: number, M: number, init?: number, ldc = matrix.outputs): void {
-    const { weight, inputs: K, outputs: N } = matrix;
-    if (this.#thin && M <= thinRows) return this.#program.thinProduct({ a, weight, c, ldc, init, M, N, K });
-    if (this.#thin) this.#pack(matrix, this.#at.packed);
-    const packed = matrix.packed ?? this.#at.packed;
-    this.#program.gemm({ a, lda: K, packed, c, ldc, init, M, N, K });
+  #linear(matrix: Linear, operands: LinearOperands, T: number): void {
+    const p = this.#program;
+    const packed = this.#packed.get(matrix);
+    if (packed !== undefined) matrix.product(p, packed, operands, T);
+    else if (T <= thinRows) matrix.thinProduct(p, operands, T);
+    else matrix.forward(p, this.#at.packed, operands, T);
   }
 
   /** The pass of T tokens, of which n have their next token drawn. */
   #write(T: number, n: number): void {
-    const { config, layout, parameters, qkvWidth, rotary } = this.transformer;
-    const { hidden_size: d, intermediate_size: ff, rms_norm_eps: epsilon, vocab_size: vocab } = config;
+    const { config, layers, norm, sizes } = this.transformer;
     const at = this.#at;
     const p = this.#program.clear();
-    p.embed(at.tokens, parameters.offset('model.embed_tokens.weight'), at.x, T, d);
-    this.#layers.forEach((matrices, l) => {
-      const w = this.transformer.layerOffsets(l);
-      const skip = 4 * l * this.slots * layout.kvHeads * layout.head * at.capacity;
+    // Nothing is kept: the layers read and write one stream, and what is normed lies in one place.
+    const norms = { norm1: at.normed, rstd1: at.rstd, norm2: at.normed, rstd2: at.rstd };
+    const buffers: LayerBuffers = { ...at, ...norms, middle: at.x };
+    this.transformer.embed(p, at.tokens, at.x, T);
+    layers.forEach((layer, l) => {
+      const skip = 4 * l * this.slots * sizes.keys * at.capacity;
       const cache: CacheLayer = { keys: at.keys + skip, values: at.values + skip, capacity: at.capacity };
-      p.rmsNorm(at.x, w.gain1, at.normed, at.rstd, T, d, epsilon);
-      this.#linear(at.normed, matrices.qkv, at.qkv, T);
-      p.rotary(at.qkv, qkvWidth, layout.heads + layout.kvHeads, layout.head, at.positions, rotary, false, T);
-      p.cacheWrite(at.qkv, at, cache, layout, T);
-      p.cacheAttention(at.qkv, at.attended, at, cache, layout, T);
-      this.#linear(at.attended, matrices.output, at.x, T, at.x);
-      p.rmsNorm(at.x, w.gain2, at.normed, at.rstd, T, d, epsilon);
-      this.#linear(at.normed, matrices.gateUp, at.gateUp, T);
-      p.swiglu(at.gateUp, at.activated, T, ff);
-      this.#linear(at.activated, matrices.down, at.x, T, at.x);
+      const pass: Pass = {
+        program: p,
+        T,
+        positions: at.positions,
+        linear: (matrix, operands) => this.#linear(matrix, operands, T),
+        attention: (qkv, attended) => {
+          p.cacheWrite(qkv, at, cache, sizes, T);
+          p.cacheAttention(qkv, attended, at, cache, sizes, T);
+        },
+      };
+      layer.forward(pass, buffers, at.x);
     });
-    const last = T === n ? at.x : at.normed;
-    if (T !== n) p.gatherRows(at.x, at.last, at.normed, n, d);
-    p.rmsNorm(last, parameters.offset('model.norm.weight'), at.final, at.rstd, n, d, epsilon);
-    this.#linear(at.final, this.#head, at.logits, n, undefined, this.#vocabPadded);
+    if (T !== n) p.gatherRows(at.x, at.last, at.normed, n, sizes.d);
+    norm.forward(p, { x: T === n ? at.x : at.normed, y: at.final, rstd: at.rstd }, n);
+    this.#linear(this.head, { x: at.final, y: at.logits }, n);
     const { temperature, topK, topP } = this.options;
     const draw = { uniform: at.uniform, tokens: at.drawn, logprobs: at.logprobs };
-    p.sample(at.logits, this.#vocabPadded, draw, n, vocab, { temperature, topK, topP });
+    p.sample(at.logits, this.head.stride, draw, n, config.vocab_size, { temperature, topK, topP });
   }
 }

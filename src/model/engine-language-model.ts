@@ -3,12 +3,12 @@
  * of tokens' logits at a time, in both directions.
  */
 import type { Engine } from '../engine/engine';
-import type { Program } from '../engine/program';
 import type { Batch } from '../data/batch';
 import type { ModelConfig } from './config';
 import { generate } from './decoder';
 import { EngineModel, portions } from './engine-model';
 import type { Generation, LanguageModel, SamplingOptions, TokenScores } from './model';
+import { Linear } from './modules';
 import type { Weights } from './weights';
 
 /** Tokens whose logits exist at the same time. */
@@ -25,10 +25,15 @@ interface LanguagePass {
 /** The engine's language model. */
 export class EngineLanguageModel extends EngineModel implements LanguageModel {
   readonly kind = 'lm';
+  /** The output matrix: the embedding itself when they are tied. Rows of logits are filled up to multiples of 16. */
+  readonly #head: Linear;
   #pass: LanguagePass | undefined;
 
   constructor(engine: Engine, config: ModelConfig, weights: Weights) {
     super(engine, config, 'lm', weights);
+    const { hidden_size: d, vocab_size: vocab } = config;
+    const name = this.parameters.has('lm_head.weight') ? 'lm_head' : 'model.embed_tokens';
+    this.#head = new Linear(this.parameters, name, d, vocab, Math.ceil(vocab / 16) * 16);
   }
 
   forward(batch: Batch, mask?: Uint8Array): TokenScores {
@@ -67,41 +72,15 @@ export class EngineLanguageModel extends EngineModel implements LanguageModel {
       dEntropies[i] = gradient.entropies[t];
     });
     const p = this.program.clear();
-    const table = this.parameters.offset(this.#head);
-    const dTable = this.parameters.gradientOffset(this.#head);
     for (let from = 0; from < n; from += headBlock) {
       const block = Math.min(headBlock, n - from);
       const hidden = at.hidden + 4 * from * d;
-      const dHidden = at.dHidden + 4 * from * d;
-      this.#logits(p, at, hidden, block);
+      this.#head.forward(p, at.packed, { x: hidden, y: at.logits }, block);
       const gradients = { logprobs: at.dLogprobs + 4 * from, entropies: at.dEntropies + 4 * from };
       const scores = { entropies: at.entropies + 4 * from, sums: at.sums + 8 * from };
       const targets = at.targets + 4 * from;
-      p.tokenScoresGradient(at.logits, this.#padded, targets, gradients, scores, block, vocab);
-      p.packB({ source: hidden, rowStride: d, columnStride: 1, K: block, N: d }, at.packed);
-      p.gemm({
-        a: at.logits,
-        lda: this.#padded,
-        transposed: true,
-        packed: at.packed,
-        c: dTable,
-        ldc: d,
-        init: dTable,
-        M: vocab,
-        N: d,
-        K: block,
-      });
-      p.packB({ source: table, rowStride: d, columnStride: 1, K: vocab, N: d }, at.packed);
-      p.gemm({
-        a: at.logits,
-        lda: this.#padded,
-        packed: at.packed,
-        c: dHidden,
-        ldc: d,
-        M: block,
-        N: d,
-        K: vocab,
-      });
+      p.tokenScoresGradient(at.logits, this.#head.stride, targets, gradients, scores, block, vocab);
+      this.#head.backward(p, at.packed, { dy: at.logits, x: hidden, dx: at.dHidden + 4 * from * d }, block);
     }
     p.fillZero(at.dNorm, T * d);
     p.scatterRows(at.dNorm, at.index, at.dHidden, n, d);
@@ -119,27 +98,18 @@ export class EngineLanguageModel extends EngineModel implements LanguageModel {
     const out = new Float32Array(T * vocab);
     for (let from = 0; from < T; from += headBlock) {
       const block = Math.min(headBlock, T - from);
-      this.#logits(this.program.clear(), at, at.normed + 4 * from * this.config.hidden_size, block);
+      const x = at.normed + 4 * from * this.config.hidden_size;
+      this.#head.forward(this.program.clear(), at.packed, { x, y: at.logits }, block);
       this.engine.run(this.program, this.transformer.scratchFloats(batch));
-      const rows = this.floats(at.logits, block * this.#padded);
+      const rows = this.floats(at.logits, block * this.#head.stride);
       for (let t = 0; t < block; t++)
-        out.set(rows.subarray(t * this.#padded, t * this.#padded + vocab), (from + t) * vocab);
+        out.set(rows.subarray(t * this.#head.stride, t * this.#head.stride + vocab), (from + t) * vocab);
     }
     return out;
   }
 
   generate(prompts: readonly ArrayLike<number>[], options: SamplingOptions): Generation[] {
     return generate(this.transformer, this.program, this.#head, prompts, options);
-  }
-
-  /** Name of the output matrix: the embedding itself when they are tied. */
-  get #head(): string {
-    return this.parameters.has('lm_head.weight') ? 'lm_head.weight' : 'model.embed_tokens.weight';
-  }
-
-  /** Floats from one token's logits to the next. */
-  get #padded(): number {
-    return Math.ceil(this.config.vocab_size / 16) * 16;
   }
 
   /** Buffers for a pass that asks for n log-probabilities; void once another network plans. */
@@ -150,15 +120,11 @@ export class EngineLanguageModel extends EngineModel implements LanguageModel {
     const forward = this.transformer.bufferLengths(T, batch.offsets.length - 1, keep);
     return this.engine.arena.plan({
       ...forward,
-      ...this.transformer.gradientLengths(back * T),
-      packed: Math.max(
-        forward.packed,
-        ...this.#headOperands().map(([K, N]) => this.program.packedBytes(K, N) / 4),
-      ),
+      packed: Math.max(forward.packed, this.#head.packedFloats(this.program, back * headBlock)),
       index: n,
       targets: n,
       hidden: n * d,
-      logits: Math.min(headBlock, Math.max(n, T)) * this.#padded,
+      logits: Math.min(headBlock, Math.max(n, T)) * this.#head.stride,
       logprobs: n,
       entropies: n,
       sums: 2 * n,
@@ -189,15 +155,15 @@ export class EngineLanguageModel extends EngineModel implements LanguageModel {
     if (n > 0) p.gatherRows(at.normed, at.index, at.hidden, n, d);
     for (let from = 0; from < n; from += headBlock) {
       const block = Math.min(headBlock, n - from);
-      this.#logits(p, at, at.hidden + 4 * from * d, block);
+      this.#head.forward(p, at.packed, { x: at.hidden + 4 * from * d, y: at.logits }, block);
       const out = {
         logprobs: at.logprobs + 4 * from,
         entropies: at.entropies + 4 * from,
         sums: at.sums + 8 * from,
       };
-      p.tokenScores(at.logits, this.#padded, at.targets + 4 * from, out, block, this.config.vocab_size);
+      p.tokenScores(at.logits, this.#head.stride, at.targets + 4 * from, out, block, this.config.vocab_size);
     }
-    this.engine.run(p, Math.max(this.transformer.scratchFloats(batch), this.#padded));
+    this.engine.run(p, Math.max(this.transformer.scratchFloats(batch), this.#head.stride));
     const logprobs = new Float32Array(T);
     const entropies = new Float32Array(T);
     const found = { logprobs: this.floats(at.logprobs, n), entropies: this.floats(at.entropies, n) };
@@ -206,23 +172,6 @@ export class EngineLanguageModel extends EngineModel implements LanguageModel {
       entropies[t] = found.entropies[i];
     });
     return { logprobs, entropies };
-  }
-
-  /** What the head packs, as rows and columns: the output matrix both ways, and a block of hidden states. */
-  #headOperands(): [number, number][] {
-    const { hidden_size: d, vocab_size: vocab } = this.config;
-    return [
-      [d, vocab],
-      [vocab, d],
-      [headBlock, d],
-    ];
-  }
-
-  #logits(p: Program, at: { packed: number; logits: number }, hidden: number, n: number): void {
-    const { hidden_size: d, vocab_size: vocab } = this.config;
-    const source = this.parameters.offset(this.#head);
-    p.packB({ source, rowStride: 1, columnStride: d, K: d, N: vocab }, at.packed);
-    p.gemm({ a: hidden, lda: d, packed: at.packed, c: at.logits, ldc: this.#padded, M: n, N: vocab, K: d });
   }
 }
 

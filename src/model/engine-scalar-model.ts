@@ -49,7 +49,6 @@ export class EngineScalarModel extends EngineModel implements ScalarModel {
     const T = batch.tokens.length;
     return this.engine.arena.plan({
       ...this.transformer.bufferLengths(T, batch.offsets.length - 1, keep),
-      ...this.transformer.gradientLengths(keep ? T : 0),
       values: T,
       dValues: T,
     });

@@ -5,8 +5,8 @@
 import { z } from 'zod';
 import { parseJson } from '../data/json';
 import { UserError } from '../errors';
-import { modelConfigSchema } from './config';
-import type { ModelConfig } from './config';
+import { headsFault } from './checks';
+import { layerSizes, modelConfigSchema, type ModelConfig } from './config';
 import type { Tokenizer } from './tokenizer';
 
 /** How a reward model's scores per token become one number, and how that number is scaled. */
@@ -59,17 +59,14 @@ const llamaSchema = z.looseObject({
 /** What `config.json` of a `LlamaForSequenceClassification` means when it was not made here. */
 const plainRewardHead: RewardHead = { pooling: 'last', rewardMean: 0, rewardScale: 1 };
 
-/** Splits of the hidden state must come out even, and rotary positions turn pairs. */
 function checkHeads(config: ModelConfig, headDim: number | null | undefined, file: string): void {
-  const { hidden_size: d, num_attention_heads: heads, num_key_value_heads: kvHeads } = config;
-  const refuse = (fault: string) => {
-    throw new UserError(`${file}: ${fault}; this library cannot run the model`);
-  };
-  if (d % (2 * heads) !== 0) refuse(`hidden_size ${d} over ${heads} heads is not an even number each`);
-  if (heads % kvHeads !== 0) refuse(`${heads} heads cannot share num_key_value_heads ${kvHeads} evenly`);
-  if (headDim != null && headDim !== d / heads) {
-    refuse(`head_dim is ${headDim}; expected hidden_size over num_attention_heads, ${d / heads}`);
-  }
+  const { head } = layerSizes(config);
+  const fault =
+    headsFault(config) ??
+    (headDim != null && headDim !== head
+      ? `head_dim is ${headDim}; expected hidden_size over num_attention_heads, ${head}`
+      : undefined);
+  if (fault !== undefined) throw new UserError(`${file}: ${fault}; this library cannot run the model`);
 }
 
 /**
@@ -115,7 +112,7 @@ export function toHuggingFace(model: ReadConfig, tokenizer: Tokenizer): Record<s
     architectures: [architectures[kind]],
     model_type: 'llama',
     ...config,
-    head_dim: config.hidden_size / config.num_attention_heads,
+    head_dim: layerSizes(config).head,
     hidden_act: 'silu',
     attention_bias: false,
     attention_dropout: 0,

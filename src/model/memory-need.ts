@@ -1,10 +1,11 @@
 /**
  * How much memory a network will take on the engine, told before anything is read. The terms are those of what
- * parameters.ts, transformer.ts, decoder.ts and the models lay out; a test holds the sums against what the engine
+ * parameters.ts, layer.ts, decoder.ts and the models lay out; a test holds the sums against what the engine
  * then has in use.
  */
 import { thinRows } from '../engine/operations';
-import { parameterCount, parameterShapes, type ModelConfig } from './config';
+import { layerSizes, parameterCount, parameterShapes, sizeOf, type ModelConfig } from './config';
+import { gradientLengths, layerLengths } from './layer';
 
 /** What the engine can address: offsets are 32 bits wide. In bytes. */
 export const engineLimit = 2 ** 32;
@@ -17,32 +18,15 @@ export interface MemoryNeed {
   readonly beside: Readonly<Record<string, number>>;
 }
 
-/** Floats that all layers' passes share for each token: hidden states, query, key and value, the two branches. */
-function widths(config: ModelConfig) {
-  const {
-    hidden_size: d,
-    intermediate_size: ff,
-    num_attention_heads: heads,
-    num_key_value_heads: kv,
-  } = config;
-  const head = d / heads;
-  return { d, ff, head, qkv: (heads + 2 * kv) * head, kv: kv * head };
-}
-
 /** Weights, and the tables of rotary positions. */
 function standing(config: ModelConfig, kind: 'lm' | 'scalar'): number {
-  return 4 * (parameterCount(config, kind) + config.max_position_embeddings * widths(config).head);
+  return 4 * (parameterCount(config, kind) + config.max_position_embeddings * layerSizes(config).head);
 }
 
 /** The largest tensor passes through memory of its own while weights are read. */
 function largestTensor(config: ModelConfig, kind: 'lm' | 'scalar'): number {
-  let largest = 0;
-  for (const shape of parameterShapes(config, kind).values())
-    largest = Math.max(
-      largest,
-      shape.reduce((a, b) => a * b, 1),
-    );
-  return 4 * largest;
+  const shapes = [...parameterShapes(config, kind).values()];
+  return 4 * shapes.reduce((largest, shape) => Math.max(largest, sizeOf(shape)), 0);
 }
 
 /** Node, the compiled library and a tokenizer. */
@@ -57,18 +41,18 @@ export function generationNeed(
   config: ModelConfig,
   { rows, prompt, newTokens }: { readonly rows: number; readonly prompt: number; readonly newTokens: number },
 ): MemoryNeed {
-  const { d, ff, qkv, kv } = widths(config);
+  const { d, ff, keys, queries, qkv } = layerSizes(config);
   const slots = Math.min(96, rows);
   const capacity = Math.min(config.max_position_embeddings, prompt + newTokens) + 32;
   const tokens = slots * Math.max(1, prompt);
   // For many rows the decoder packs all weights once, for a few only the matrix at hand.
   const packed = slots > thinRows ? parameterCount(config) : d * Math.max(2 * ff, qkv);
-  const pass = tokens * (3 * d + qkv + 3 * ff + 4) + slots * (d + config.vocab_size + 16);
+  const pass = tokens * (2 * d + queries + qkv + 3 * ff + 4) + slots * (d + config.vocab_size + 16);
   return {
     engine: {
       weights: standing(config, 'lm'),
       'packed weights': 4 * packed,
-      'keys and values': 8 * config.num_hidden_layers * slots * kv * capacity,
+      'keys and values': 8 * config.num_hidden_layers * slots * keys * capacity,
       pass: 4 * pass,
     },
     beside: { 'a tensor being read': largestTensor(config, 'lm'), Node: process },
@@ -84,10 +68,12 @@ export function trainingNeed(
   kind: 'lm' | 'scalar',
   { tokens, checkpoints = false }: { readonly tokens: number; readonly checkpoints?: boolean },
 ): MemoryNeed {
-  const { d, ff, qkv } = widths(config);
+  const sizes = layerSizes(config);
+  const { d } = sizes;
   const parameters = 4 * parameterCount(config, kind);
-  const layer = 5 * d + qkv + 3 * ff + 2;
-  const back = 3 * d + ff + qkv;
+  const sum = (lengths: Record<string, number>) => Object.values(lengths).reduce((a, b) => a + b);
+  const layer = sum(layerLengths(sizes, 1));
+  const back = sum(gradientLengths(sizes, 1));
   const vocabulary = kind === 'lm' ? 512 * (config.vocab_size + 16) + (config.vocab_size + 32) * d : 0;
   const head = kind === 'lm' ? 2 * d + 6 : 2;
   return {

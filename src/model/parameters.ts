@@ -7,7 +7,7 @@
 import type { Engine } from '../engine/engine';
 import { blockFloats } from '../engine/operations';
 import { checkShapes } from './checks';
-import { parameterShapes, type ModelConfig } from './config';
+import { parameterShapes, sizeOf, type ModelConfig } from './config';
 import type { AdamWOptions, OptimizerState } from './model';
 import type { Tensor, Weights } from './weights';
 
@@ -46,7 +46,7 @@ export class EngineParameters {
     const gains = shapes.filter(([, shape]) => shape.length === 1);
     let at = 0;
     for (const [name, shape] of [...matrices, ...gains]) {
-      const length = shape.reduce((a, b) => a * b, 1);
+      const length = sizeOf(shape);
       this.#entries.set(name, { shape, at, length });
       at += length;
       if (shape.length > 1) this.#decayed = at;

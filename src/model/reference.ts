@@ -7,7 +7,7 @@
  * weight is `[out, in]`.
  */
 import * as tf from '../tensors';
-import type { ModelConfig } from './config';
+import { layerSizes, type ModelConfig } from './config';
 
 /** Parameters as tensors, by their Hugging Face names (see `parameterShapes`). */
 export type Parameters = tf.NamedTensorMap;
@@ -51,16 +51,11 @@ function rotary(x: tf.Tensor, start: number, theta: number): tf.Tensor {
  * @param past keys and values of the row's earlier tokens, when decoding step by step
  */
 function attention(config: ModelConfig, params: Parameters, at: string, x: tf.Tensor, past?: KeysValues) {
-  const {
-    hidden_size: d,
-    num_attention_heads: heads,
-    num_key_value_heads: kvHeads,
-    rope_theta: theta,
-  } = config;
-  const [headDim, group, time] = [d / heads, heads / kvHeads, x.shape[0]];
+  const { heads, kvHeads, head } = layerSizes(config);
+  const [group, time, theta] = [heads / kvHeads, x.shape[0], config.rope_theta];
   const start = past ? (past.keys.shape[1] ?? 0) : 0;
   const project = (name: string, count: number) =>
-    linear(x, params[`${at}.${name}.weight`]).reshape([time, count, headDim]).transpose([1, 0, 2]);
+    linear(x, params[`${at}.${name}.weight`]).reshape([time, count, head]).transpose([1, 0, 2]);
 
   const queries = rotary(project('q_proj', heads), start, theta);
   const newKeys = rotary(project('k_proj', kvHeads), start, theta);
@@ -69,11 +64,14 @@ function attention(config: ModelConfig, params: Parameters, at: string, x: tf.Te
   const values = past ? tf.concat([past.values, newValues], 1) : newValues;
 
   const span = start + time;
-  const shared = (x: tf.Tensor) => x.expandDims(1).tile([1, group, 1, 1]).reshape([heads, span, headDim]);
+  const shared = (x: tf.Tensor) => x.expandDims(1).tile([1, group, 1, 1]).reshape([heads, span, head]);
   // Token t sees the keys 0 .. start + t: 0 there and a large negative number elsewhere, so exp gives 0.
   const causal = tf.sub(tf.linalg.bandPart(tf.ones([time, span]), -1, start), 1).mul(1e9);
-  const scores = tf.matMul(queries, shared(keys), false, true).div(Math.sqrt(headDim)).add(causal);
-  const mixed = tf.matMul(tf.softmax(scores), shared(values)).transpose([1, 0, 2]).reshape([time, d]);
+  const scores = tf.matMul(queries, shared(keys), false, true).div(Math.sqrt(head)).add(causal);
+  const mixed = tf
+    .matMul(tf.softmax(scores), shared(values))
+    .transpose([1, 0, 2])
+    .reshape([time, heads * head]);
   return { out: linear(mixed, params[`${at}.o_proj.weight`]), keysValues: { keys, values } };
 }
 

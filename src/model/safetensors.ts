@@ -10,6 +10,7 @@ import { z } from 'zod';
 import { parseJson } from '../data/json';
 import { UserError } from '../errors';
 import { inMemory, type ByteSource } from './byte-source';
+import { sizeOf } from './config';
 import { fromBfloat16, fromFloat16 } from './float16';
 import type { Tensor, Weights } from './weights';
 
@@ -37,8 +38,6 @@ export interface SafetensorsFile {
   readonly metadata: Readonly<Record<string, string>>;
 }
 
-const product = (shape: readonly number[]) => shape.reduce((a, b) => a * b, 1);
-
 /**
  * Writes tensors as float32, in the map's order, so that equal tensors give equal bytes.
  * @param metadata texts for the header; `format: "pt"` is always there, since transformers wants it.
@@ -53,7 +52,7 @@ export function writeSafetensors(
   };
   let end = 0;
   for (const [name, { shape, data }] of tensors) {
-    if (product(shape) !== data.length) {
+    if (sizeOf(shape) !== data.length) {
       throw new RangeError(
         `tensor ${name} has the shape [${shape.join(', ')}] and ${data.length} numbers; expected as many as the shape says`,
       );
@@ -114,7 +113,7 @@ function readEntries(header: Record<string, unknown>, size: number, fileName: st
     .sort(([, a], [, b]) => a.data_offsets[0] - b.data_offsets[0] || a.data_offsets[1] - b.data_offsets[1]);
   let end = 0;
   for (const [name, { dtype, shape, data_offsets: at }] of entries) {
-    const length = product(shape) * (dtype === 'F32' ? 4 : 2);
+    const length = sizeOf(shape) * (dtype === 'F32' ? 4 : 2);
     if (at[1] - at[0] !== length) {
       throw new UserError(
         `${fileName}: tensor ${name}: ${dtype} [${shape.join(', ')}] takes ${length} bytes, ` +

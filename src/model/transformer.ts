@@ -1,30 +1,28 @@
 /**
  * The Llama-style decoder on the engine: programs for the forward pass over a ragged batch and for the way
- * back. The same network stands in reference.ts in a hundred lines of TensorFlow.js; parity tests hold the two
- * together.
- *
- * Per layer: x' = x + Wo attention(rotary(Wqkv norm(x))), x = x' + Wdown swiglu(Wgateup norm(x')).
+ * back, from the layers of layer.ts. The same network stands in reference.ts in a hundred lines of TensorFlow.js;
+ * parity tests hold the two together.
  */
 import type { Engine } from '../engine/engine';
-import { gemmScratchFloats, type HeadLayout } from '../engine/operations';
+import { attentionScratchFloats, gemmScratchFloats } from '../engine/operations';
 import type { Program } from '../engine/program';
 import type { Batch } from '../data/batch';
 import { UserError } from '../errors';
 import { checkBatch } from './checks';
-import type { ModelConfig } from './config';
-import { linear, linearGradient } from './linear';
+import { layerSizes, type LayerSizes, type ModelConfig } from './config';
+import { gradientLengths, Layer, layerLengths, type Pass } from './layer';
+import { RmsNorm } from './modules';
 import type { EngineParameters } from './parameters';
 import { rotaryInMemory } from './rotary';
 
-/** Floats of scratch for attention over rows of that length: the backward pass needs twice (head + 48) a key. */
-export function attentionScratchFloats(head: number, longest: number): number {
-  return 2 * (head + 48) * Math.ceil(longest / 32) * 32;
-}
+const embedding = 'model.embed_tokens.weight';
 
 /** A network's layers on the engine, from tokens to normed last hidden states. */
 export class Transformer {
-  readonly layout: HeadLayout;
-  readonly rotary: { cos: number; sin: number };
+  readonly sizes: LayerSizes;
+  readonly layers: readonly Layer[];
+  /** The norm behind the last layer. */
+  readonly norm: RmsNorm;
 
   /** @throws UserError on sizes that the kernels do not take. */
   constructor(
@@ -32,53 +30,38 @@ export class Transformer {
     readonly config: ModelConfig,
     readonly parameters: EngineParameters,
   ) {
-    const head = config.hidden_size / config.num_attention_heads;
+    this.sizes = layerSizes(config);
+    const { d, ff, head } = this.sizes;
     for (const [name, size] of [
-      ['hidden_size', config.hidden_size],
-      ['intermediate_size', config.intermediate_size],
+      ['hidden_size', d],
+      ['intermediate_size', ff],
       ['the size of a head', head],
     ] as const)
       if (size % 16 !== 0)
         throw new UserError(
           `${name} is ${size}; expected a multiple of 16 for the engine; choose another or --backend tfjs`,
         );
-    this.layout = { heads: config.num_attention_heads, kvHeads: config.num_key_value_heads, head };
-    this.rotary = rotaryInMemory(engine, config.max_position_embeddings, head, config.rope_theta);
+    const rotary = rotaryInMemory(engine, config.max_position_embeddings, head, config.rope_theta);
+    const length = config.num_hidden_layers;
+    this.layers = Array.from({ length }, (_, l) => new Layer(parameters, config, rotary, l));
+    this.norm = new RmsNorm(parameters, 'model.norm', d, config.rms_norm_eps);
   }
 
-  /** Columns of a row of query, key and value. */
-  get qkvWidth(): number {
-    return (this.layout.heads + 2 * this.layout.kvHeads) * this.layout.head;
-  }
-
-  /** Buffers of a pass over T tokens in `rows` rows; all layers share them when nothing is kept for `backward`. */
+  /** Buffers of a pass over T tokens in `rows` rows; layers share them when it does not `keep` them to go back. */
   bufferLengths(T: number, rows: number, keep: boolean) {
-    const { hidden_size: d, intermediate_size: ff } = this.config;
-    const layers = keep ? this.config.num_hidden_layers : 1;
+    const layers = keep ? this.layers.length : 1;
+    const { d } = this.sizes;
     return {
       tokens: T,
       positions: T,
       offsets: rows + 1,
+      ...layerLengths(this.sizes, layers * T),
       x: (layers + 1) * T * d,
-      norm1: layers * T * d,
-      rstd1: layers * T,
-      qkv: layers * T * this.qkvWidth,
-      attended: layers * T * d,
-      middle: layers * T * d,
-      norm2: layers * T * d,
-      rstd2: layers * T,
-      gateUp: layers * T * 2 * ff,
-      activated: layers * T * ff,
       normed: T * d,
       rstd: T,
-      packed: this.packedFloats(T),
+      packed: this.layers[0].packedFloats(this.engine.program, keep ? T : 0),
+      ...gradientLengths(this.sizes, keep ? T : 0),
     };
-  }
-
-  /** Buffers of the way back, beside those of the forward pass. */
-  gradientLengths(T: number) {
-    const { hidden_size: d, intermediate_size: ff } = this.config;
-    return { dx: T * d, dNorm: T * d, dActivated: T * ff, dAttended: T * d, dQkv: T * this.qkvWidth };
   }
 
   /** Scratch floats of one task. */
@@ -86,7 +69,7 @@ export class Transformer {
     let longest = 0;
     for (let r = 0; r + 1 < batch.offsets.length; r++)
       longest = Math.max(longest, batch.offsets[r + 1] - batch.offsets[r]);
-    return Math.max(gemmScratchFloats, attentionScratchFloats(this.layout.head, longest));
+    return Math.max(gemmScratchFloats, attentionScratchFloats(this.sizes.head, longest));
   }
 
   /** Writes a batch's tokens, positions and offsets to their buffers. @throws RangeError as `checkBatch` does. */
@@ -103,197 +86,60 @@ export class Transformer {
     }
   }
 
+  /** T tokens' embeddings, `[T, d]`. */
+  embed(p: Program, tokens: number, x: number, T: number): void {
+    p.embed(tokens, this.parameters.offset(embedding), x, T, this.sizes.d);
+  }
+
   /**
    * Tokens to normed last hidden states (`normed`, `[T, d]`).
    * @param keep as given to `bufferLengths`.
    */
   forward(p: Program, at: Buffers, T: number, rows: number, keep: boolean): void {
-    const {
-      hidden_size: d,
-      intermediate_size: ff,
-      num_hidden_layers: layers,
-      rms_norm_eps: epsilon,
-    } = this.config;
-    const { layout } = this;
-    p.embed(at.tokens, this.parameters.offset('model.embed_tokens.weight'), at.x, T, d);
-    for (let l = 0; l < layers; l++) {
-      const b = this.#layerBuffers(at, T, keep ? l : 0);
-      const w = this.layerOffsets(l);
-      const next = keep ? b.x + 4 * T * d : b.x;
-      p.rmsNorm(b.x, w.gain1, b.norm1, b.rstd1, T, d, epsilon);
-      linear(p, at.packed, { x: b.norm1, weight: w.qkv, y: b.qkv, T, inputs: d, outputs: this.qkvWidth });
-      p.rotary(
-        b.qkv,
-        this.qkvWidth,
-        layout.heads + layout.kvHeads,
-        layout.head,
-        at.positions,
-        this.rotary,
-        false,
-        T,
-      );
-      p.attention(b.qkv, b.attended, at.offsets, rows, layout);
-      linear(p, at.packed, {
-        x: b.attended,
-        weight: w.output,
-        y: b.middle,
-        init: b.x,
-        T,
-        inputs: d,
-        outputs: d,
-      });
-      p.rmsNorm(b.middle, w.gain2, b.norm2, b.rstd2, T, d, epsilon);
-      linear(p, at.packed, { x: b.norm2, weight: w.gateUp, y: b.gateUp, T, inputs: d, outputs: 2 * ff });
-      p.swiglu(b.gateUp, b.activated, T, ff);
-      linear(p, at.packed, {
-        x: b.activated,
-        weight: w.down,
-        y: next,
-        init: b.middle,
-        T,
-        inputs: ff,
-        outputs: d,
-      });
-    }
-    const last = keep ? at.x + 4 * T * d * layers : at.x;
-    p.rmsNorm(last, this.parameters.offset('model.norm.weight'), at.normed, at.rstd, T, d, epsilon);
+    const pass: Pass = {
+      program: p,
+      T,
+      positions: at.positions,
+      linear: (matrix, operands) => matrix.forward(p, at.packed, operands, T),
+      attention: (qkv, attended) => p.attention(qkv, attended, at.offsets, rows, this.sizes),
+    };
+    this.embed(p, at.tokens, at.x, T);
+    this.layers.forEach((layer, l) => {
+      layer.forward(pass, this.#layerBuffers(at, T, keep ? l : 0), this.#input(at, T, keep ? l + 1 : 0));
+    });
+    const x = this.#input(at, T, keep ? this.layers.length : 0);
+    this.norm.forward(p, { x, y: at.normed, rstd: at.rstd }, T);
   }
 
   /** The gradient of the normed last hidden states, in `dNorm`, back to all parameters' gradients. */
-  backward(p: Program, at: Buffers & GradientBuffers, T: number, rows: number): void {
-    const { hidden_size: d, intermediate_size: ff, num_hidden_layers: layers } = this.config;
-    const { layout } = this;
-    p.fillZero(at.dx, T * d);
-    this.#normGradient(p, at, 'model.norm.weight', at.x + 4 * T * d * layers, at.rstd, T);
-    for (let l = layers - 1; l >= 0; l--) {
-      const b = this.#layerBuffers(at, T, l);
-      const w = this.layerOffsets(l);
-      const g = this.#layerGradients(l);
-      const prefix = `model.layers.${l}`;
-      linearGradient(p, at.packed, {
-        dy: at.dx,
-        x: b.activated,
-        weight: w.down,
-        dWeight: g.down,
-        dx: at.dActivated,
-        T,
-        inputs: ff,
-        outputs: d,
-      });
-      p.swigluGradient(b.gateUp, at.dActivated, T, ff);
-      linearGradient(p, at.packed, {
-        dy: b.gateUp,
-        x: b.norm2,
-        weight: w.gateUp,
-        dWeight: g.gateUp,
-        dx: at.dNorm,
-        T,
-        inputs: d,
-        outputs: 2 * ff,
-      });
-      this.#normGradient(p, at, `${prefix}.post_attention_layernorm.weight`, b.middle, b.rstd2, T);
-      linearGradient(p, at.packed, {
-        dy: at.dx,
-        x: b.attended,
-        weight: w.output,
-        dWeight: g.output,
-        dx: at.dAttended,
-        T,
-        inputs: d,
-        outputs: d,
-      });
-      p.attentionGradient(
-        { qkv: b.qkv, out: b.attended, dout: at.dAttended, dqkv: at.dQkv },
-        at.offsets,
-        rows,
-        layout,
-      );
-      p.rotary(
-        at.dQkv,
-        this.qkvWidth,
-        layout.heads + layout.kvHeads,
-        layout.head,
-        at.positions,
-        this.rotary,
-        true,
-        T,
-      );
-      linearGradient(p, at.packed, {
-        dy: at.dQkv,
-        x: b.norm1,
-        weight: w.qkv,
-        dWeight: g.qkv,
-        dx: at.dNorm,
-        T,
-        inputs: d,
-        outputs: this.qkvWidth,
-      });
-      this.#normGradient(p, at, `${prefix}.input_layernorm.weight`, b.x, b.rstd1, T);
-    }
-    p.embedGradient(at.tokens, this.parameters.gradientOffset('model.embed_tokens.weight'), at.dx, T, d);
+  backward(p: Program, at: Buffers, T: number, rows: number): void {
+    const last = this.layers.length;
+    p.fillZero(at.dx, T * this.sizes.d);
+    this.norm.backward(p, { x: this.#input(at, T, last), rstd: at.rstd, dy: at.dNorm, dx: at.dx }, T);
+    for (let l = last - 1; l >= 0; l--)
+      this.layers[l].backward({ program: p, T, rows, at }, this.#layerBuffers(at, T, l), at);
+    p.embedGradient(at.tokens, this.parameters.gradientOffset(embedding), at.dx, T, this.sizes.d);
   }
 
-  /** Offsets of one layer's parameters; `qkv` and `gateUp` stand for neighbours in memory. */
-  layerOffsets(l: number) {
-    const at = (name: string) => this.parameters.offset(`model.layers.${l}.${name}.weight`);
-    return {
-      gain1: at('input_layernorm'),
-      gain2: at('post_attention_layernorm'),
-      ...groupOffsets(at),
-    };
-  }
-
-  #layerGradients(l: number) {
-    return groupOffsets((name) => this.parameters.gradientOffset(`model.layers.${l}.${name}.weight`));
+  /** Where layer `l` reads its input; behind the last layer, where that one wrote. */
+  #input(at: Buffers, T: number, l: number): number {
+    return at.x + 4 * l * T * this.sizes.d;
   }
 
   #layerBuffers(at: Buffers, T: number, l: number) {
-    const { hidden_size: d, intermediate_size: ff } = this.config;
-    const skip = (buffer: number, width: number) => buffer + 4 * l * T * width;
-    return {
-      x: skip(at.x, d),
-      norm1: skip(at.norm1, d),
-      rstd1: skip(at.rstd1, 1),
-      qkv: skip(at.qkv, this.qkvWidth),
-      attended: skip(at.attended, d),
-      middle: skip(at.middle, d),
-      norm2: skip(at.norm2, d),
-      rstd2: skip(at.rstd2, 1),
-      gateUp: skip(at.gateUp, 2 * ff),
-      activated: skip(at.activated, ff),
-    };
-  }
-
-  /** dx += the gradient through the norm of x; the gain's gradient too. `dNorm` holds the gradient of its output. */
-  #normGradient(
-    p: Program,
-    at: Buffers & GradientBuffers,
-    gain: string,
-    x: number,
-    rstd: number,
-    T: number,
-  ): void {
-    const d = this.config.hidden_size;
-    p.rmsNormGainGradient(x, rstd, at.dNorm, this.parameters.gradientOffset(gain), T, d);
-    p.rmsNormGradient(x, this.parameters.offset(gain), rstd, at.dNorm, at.dx, T, d);
-  }
-
-  /** The largest operand that a pass over T tokens packs: a weight, or activations for a weight gradient. */
-  packedFloats(T: number): number {
-    const { hidden_size: d, intermediate_size: ff } = this.config;
-    const widest = Math.max(2 * ff, this.qkvWidth) + 32;
-    return Math.max((Math.max(d, ff) + 32) * T, widest * (Math.max(d, ff) + 32));
+    return skip(at, layerLengths(this.sizes, T), l);
   }
 }
 
 type Buffers = Record<keyof ReturnType<Transformer['bufferLengths']>, number>;
-type GradientBuffers = Record<keyof ReturnType<Transformer['gradientLengths']>, number>;
 
-function groupOffsets(at: (name: string) => number) {
-  return {
-    qkv: at('self_attn.q_proj'),
-    output: at('self_attn.o_proj'),
-    gateUp: at('mlp.gate_proj'),
-    down: at('mlp.down_proj'),
-  };
+/** Offsets that lie `times` lengths, in floats, behind others of the same names. */
+function skip<Name extends string>(
+  at: Readonly<Record<NoInfer<Name>, number>>,
+  lengths: Record<Name, number>,
+  times: number,
+): Record<Name, number> {
+  const moved = { ...lengths };
+  for (const name in lengths) moved[name] = at[name] + 4 * times * lengths[name];
+  return moved;
 }

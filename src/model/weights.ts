@@ -1,6 +1,6 @@
 /** A network's parameters by name, and how they begin. */
 import type { Random } from '../random';
-import { parameterShapes, type ModelConfig } from './config';
+import { parameterShapes, sizeOf, type ModelConfig } from './config';
 
 /** A named array, as in a safetensors file. */
 export interface Tensor {
@@ -20,7 +20,7 @@ export type Weights = ReadonlyMap<string, Tensor>;
 export function initialWeights(config: ModelConfig, kind: 'lm' | 'scalar', random: Random): Weights {
   const weights = new Map<string, Tensor>();
   for (const [name, shape] of parameterShapes(config, kind)) {
-    const data = new Float32Array(shape.reduce((a, b) => a * b, 1));
+    const data = new Float32Array(sizeOf(shape));
     const residual = name.endsWith('o_proj.weight') || name.endsWith('down_proj.weight');
     const sd = residual ? 0.02 / Math.sqrt(2 * config.num_hidden_layers) : 0.02;
     const draw = random.split(name);

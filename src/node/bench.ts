@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { toBatch } from '../data/batch';
 import type { Engine } from '../engine/engine';
 import { gemmScratchFloats } from '../engine/operations';
-import { parameterCount, type ModelConfig } from '../model/config';
+import { layerSizes, parameterCount, type ModelConfig } from '../model/config';
 import { initialWeights } from '../model/weights';
 import { engineBackend } from '../model/engine-backend';
 import type { Backend, LanguageModel } from '../model/model';
@@ -215,13 +215,13 @@ export function profileTraining(engine: Engine, w: Workload): KernelTime[] {
 
 /** The products of a training step, each alone: those of the layers forward and backward, and of the head. */
 export function profileProducts(engine: Engine, w: Workload, seconds: number): ProductRate[] {
-  const { hidden_size: d, intermediate_size: ff, num_attention_heads: heads, vocab_size: V } = w.config;
+  const { d, ff, queries, qkv } = layerSizes(w.config);
+  const V = w.config.vocab_size;
   const T = w.trainRows * w.trainTokens;
-  const qkv = d + (2 * d * w.config.num_key_value_heads) / heads;
   const block = Math.min(512, T);
   const layers = [
     [d, qkv],
-    [d, d],
+    [queries, d],
     [d, 2 * ff],
     [ff, d],
   ].map(([inputs, outputs]) => ({ inputs, outputs, tokens: T }));

@@ -3,8 +3,7 @@
  * precision: one token, one row, rows that are no multiple of any block, and heads that share keys.
  */
 import { describe, expect, it } from 'vitest';
-import type { HeadLayout } from '../../src/engine/operations';
-import { attentionScratchFloats } from '../../src/model/transformer';
+import { attentionScratchFloats, type HeadLayout } from '../../src/engine/operations';
 import { expectClose, expectGradient, normals, runKernels, settings } from '../helpers/kernels';
 
 const rowLengths = [[1], [1, 1, 1], [33], [17, 5, 1, 31], [64, 16, 66]];
