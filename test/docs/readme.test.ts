@@ -2,16 +2,16 @@
  * README.md and figures/README.md say what the committed results say. `npm run readme` writes the parts that are made
  * from them; here they must not differ.
  */
-import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { readText } from '../../src/node/files';
-import { presets } from '../../src/labs/lecture/settings';
+import { lecturePresets } from '../../src/labs/lecture';
 import { labs } from '../../src/labs/registry';
 import { root } from '../helpers/built';
 import { documentOf, tableBelow } from './markdown';
-import { clock, committed, notebooks, resultsPage, withResults, type Results } from './results';
+import { clock, committed, notebooks, resultsPage, withResults, type Results } from '../../src/node/readme';
+import { aCheck } from '../study/toy';
 
 const readme = join(root, 'README.md');
 const page = join(root, 'figures/README.md');
@@ -24,12 +24,6 @@ const manifest = z
     devDependencies: z.record(z.string(), z.string()),
   })
   .parse(JSON.parse(readText(join(root, 'package.json'))));
-
-beforeAll(() => {
-  if (process.env.MODE !== 'readme') return;
-  writeFileSync(readme, withResults(readText(readme), results));
-  writeFileSync(page, resultsPage(results));
-});
 
 describe('what the documents say of the results', () => {
   it('README.md agrees with them: run `npm run readme`', () => {
@@ -61,7 +55,8 @@ describe('README.md', () => {
   });
 
   it('states the Node that package.json asks for, and the sizes that the main job has', () => {
-    const { demonstrations, comparisons } = presets.lecture;
+    const { foundation, comparisons } = lecturePresets.lecture;
+    const { demonstrations } = foundation;
     expect(document.text).toContain(`Node ${manifest.engines.node.replace('>=', '')} or newer`);
     expect(document.text).toContain(`${demonstrations.toLocaleString('en')} demonstrations`);
     expect(document.text).toContain(`${comparisons.toLocaleString('en')} comparisons`);
@@ -82,12 +77,8 @@ describe('the parts made from results', () => {
     ...results,
     labs: [
       {
-        ...{ lab: 'B4', title: 'PPO', preset: 'quick', settings: {}, ledger: [], data: null },
-        checks: [true, false].map((holds) => ({
-          ...{ claim: 'B4', statement: holds ? 'it rises' : 'it falls', holds },
-          effect: { value: -0.1234, low: holds ? -0.2 : null, high: holds ? -0.004 : null },
-          ...{ bound: 0, unit: 'gold', over: '3 seeds' },
-        })),
+        ...{ lab: 'B4', title: 'PPO', preset: 'full', settings: {}, ledger: [], texts: [], rows: [] },
+        checks: [aCheck, { ...aCheck, id: 'two', statement: 'it falls', verdict: 'contradicted' }],
       },
     ],
     minutes: { ...results.minutes, labs: { B4: { lecture: 93, full: 3725 } } },
@@ -104,7 +95,7 @@ describe('the parts made from results', () => {
       /^\| \[B4\]\(figures\/README\.md#b4\) \| .* \| 1 of 2 \((?:full|lecture|quick)\) \| 1:33 \/ 62:05 \|$/m,
     );
     expect(text).toMatch(/^\| B5 \| .* \| – \| – \/ – \|$/m);
-    expect(text).toContain('1 of 2 checks hold');
+    expect(text).toContain('1 of 2 checks hold, 1 is contradicted.');
     expect(between('labs', { ...small, labs: [] })).toContain('No result of a lab is committed yet.');
   });
 
@@ -115,13 +106,11 @@ describe('the parts made from results', () => {
     expect(between('labs', small)).not.toContain('hours');
   });
 
-  it('list what does not hold', () => {
-    const changed = structuredClone(results);
-    for (const seed of changed.lecture.seeds)
-      for (const stage of seed.stages) stage.goldOverSft = { value: -0.1, low: -0.2, high: 0 };
-    const text = between('lecture', changed);
-    expect(text).toContain('- B4: PPO with a KL penalty on the reward model is better than SFT');
-    expect(text).toContain('−0.10 [−0.20, 0.00]');
+  it('list every check, in bold what does not hold, with the one that decides', () => {
+    const [{ checks, ...rest }] = small.labs;
+    const deciding = { ...rest, lab: 'lecture', checks: checks.map((check) => ({ ...check, main: true })) };
+    const text = between('lecture', { ...small, labs: [deciding] });
+    expect(text).toContain('- contradicted: T1: it falls: 1.23 [0.75, 2] units over 3 seeds');
   });
 
   it('are refused when a mark has no end or no such part is known', () => {
