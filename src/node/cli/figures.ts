@@ -1,6 +1,5 @@
 /** `posttrain figures`: draws the figures of committed results anew. */
 import { join } from 'node:path';
-import { Command } from 'commander';
 import { UserError } from '../../errors';
 import {
   committedResults,
@@ -12,21 +11,25 @@ import {
 } from '../lab-files';
 import { lectureFigures } from '../../labs/lecture/report';
 import { labById, labs } from '../../labs/registry';
-import { examples } from './options';
+import { declareCommand, text } from './command';
 
 /** The folder of the main job's result. */
 const lecture = 'lecture';
 
-export function figuresCommand(): Command {
-  return new Command('figures')
-    .description(
+export const figuresCommand = () =>
+  declareCommand('figures', {
+    says:
       'Draw the figures of the main job and of labs anew from their results, as SVG, and a lab’s as an interactive ' +
-        'report.html too, without running anything.',
-    )
-    .argument('[names...]', `labs, or ${lecture}; all that have a result when left out`)
-    .option('--from <folder>', 'where the results lie, one folder each', committedResults)
-    .addHelpText('after', examples('figures', 'figures B5 --from runs/labs'))
-    .action(async (names: string[], { from }: { from: string }) => {
+      'report.html too, without running anything.',
+    options: {
+      from: text({
+        default: committedResults,
+        value: 'folder',
+        says: 'where the results lie, one folder each',
+      }),
+    },
+    examples: ['figures', 'figures B5 --from runs/labs'],
+    async run({ from }, names) {
       const known = new Set([lecture, ...labs.map(({ id }) => id)]);
       const there = resultFolders(from).filter((name) => known.has(name));
       const wanted = names.length > 0 ? names.map(nameOf) : there;
@@ -42,8 +45,8 @@ export function figuresCommand(): Command {
         await draw(name, join(from, name));
         process.stdout.write(`drawn: ${join(from, name)}\n`);
       }
-    });
-}
+    },
+  }).argument('[names...]', `labs, or ${lecture}; all that have a result when left out`);
 
 const nameOf = (name: string) => (name === lecture ? name : labById(name).id);
 

@@ -1,6 +1,6 @@
 /** `posttrain lab`: lists the labs, or runs one or all of them. */
 import { join } from 'node:path';
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { InvalidArgumentError } from 'commander';
 import { UserError } from '../../errors';
 import { writeLabResult } from '../lab-files';
 import { folderStore } from '../lab-store';
@@ -12,46 +12,45 @@ import type { Changes } from '../../study/knobs';
 import { labPresets, verdictOf, type Check, type Lab, type LabPreset, type LabResult } from '../../study/lab';
 import type { LabEvent } from '../../study/workbench';
 import { labById, labs } from '../../labs/registry';
-import { backendFor, examples, progressFor, withComputeOptions, type ComputeOptions } from './options';
+import { choice, type OptionsOf } from '../../train/declared';
+import { declareCommand, parsed, text } from './command';
+import { backendFor, computeOptions, jsonOption, progressFor } from './options';
 
-interface LabOptions extends ComputeOptions {
-  preset: LabPreset;
-  out: string;
-  store: string;
-  json: boolean;
-  set: Changes;
-}
+const commandOptions = {
+  preset: choice<LabPreset>({ default: 'lecture', choices: labPresets, says: 'how much is run' }),
+  out: text({ default: join('runs', 'labs'), value: 'folder', says: 'results, one folder a lab' }),
+  store: text({
+    default: join('runs', 'store'),
+    value: 'folder',
+    says: 'models and samples that labs share',
+  }),
+  set: parsed<Changes>({
+    default: {},
+    value: 'name=value',
+    says: 'one setting of the preset anew, e.g. ppo.clipRatio=0.1; may be given again, and an unknown name lists all',
+    parse: changed,
+  }),
+  ...jsonOption('print the results as JSON'),
+  ...computeOptions,
+};
 
-export function labCommand(): Command {
-  const command = new Command('lab')
-    .description(
+type LabOptions = OptionsOf<typeof commandOptions>;
+
+export const labCommand = () =>
+  declareCommand('lab', {
+    says:
       'Run a lab: one claim of the lecture, its treatment and its control, measured. `lab list` names them all, ' +
-        '`lab all` runs them all. Writes result.json, figures and an interactive report.html. What a killed run had ' +
-        'made is found again.',
-    )
-    .argument('<id>', 'list, all, or a lab, e.g. B5')
-    .addOption(new Option('--preset <name>', 'how much is run').choices([...labPresets]).default('lecture'))
-    .option('--out <folder>', 'results, one folder a lab', join('runs', 'labs'))
-    .option('--store <folder>', 'models and samples that labs share', join('runs', 'store'))
-    .option(
-      '--set <name=value>',
-      'one setting of the preset anew, e.g. ppo.clipRatio=0.1; may be given again, and an unknown name lists all',
-      changed,
-      {},
-    )
-    .option('--json', 'print the results as JSON', false);
-  return withComputeOptions(command)
-    .addHelpText(
-      'after',
-      examples(
-        'lab list',
-        'lab B5 --preset quick',
-        'lab B4 --set ppo.clipRatio=0.1',
-        'lab all --preset full --out figures',
-      ),
-    )
-    .action(run);
-}
+      '`lab all` runs them all. Writes result.json, figures and an interactive report.html. What a killed run had ' +
+      'made is found again.',
+    options: commandOptions,
+    examples: [
+      'lab list',
+      'lab B5 --preset quick',
+      'lab B4 --set ppo.clipRatio=0.1',
+      'lab all --preset full --out figures',
+    ],
+    run: (options, [id]) => run(id, options),
+  }).argument('<id>', 'list, all, or a lab, e.g. B5');
 
 async function run(id: string, options: LabOptions): Promise<void> {
   if (id === 'list') {
@@ -80,8 +79,8 @@ async function run(id: string, options: LabOptions): Promise<void> {
 }
 
 /** The changes so far with one more, from `name=value`, where the value is JSON. */
-function changed(text: string, before: Changes): Changes {
-  const [, name, value] = /^([^=]+)=(.+)$/s.exec(text) ?? [];
+function changed(given: string, before: Changes | undefined): Changes {
+  const [, name, value] = /^([^=]+)=(.+)$/s.exec(given) ?? [];
   if (name === undefined) throw new InvalidArgumentError('expected name=value, e.g. ppo.clipRatio=0.1');
   try {
     return { ...before, [name]: JSON.parse(value) };

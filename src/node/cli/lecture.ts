@@ -3,7 +3,7 @@
  * prints the table. The work itself is in src/labs/lecture.
  */
 import { join } from 'node:path';
-import { Command, Option } from 'commander';
+import type { Command } from 'commander';
 import { readLanguageModel, shippedBase, writeModel } from '../models';
 import { writeAtomically, RunLog } from '../files';
 import { version } from '../package';
@@ -16,41 +16,29 @@ import { lectureFigures, lectureReport } from '../../labs/lecture/report';
 import type { LectureResult } from '../../labs/lecture/result';
 import { presetNames, presets, type PresetName } from '../../labs/lecture/settings';
 import { lectureTable } from './lecture-table';
-import {
-  backendFor,
-  examples,
-  progressFor,
-  refuseExisting,
-  withRunOptions,
-  type RunOptions,
-} from './options';
+import { choice, type OptionsOf } from '../../train/declared';
+import { declareCommand, optionalText, text } from './command';
+import { backendFor, jsonOption, progressFor, refuseExisting, runOptions } from './options';
 
-interface LectureOptions extends RunOptions {
-  preset: PresetName;
-  base: string;
-  out?: string;
-  json: boolean;
-}
+const commandOptions = {
+  preset: choice<PresetName>({ default: 'lecture', choices: presetNames, says: 'how much is run' }),
+  base: text({ default: shippedBase, value: 'folder', says: 'the base model to start from' }),
+  out: optionalText('folder', 'where to write (default: runs/lecture-<time>)'),
+  ...jsonOption('print the result as JSON instead of a table'),
+  ...runOptions,
+};
 
-export function lectureCommand(): Command {
-  const command = new Command('lecture')
-    .description(
+export const lectureCommand = () =>
+  declareCommand('lecture', {
+    says:
       'The main job: SFT, reward model and PPO from the shipped base model, then gold and proxy reward against the ' +
-        'distance from SFT, for best-of-n and PPO. Writes models, metrics, figures and report.html.',
-    )
-    .addOption(new Option('--preset <name>', 'how much is run').choices([...presetNames]).default('lecture'))
-    .option('--base <folder>', 'the base model to start from', shippedBase)
-    .option('--out <folder>', 'where to write (default: runs/lecture-<time>)')
-    .option('--json', 'print the result as JSON instead of a table', false);
-  return withRunOptions(command)
-    .addHelpText(
-      'after',
-      examples('lecture', 'lecture --preset quick --out runs/first', 'lecture --seed 2 --json > result.json'),
-    )
-    .action(run);
-}
+      'distance from SFT, for best-of-n and PPO. Writes models, metrics, figures and report.html.',
+    options: commandOptions,
+    examples: ['lecture', 'lecture --preset quick --out runs/first', 'lecture --seed 2 --json > result.json'],
+    run: (options, _, command) => run(options, command),
+  });
 
-async function run(options: LectureOptions, command: Command): Promise<void> {
+async function run(options: OptionsOf<typeof commandOptions>, command: Command): Promise<void> {
   const out = options.out ?? join('runs', `lecture-${timestamp()}`);
   command.setOptionValue('out', out); // for run.json
   refuseExisting('--out', out);

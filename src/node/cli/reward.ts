@@ -1,5 +1,5 @@
 /** `posttrain reward`: a reward model from comparisons or from ratings, the second of the three steps (claim B3). */
-import { InvalidArgumentError, Option, Command } from 'commander';
+import { InvalidArgumentError } from 'commander';
 import { z } from 'zod';
 import { UserError } from '../../errors';
 import { readLanguageModel } from '../models';
@@ -15,92 +15,76 @@ import {
   type AttributeModelRecord,
   type RatedReply,
 } from '../../train/attribute-model';
-import { rewardModelDefaults, trainRewardModel, type RewardModelRecord } from '../../train/reward-model';
-import { rewardInput, rewardScores, type Pooling } from '../../train/reward-scores';
-import { backendFor, decimal, examples, formatOption, wholeNumber, withRunOptions } from './options';
-import { followDescent, Session, withCheckpoints, type SessionOptions } from './session';
-import { printTable, type TableRow } from './table';
-import {
-  encodeRow,
-  holdOut,
-  readPairs,
-  taskOfRows,
-  withOutput,
-  writeTrained,
-  type AskedRow,
-} from './training';
-import { datasetOptionsOf, withDataset, type DatasetCommandOptions } from './training-options';
-
-interface RewardCommandOptions extends SessionOptions, DatasetCommandOptions {
-  model: string;
-  data: string;
-  format?: string;
-  attributes?: Record<string, number>;
-  pooling: Pooling;
-  centring: number;
-  scaleReplies: number;
-  maxNewTokens: number;
-  json: boolean;
-}
+import { count, type OptionsOf } from '../../train/declared';
+import { rewardModelOptions, trainRewardModel, type RewardModelRecord } from '../../train/reward-model';
+import { rewardInput, rewardScores } from '../../train/reward-scores';
+import { declareCommand, parsed, requiredText } from './command';
+import { formatOption, runOptions } from './options';
+import { followDescent, Session, sessionOptions } from './session';
+import type { TableRow } from './table';
+import { encodeRow, heldOutOption, holdOut, readPairs, taskOfRows, type AskedRow } from './training';
 
 /** Reads one word of `--attributes` and adds it to those before it. */
-function parseAttribute(text: string, before: Record<string, number> = {}): Record<string, number> {
+function parseAttribute(text: string, before: Record<string, number> | undefined): Record<string, number> {
   const [, name, weight] = /^(\w[\w-]*)=(-?\d+(?:\.\d+)?)$/.exec(text) ?? [];
   if (name === undefined) throw new InvalidArgumentError('expected name=weight, such as helpfulness=0.65');
   return { ...before, [name]: Number(weight) };
 }
 
-export function rewardCommand(): Command {
-  const command = new Command('reward')
-    .description(
+/** Options of `posttrain reward`. */
+export const rewardCommandOptions = {
+  model: requiredText('folder', 'the SFT model'),
+  data: requiredText(
+    'file',
+    'comparisons (TRL, HH-RLHF, HelpSteer2, RewardBench), or, with --attributes, rated replies; JSONL, JSON or Parquet',
+  ),
+  ...formatOption,
+  ...sessionOptions(100),
+  attributes: parsed<Record<string, number> | undefined>({
+    default: undefined,
+    value: 'name=weight...',
+    says: 'learn the weighted mean of these ratings of single replies (HelpSteer2 style) instead of comparisons',
+    parse: parseAttribute,
+  }),
+  ...rewardModelOptions,
+  scaleReplies: count({
+    default: 256,
+    min: 2,
+    says: 'replies that the scale is set on',
+    trl: { lost: 'only the scale that is stored with the model, in posttrain.rewardMean and rewardScale' },
+  }),
+  maxNewTokens: count({
+    default: 112,
+    says: 'the longest of these replies',
+    trl: { lost: 'only the replies that this scale is set on' },
+  }),
+  ...heldOutOption(0.1),
+  ...runOptions,
+};
+
+type RewardCommandOptions = OptionsOf<typeof rewardCommandOptions>;
+
+export const rewardCommand = () =>
+  declareCommand('reward', {
+    says:
       'Train a reward model. It starts from the SFT model with a new head, and learns from comparisons (a column ' +
-        '`margin` says by how much, if you have it) or, with --attributes, from rated replies. Its scale is set on ' +
-        'replies of the SFT model to the prompts of the data: a reward of 0 is their mean, 1 their standard deviation.',
-    )
-    .requiredOption('--model <folder>', 'the SFT model')
-    .requiredOption(
-      '--data <file>',
-      'comparisons (TRL, HH-RLHF, HelpSteer2, RewardBench), or, with --attributes, rated replies; JSONL, JSON or Parquet',
-    )
-    .addOption(formatOption());
-  withOutput(command)
-    .option(
-      '--attributes <name=weight...>',
-      'learn the weighted mean of these ratings of single replies (HelpSteer2 style) instead of comparisons',
-      parseAttribute,
-    )
-    .addOption(
-      new Option('--pooling <tokens>', "the score: at the reply's last token, or the mean over the reply")
-        .choices(['mean', 'last'] satisfies Pooling[])
-        .default(rewardModelDefaults.pooling),
-    )
-    .option(
-      '--centring <x>',
-      'weight of the term that holds scores near 0 (comparisons only)',
-      decimal(0),
-      rewardModelDefaults.centring,
-    )
-    .option('--scale-replies <n>', 'replies that the scale is set on', wholeNumber(2), 256)
-    .option('--max-new-tokens <n>', 'the longest of these replies', wholeNumber(1), 112);
-  withCheckpoints(withDataset(command, rewardModelDefaults, 'rows of the data', 0.1), 100);
-  return withRunOptions(command)
-    .addHelpText(
-      'after',
-      examples(
-        'reward --model runs/sft --data my-comparisons.jsonl --out runs/reward --pooling last',
-        'reward --model runs/sft --data my-ratings.jsonl --attributes helpfulness=0.65 verbosity=-0.2 --out runs/rated',
-      ),
-    )
-    .action(trainReward);
-}
+      '`margin` says by how much, if you have it) or, with --attributes, from rated replies. Its scale is set on ' +
+      'replies of the SFT model to the prompts of the data: a reward of 0 is their mean, 1 their standard deviation.',
+    options: rewardCommandOptions,
+    examples: [
+      'reward --model runs/sft --data my-comparisons.jsonl --out runs/reward --pooling last',
+      'reward --model runs/sft --data my-ratings.jsonl --attributes helpfulness=0.65 verbosity=-0.2 --out runs/rated',
+    ],
+    run: trainReward,
+  });
 
 async function trainReward(options: RewardCommandOptions): Promise<void> {
-  const { out, pooling, seed } = options;
-  const session = new Session('reward', options);
+  const { pooling } = options;
+  const session = new Session('reward', rewardCommandOptions, options);
   const sft = readLanguageModel(options.model);
   const { config, tokenizer } = sft;
-  const random = new Random(seed).split('reward');
-  const backend = await backendFor(options);
+  const random = new Random(options.seed).split('reward');
+  const backend = await session.backend();
   const scalarModel = backend.scalarModel.bind(backend);
   const model = session.network('model', scalarModel, config, withScalarHead(config, sft.weights));
   const learn = options.attributes === undefined ? fromComparisons : fromRatings;
@@ -114,9 +98,8 @@ async function trainReward(options: RewardCommandOptions): Promise<void> {
     random.split('scale'),
   );
   const reward = { pooling, rewardMean: scale.mean, rewardScale: scale.sd };
-  writeTrained(out, { kind: 'scalar', config, tokenizer, reward, weights: model.weights() }, session.records);
-  session.end();
-  printTable([{ ...summary, 'score of SFT': scale.mean, sd: scale.sd }], options);
+  session.write({ kind: 'scalar', config, tokenizer, reward, weights: model.weights() });
+  session.end([{ ...summary, 'score of SFT': scale.mean, sd: scale.sd }]);
 }
 
 /** What was learnt: the questions of the data, and the figures of the summary. */
@@ -134,9 +117,7 @@ async function fromComparisons(
 ): Promise<Learnt> {
   const { pairs, asked } = await readPairs(options.data, sft, options.format);
   const { training, heldOut } = holdOut(pairs, options.heldOut, random);
-  const { pooling, centring } = options;
-  const given = { ...datasetOptionsOf(options), pooling, centring };
-  const run = trainRewardModel(model, training, heldOut, given, session.checkpointing);
+  const run = trainRewardModel(model, training, heldOut, options, session.checkpointing);
   const live = ({ loss, accuracy }: RewardModelRecord) => ({ loss, accuracy });
   const { steps, evaluation } = await followDescent(session, 'reward model', run, live);
   const counts = { pairs: training.length, 'held out': heldOut.length, steps };
@@ -165,7 +146,7 @@ async function fromRatings(
   session: Session,
   random: Random,
 ): Promise<Learnt> {
-  const { data, attributes: weights = {}, pooling } = options;
+  const { data, attributes: weights = {} } = options;
   const rows = await readReplies(data, options.format);
   const asked = rows.map(({ prompt, where }): AskedRow => ({ messages: prompt, name: where }));
   const replies = rows.map(({ reply, row }, i): RatedReply => {
@@ -181,8 +162,7 @@ async function fromRatings(
     };
   });
   const { training, heldOut } = holdOut(replies, options.heldOut, random);
-  const given = { ...datasetOptionsOf(options), pooling };
-  const run = trainAttributeModel(model, training, heldOut, given, session.checkpointing);
+  const run = trainAttributeModel(model, training, heldOut, options, session.checkpointing);
   const { steps, evaluation } = await followDescent<AttributeModelRecord>(session, 'reward model', run);
   const counts = { replies: training.length, 'held out': heldOut.length, steps };
   const correlation = evaluation?.type === 'evaluation' ? evaluation.correlation : undefined;
