@@ -75,30 +75,52 @@ export type OptionsOf<Table extends Readonly<Record<string, Declared<unknown>>>>
   -readonly [Name in keyof Table]: Table[Name]['default'];
 };
 
+/** What a declaration says beside its default and its sentence. */
+type More<Like extends Option> = Omit<Like, 'kind' | 'default' | 'says' | 'choices' | 'whole'>;
+
 /** Declares a number. */
-export const number = (option: Omit<NumberOption, 'kind'>): NumberOption => ({ kind: 'number', ...option });
-
-/** Declares a whole number, from 1 up where `min` does not say otherwise. */
-export const count = (option: Omit<NumberOption, 'kind'>): NumberOption =>
-  number({ min: 1, ...option, whole: true });
-
-/** Declares a number that can be null. */
-export const numberOrNull = (option: Omit<NumberOrNullOption, 'kind'>): NumberOrNullOption => ({
-  kind: 'number or null',
-  ...option,
+export const number = (value: number, says: string, more: More<NumberOption> = {}): NumberOption => ({
+  kind: 'number',
+  default: value,
+  says,
+  ...more,
 });
 
+/** Declares a whole number, from 1 up where `min` does not say otherwise. */
+export const count = (value: number, says: string, more: More<NumberOption> = {}): NumberOption => ({
+  ...number(value, says, { min: 1, ...more }),
+  whole: true,
+});
+
+/** Declares a number that can be null. */
+export const numberOrNull = (
+  value: number | null,
+  says: string,
+  more: More<NumberOrNullOption>,
+): NumberOrNullOption => ({ kind: 'number or null', default: value, says, ...more });
+
 /** Declares a whole number, from 1 up, that can be null. */
-export const countOrNull = (option: Omit<NumberOrNullOption, 'kind'>): NumberOrNullOption =>
-  numberOrNull({ min: 1, ...option, whole: true });
+export const countOrNull = (
+  value: number | null,
+  says: string,
+  more: More<NumberOrNullOption>,
+): NumberOrNullOption => ({ ...numberOrNull(value, says, { min: 1, ...more }), whole: true });
 
 /** Declares a switch. What it says is what it does when it is on. */
-export const onOff = (option: Omit<SwitchOption, 'kind'>): SwitchOption => ({ kind: 'switch', ...option });
+export const onOff = (value: boolean, says: string, more: More<SwitchOption> = {}): SwitchOption => ({
+  kind: 'switch',
+  default: value,
+  says,
+  ...more,
+});
 
 /** Declares a choice. */
 export const choice = <Value extends string>(
-  option: Omit<ChoiceOption<Value>, 'kind'>,
-): ChoiceOption<Value> => ({ kind: 'choice', ...option });
+  value: Value,
+  choices: readonly Value[],
+  says: string,
+  more: More<ChoiceOption> = {},
+): ChoiceOption<Value> => ({ kind: 'choice', default: value, choices, says, ...more });
 
 /** The same option with another default. */
 export const withDefault = <Like extends Option>(option: Like, value: Like['default']): Like => ({

@@ -27,23 +27,14 @@ import { descend, type EvaluationRecord, type StepRecord } from './training-loop
 export const dpoOptions = {
   ...datasetOptions,
   learningRate: withDefault(datasetOptions.learningRate, 1e-4),
-  beta: number({
-    default: 0.1,
-    above: 0,
-    says: 'worth of a nat away from the reference; larger stays nearer',
-    trl: 'beta',
-  }),
-  labelSmoothing: number({
-    default: 0,
+  beta: number(0.1, 'worth of a nat away from the reference; larger stays nearer', { above: 0, trl: 'beta' }),
+  labelSmoothing: number(0, 'of the labels taken to be wrong', {
     min: 0,
     below: 0.5,
     value: 'share',
-    says: 'of the labels taken to be wrong',
     trl: 'label_smoothing',
   }),
-  lengthNormalised: onOff({
-    default: false,
-    says: 'log-probabilities per token, not per reply; wants a larger beta',
+  lengthNormalised: onOff(false, 'log-probabilities per token, not per reply; wants a larger beta', {
     trl: (value) => ({ loss_type: value === true ? 'sigmoid_norm' : 'sigmoid' }),
   }),
   klProbeReplies: {

@@ -32,20 +32,16 @@ import {
 export const groupOptions = {
   ...policyOptions,
   learningRate: withDefault(policyOptions.learningRate, 2e-4),
-  promptsPerIteration: count({ default: 12, says: 'prompts in an iteration', trl: trlBatch }),
-  samplesPerPrompt: count({
-    default: 8,
+  promptsPerIteration: count(12, 'prompts in an iteration', { trl: trlBatch }),
+  samplesPerPrompt: count(8, 'replies to each of them: the group that a reply is measured against', {
     min: 2,
-    says: 'replies to each of them: the group that a reply is measured against',
     trl: 'num_generations',
   }),
-  klLimit: numberOrNull({
-    default: null,
-    above: 0,
-    none: 'never',
-    says: 'stop early after an iteration whose sampled sequence KL is above this, in nats',
-    trl: { lost: 'no early stop in TRL', unless: null },
-  }),
+  klLimit: numberOrNull(
+    null,
+    'stop early after an iteration whose sampled sequence KL is above this, in nats',
+    { above: 0, none: 'never', trl: { lost: 'no early stop in TRL', unless: null } },
+  ),
 };
 
 /** What trainers with groups share. The schedule moves once an iteration. */

@@ -25,16 +25,14 @@ import { joinRollouts, type PolicyTask } from './rollouts';
 export const grpoOptions = {
   ...groupOptions,
   ...clippedOptions,
-  divideBySd: onOff({
-    default: true,
-    says: "divide advantages by their group's standard deviation; off, it is Dr. GRPO's",
+  divideBySd: onOff(true, "divide advantages by their group's standard deviation; off, it is Dr. GRPO's", {
     trl: (value) => ({ scale_rewards: value === false ? 'none' : 'group' }),
   }),
-  divideByLength: onOff({
-    default: true,
-    says: "divide a reply's loss by its own length; off, all are divided by the longest",
-    trl: (value) => ({ loss_type: value === false ? 'dr_grpo' : 'grpo' }),
-  }),
+  divideByLength: onOff(
+    true,
+    "divide a reply's loss by its own length; off, all are divided by the longest",
+    { trl: (value) => ({ loss_type: value === false ? 'dr_grpo' : 'grpo' }) },
+  ),
 };
 
 /** How the policy is trained. */

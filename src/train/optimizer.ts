@@ -7,44 +7,27 @@ import { choice, count, number, settle, type OptionsOf } from './declared';
 
 /** AdamW and its schedule. Each trainer's options extend these, some with other defaults. */
 export const optimizerOptions = {
-  learningRate: number({ default: 5e-4, min: 0, says: 'its highest value', trl: 'learning_rate' }),
-  warmupSteps: count({
-    default: 0,
+  learningRate: number(5e-4, 'its highest value', { min: 0, trl: 'learning_rate' }),
+  warmupSteps: count(0, 'steps in which the learning rate rises linearly to it; 0 starts there', {
     min: 0,
-    says: 'steps in which the learning rate rises linearly to it; 0 starts there',
     trl: 'warmup_steps',
   }),
-  decay: choice<'constant' | 'linear'>({
-    default: 'constant',
-    choices: ['constant', 'linear'],
-    says: 'the learning rate after that: constant, or linearly down to 0',
-    trl: (value) => ({ lr_scheduler_type: value === 'linear' ? 'linear' : 'constant_with_warmup' }),
-  }),
-  beta1: number({
-    default: 0.9,
+  decay: choice<'constant' | 'linear'>(
+    'constant',
+    ['constant', 'linear'],
+    'the learning rate after that: constant, or linearly down to 0',
+    { trl: (value) => ({ lr_scheduler_type: value === 'linear' ? 'linear' : 'constant_with_warmup' }) },
+  ),
+  beta1: number(0.9, "decay rate of AdamW's mean of gradients", { min: 0, below: 1, trl: 'adam_beta1' }),
+  beta2: number(0.999, "decay rate of AdamW's mean of squared gradients", {
     min: 0,
     below: 1,
-    says: "decay rate of AdamW's mean of gradients",
-    trl: 'adam_beta1',
-  }),
-  beta2: number({
-    default: 0.999,
-    min: 0,
-    below: 1,
-    says: "decay rate of AdamW's mean of squared gradients",
     trl: 'adam_beta2',
   }),
-  epsilon: number({ default: 1e-8, min: 0, says: 'added to the root of that mean', trl: 'adam_epsilon' }),
-  weightDecay: number({
-    default: 0,
+  epsilon: number(1e-8, 'added to the root of that mean', { min: 0, trl: 'adam_epsilon' }),
+  weightDecay: number(0, "AdamW's pull of matrices towards 0", { min: 0, trl: 'weight_decay' }),
+  maxGradNorm: number(1, 'gradients with a larger global L2 norm are scaled down to it', {
     min: 0,
-    says: "AdamW's pull of matrices towards 0",
-    trl: 'weight_decay',
-  }),
-  maxGradNorm: number({
-    default: 1,
-    min: 0,
-    says: 'gradients with a larger global L2 norm are scaled down to it',
     trl: 'max_grad_norm',
   }),
 };

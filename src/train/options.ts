@@ -7,29 +7,23 @@ import { count, countOrNull, settle, withDefault, type OptionsOf, type TrlEntrie
 import { optimizerOptions } from './optimizer';
 
 /** What decides all that is random. */
-export const seedOption = count({
-  default: 0,
+export const seedOption = count(0, 'decides everything random; same seed, same bytes', {
   min: 0,
-  says: 'decides everything random; same seed, same bytes',
   trl: ['seed', 'data_seed'],
 });
 
 /** When a run is measured on held-out data, and when that ends it. */
 export const evaluationOptions = {
-  evaluationInterval: count({
-    default: 0,
+  evaluationInterval: count(0, 'steps between evaluations on what is held out; 0 evaluates at the end', {
     min: 0,
-    says: 'steps between evaluations on what is held out; 0 evaluates at the end',
     trl: (value): TrlEntries =>
       typeof value === 'number' && value > 0
         ? { eval_strategy: 'steps', eval_steps: value }
         : { eval_strategy: 'epoch' },
   }),
   // The weights stay as they are then, not as they were at the best.
-  patience: countOrNull({
-    default: null,
+  patience: countOrNull(null, 'stop early after this many evaluations without a better loss', {
     none: 'never',
-    says: 'stop early after this many evaluations without a better loss',
     trl: { lost: "TRL's command line has no early stop", unless: null },
   }),
 };
@@ -42,17 +36,13 @@ export const batchOptions = {
   ...optimizerOptions,
   warmupSteps: withDefault(optimizerOptions.warmupSteps, 10),
   decay: withDefault(optimizerOptions.decay, 'linear'),
-  epochs: count({ default: 1, says: 'passes over the examples', trl: 'num_train_epochs' }),
-  rowsPerBatch: count({
-    default: 32,
-    says: 'examples in an optimiser step; a comparison is one example of two rows',
+  epochs: count(1, 'passes over the examples', { trl: 'num_train_epochs' }),
+  rowsPerBatch: count(32, 'examples in an optimiser step; a comparison is one example of two rows', {
     trl: 'per_device_train_batch_size',
   }),
   // A batch is closed before the example that would pass the limit, and one longer than the limit stands alone.
-  tokensPerBatch: countOrNull({
-    default: null,
+  tokensPerBatch: countOrNull(null, 'and no more tokens than these', {
     none: 'any number',
-    says: 'and no more tokens than these',
     trl: { lost: 'TRL counts examples, not tokens', unless: null },
   }),
   seed: seedOption,

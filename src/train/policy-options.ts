@@ -12,21 +12,18 @@ import { optimizerOptions } from './optimizer';
 import { seedOption } from './options';
 
 /** Replies on which the exact KL is measured. */
-export const klProbeOption = count({
-  default: 8,
-  min: 0,
-  says: 'replies of the reference on which the exact KL is measured each iteration; 0 measures none',
-  trl: { lost: 'a measurement, which changes nothing' },
-});
+export const klProbeOption = count(
+  8,
+  'replies of the reference on which the exact KL is measured each iteration; 0 measures none',
+  { min: 0, trl: { lost: 'a measurement, which changes nothing' } },
+);
 
 /** How replies are sampled and what they earn. */
 export const rolloutOptions = {
-  maxNewTokens: count({ default: 96, says: 'the longest reply, in tokens', trl: 'max_completion_length' }),
-  missingEndPenalty: numberOrNull({
-    default: 1,
+  maxNewTokens: count(96, 'the longest reply, in tokens', { trl: 'max_completion_length' }),
+  missingEndPenalty: numberOrNull(1, 'a reply without an end token earns min(score, 0) less this', {
     min: 0,
     none: 'it keeps its score',
-    says: 'a reply without an end token earns min(score, 0) less this',
     trl: { lost: 'TRL gives a reply without an end token what the reward model says' },
   }),
 };
@@ -52,32 +49,25 @@ export const policyOptions = {
     says: 'iterations in which the learning rate rises linearly to it; 0 starts there',
   },
   epsilon: withDefault(optimizerOptions.epsilon, 1e-5),
-  iterations: count({
-    default: 60,
-    says: 'iterations of sampling, each with an update of the policy',
+  iterations: count(60, 'iterations of sampling, each with an update of the policy', {
     trl: (value, all): TrlEntries => {
       const minibatches = Math.ceil(rowsInRound(all) / Number(all.minibatchRows));
       return { max_steps: Number(value) * minibatches * Number(all.epochs) };
     },
   }),
   ...rolloutOptions,
-  klCoefficient: number({
-    default: 0.05,
-    min: 0,
-    says: 'price of a nat of KL from the reference, in units of the reward; 0 lets the policy go anywhere',
-    trl: 'beta',
-  }),
+  klCoefficient: number(
+    0.05,
+    'price of a nat of KL from the reference, in units of the reward; 0 lets the policy go anywhere',
+    { min: 0, trl: 'beta' },
+  ),
   klProbeReplies: klProbeOption,
   seed: seedOption,
 };
 
 /** Policy gradients with a clipped ratio, in several steps an iteration. */
 export const clippedOptions = {
-  minibatchRows: count({
-    default: 48,
-    says: 'replies in an optimiser step',
-    trl: 'per_device_train_batch_size',
-  }),
-  epochs: count({ default: 1, says: "passes over an iteration's replies", trl: 'num_iterations' }),
-  clipRatio: number({ default: 0.2, min: 0, says: "ε of the policy's ratio", trl: 'epsilon' }),
+  minibatchRows: count(48, 'replies in an optimiser step', { trl: 'per_device_train_batch_size' }),
+  epochs: count(1, "passes over an iteration's replies", { trl: 'num_iterations' }),
+  clipRatio: number(0.2, "ε of the policy's ratio", { min: 0, trl: 'epsilon' }),
 };

@@ -29,12 +29,9 @@ export const pretrainOptions = {
   decay: withDefault(optimizerOptions.decay, 'linear'),
   beta2: withDefault(optimizerOptions.beta2, 0.95),
   weightDecay: withDefault(optimizerOptions.weightDecay, 0.1),
-  rowTokens: count({ default: 96, min: 2, says: "tokens in a row; at most the network's context" }),
-  rowsPerBatch: count({ default: 16, says: 'rows in an optimiser step' }),
-  steps: count({
-    default: 3000,
-    says: 'optimiser steps; the stream is gone through as often as that takes',
-  }),
+  rowTokens: count(96, "tokens in a row; at most the network's context", { min: 2 }),
+  rowsPerBatch: count(16, 'rows in an optimiser step'),
+  steps: count(3000, 'optimiser steps; the stream is gone through as often as that takes'),
   ...evaluationOptions,
   evaluationInterval: {
     ...evaluationOptions.evaluationInterval,

@@ -40,21 +40,21 @@ export const rejectionOptions = {
   epochs: { ...batchOptions.epochs, says: 'passes over what an iteration keeps' },
   rowsPerBatch: { ...batchOptions.rowsPerBatch, says: 'replies in an optimiser step' },
   ...rolloutOptions,
-  iterations: count({ default: 4, says: 'iterations of sampling and fine-tuning' }),
-  promptsPerIteration: count({ default: 96, says: 'prompts in an iteration' }),
-  samplesPerPrompt: count({ default: 8, min: 2, says: 'replies to each, of which one is kept' }),
-  keep: choice<'best' | 'random'>({
-    default: 'best',
-    choices: ['best', 'random'],
-    value: 'which',
-    says: 'the best of each group, or, as a control, one by lot',
-  }),
+  iterations: count(4, 'iterations of sampling and fine-tuning'),
+  promptsPerIteration: count(96, 'prompts in an iteration'),
+  samplesPerPrompt: count(8, 'replies to each, of which one is kept', { min: 2 }),
+  keep: choice<'best' | 'random'>(
+    'best',
+    ['best', 'random'],
+    'the best of each group, or, as a control, one by lot',
+    { value: 'which' },
+  ),
   klProbeReplies: klProbeOption,
-  leastReward: numberOrNull({
-    default: null,
-    none: 'drop nothing',
-    says: 'drop what is kept but earns less than this, so that hard prompts teach nothing wrong',
-  }),
+  leastReward: numberOrNull(
+    null,
+    'drop what is kept but earns less than this, so that hard prompts teach nothing wrong',
+    { none: 'drop nothing' },
+  ),
 };
 
 /** How the policy is trained. */

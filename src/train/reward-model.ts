@@ -43,10 +43,8 @@ export interface RewardPair {
 export const rewardModelOptions = {
   ...datasetOptions,
   pooling: poolingOption,
-  centring: number({
-    default: 0.01,
+  centring: number(0.01, 'weight of the term that holds scores near 0 (comparisons only)', {
     min: 0,
-    says: 'weight of the term that holds scores near 0 (comparisons only)',
     trl: (value): TrlEntries =>
       typeof value === 'number' && value !== 0 ? { center_rewards_coefficient: value } : {},
   }),

@@ -34,13 +34,15 @@ export function rewardInput({ prompt, tokens }: Pick<Reply, 'prompt' | 'tokens'>
 export type Pooling = 'last' | 'mean';
 
 /** Which tokens make the score. */
-export const poolingOption = choice<Pooling>({
-  default: 'mean',
-  choices: ['mean', 'last'],
-  value: 'tokens',
-  says: "the score: at the reply's last token, or the mean over the reply",
-  trl: { lost: "transformers takes the last token's score, so it is another model", unless: 'last' },
-});
+export const poolingOption = choice<Pooling>(
+  'mean',
+  ['mean', 'last'],
+  "the score: at the reply's last token, or the mean over the reply",
+  {
+    value: 'tokens',
+    trl: { lost: "transformers takes the last token's score, so it is another model", unless: 'last' },
+  },
+);
 
 /** Mean and standard deviation of a reward model's scores on some policy's replies. */
 export interface Calibration {

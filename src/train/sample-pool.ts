@@ -21,7 +21,7 @@ export interface PoolSample extends Reply {
 
 /** How a pool is sampled. Replies are drawn at temperature 1 with nothing cut off: the policy as it is. */
 export const poolOptions = {
-  samplesPerPrompt: count({ default: 64, says: 'n, replies to each prompt' }),
+  samplesPerPrompt: count(64, 'n, replies to each prompt'),
   maxNewTokens: rolloutOptions.maxNewTokens,
   // A reply depends on it, the prompt's index and the sample's number only.
   seed: seedOption,

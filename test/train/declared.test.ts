@@ -26,13 +26,13 @@ import { poolOptions } from '../../src/train/sample-pool';
 import { sft, sftOptions } from '../../src/train/sft';
 
 const table = {
-  rows: count({ default: 2, says: 'rows' }),
-  limit: countOrNull({ default: null, none: 'never', says: 'a limit' }),
-  share: number({ default: 0.1, min: 0, below: 0.5, says: 'a share' }),
-  weight: number({ default: 1, max: Infinity, says: 'a weight' }),
-  worth: numberOrNull({ default: 1, above: 0, none: 'nothing', says: 'a worth' }),
-  on: onOff({ default: true, says: 'do it' }),
-  keep: choice<'best' | 'random'>({ default: 'best', choices: ['best', 'random'], says: 'which' }),
+  rows: count(2, 'rows'),
+  limit: countOrNull(null, 'a limit', { none: 'never' }),
+  share: number(0.1, 'a share', { min: 0, below: 0.5 }),
+  weight: number(1, 'a weight', { max: Infinity }),
+  worth: numberOrNull(1, 'a worth', { above: 0, none: 'nothing' }),
+  on: onOff(true, 'do it'),
+  keep: choice<'best' | 'random'>('best', ['best', 'random'], 'which'),
 };
 
 describe('settle', () => {

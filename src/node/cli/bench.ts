@@ -28,16 +28,10 @@ import { formatTable } from './table';
 
 const commandOptions = {
   ...jsonOption('a JSON array, one object a setting'),
-  compare: onOff({
-    default: false,
-    says: 'measure TensorFlow.js on its available backends, too (a minute or two)',
-  }),
-  profile: onOff({
-    default: false,
-    says: 'where the time of a training step goes, by kernel and by product',
-  }),
+  compare: onOff(false, 'measure TensorFlow.js on its available backends, too (a minute or two)'),
+  profile: onOff(false, 'where the time of a training step goes, by kernel and by product'),
   shape: optionalText('name', 'only this one: standard, or the name of a shipped model (default: all)'),
-  seconds: number({ default: 1, min: 0, value: 's', says: 'time for each figure' }),
+  seconds: number(1, 'time for each figure', { min: 0, value: 's' }),
   ...quietOption,
 };
 

@@ -12,7 +12,7 @@ import { backendFor, runOptions } from './options';
 import { drawOptions, drawTexts } from './sampling';
 
 const commandOptions = {
-  model: text({ default: shippedBase, value: 'folder', says: 'a model folder in Hugging Face layout' }),
+  model: text('folder', 'a model folder in Hugging Face layout', shippedBase),
   system: optionalText('text', 'a system message before the conversation'),
   ...drawOptions,
   ...runOptions,

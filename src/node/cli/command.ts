@@ -33,15 +33,19 @@ type AnyOption = (Option | TextOption | ParsedOption) & {
 /** Declarations of a command's options. */
 export type CommandTable = Readonly<Record<string, AnyOption>>;
 
-/** Declares a text with a default. */
-export const text = (option: Omit<TextOption<string>, 'kind'>): TextOption<string> => ({
+/** Declares a text with a default. @param value what it is called in a help text. */
+export const text = (value: string, says: string, standard: string): TextOption<string> => ({
   kind: 'text',
-  ...option,
+  default: standard,
+  value,
+  says,
 });
 
 /** Declares a text that must be given. */
-export const requiredText = (value: string, says: string): TextOption<string> =>
-  text({ default: '', required: true, value, says });
+export const requiredText = (value: string, says: string): TextOption<string> => ({
+  ...text(value, says, ''),
+  required: true,
+});
 
 /** Declares a text that may be left out. */
 export const optionalText = (
@@ -51,10 +55,11 @@ export const optionalText = (
 ): TextOption => ({ kind: 'text', default: undefined, value, says, ...more });
 
 /** Declares an option with a grammar of its own. */
-export const parsed = <Value>(option: Omit<ParsedOption<Value>, 'kind'>): ParsedOption<Value> => ({
-  kind: 'parsed',
-  ...option,
-});
+export const parsed = <Value>(
+  standard: Value,
+  says: string,
+  more: Pick<ParsedOption<Value>, 'value' | 'required' | 'parse'>,
+): ParsedOption<Value> => ({ kind: 'parsed', default: standard, says, ...more });
 
 /** A command. */
 export interface CommandSpec<Table extends CommandTable> {
@@ -101,14 +106,14 @@ function flag(name: string, option: AnyOption): Flag {
     case 'text': {
       const plain = new Flag(`${long} <${value ?? 'text'}>`, says)
         .default(option.required ? undefined : option.default)
-        .makeOptionMandatory(option.required);
+        .makeOptionMandatory(option.required ?? false);
       return option.choices ? plain.choices(option.choices) : plain;
     }
     case 'parsed':
       return new Flag(`${long} <${value ?? 'text'}>`, says)
         .argParser((given, before: unknown) => option.parse(given, before))
         .default(option.required ? undefined : option.default)
-        .makeOptionMandatory(option.required);
+        .makeOptionMandatory(option.required ?? false);
     case 'number':
       return new Flag(`${long} <${value ?? (option.whole ? 'n' : 'x')}>`, says)
         .argParser((given) => numberFrom(given, option))

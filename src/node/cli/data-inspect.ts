@@ -13,17 +13,9 @@ import { declareCommand, text } from './command';
 import { formatOption, jsonOption, progressFor, quietOption } from './options';
 
 const commandOptions = {
-  model: text({
-    default: shippedBase,
-    value: 'folder',
-    says: 'whose tokenizer and chat template are used',
-  }),
-  maxTokens: countOrNull({
-    default: null,
-    none: "the model's context",
-    says: 'where a trainer would cut',
-  }),
-  rows: count({ default: 2, min: 0, says: 'first rows to show in tokens' }),
+  model: text('folder', 'whose tokenizer and chat template are used', shippedBase),
+  maxTokens: countOrNull(null, 'where a trainer would cut', { none: "the model's context" }),
+  rows: count(2, 'first rows to show in tokens', { min: 0 }),
   ...formatOption,
   ...quietOption,
   ...jsonOption('print JSON'),

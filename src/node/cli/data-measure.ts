@@ -16,11 +16,7 @@ const pretrainingSchema = z.object({ data: z.object({ documents: z.int() }), bit
 const stages = 5;
 
 const commandOptions = {
-  model: text({
-    default: shippedBase,
-    value: 'folder',
-    says: 'a base model made by `posttrain pretrain`',
-  }),
+  model: text('folder', 'a base model made by `posttrain pretrain`', shippedBase),
   ...runOptions,
 };
 

@@ -19,11 +19,8 @@ export const dataCommand = () =>
     says: 'Write the data sets of the tiny world (JSONL, with a card), or check them byte for byte.',
     options: {
       seed: { ...runOptions.seed, says: 'seed of the world' },
-      out: text({ default: join(packageRoot, 'datasets'), value: 'folder', says: 'where the files lie' }),
-      check: onOff({
-        default: false,
-        says: 'write nothing; fail when a file differs from what the world gives',
-      }),
+      out: text('folder', 'where the files lie', join(packageRoot, 'datasets')),
+      check: onOff(false, 'write nothing; fail when a file differs from what the world gives'),
     },
     examples: ['data --check', 'data --seed 2 --out my-world', 'data measure', 'data inspect my-data.jsonl'],
     run({ seed, out, check }) {

@@ -22,11 +22,7 @@ export const figuresCommand = () =>
       'Draw the figures of the main job and of labs anew from their results, as SVG, and a lab’s as an interactive ' +
       'report.html too, without running anything.',
     options: {
-      from: text({
-        default: committedResults,
-        value: 'folder',
-        says: 'where the results lie, one folder each',
-      }),
+      from: text('folder', 'where the results lie, one folder each', committedResults),
     },
     examples: ['figures', 'figures B5 --from runs/labs'],
     async run({ from }, names) {

@@ -13,11 +13,11 @@ import { backendFor, formatOption, runOptions } from './options';
 import { drawOptions, drawTexts } from './sampling';
 
 const commandOptions = {
-  model: text({ default: shippedBase, value: 'folder', says: 'a model folder in Hugging Face layout' }),
+  model: text('folder', 'a model folder in Hugging Face layout', shippedBase),
   prompt: optionalText('text', 'one prompt'),
   prompts: optionalText('file', 'a file of prompts, in any format; replies come as JSONL with `reply`'),
   ...formatOption,
-  samples: count({ default: 1, says: 'replies to each prompt' }),
+  samples: count(1, 'replies to each prompt'),
   ...drawOptions,
   ...runOptions,
 };

@@ -17,19 +17,14 @@ import { declareCommand, parsed, text } from './command';
 import { backendFor, computeOptions, jsonOption, progressFor } from './options';
 
 const commandOptions = {
-  preset: choice<LabPreset>({ default: 'lecture', choices: labPresets, says: 'how much is run' }),
-  out: text({ default: join('runs', 'labs'), value: 'folder', says: 'results, one folder a lab' }),
-  store: text({
-    default: join('runs', 'store'),
-    value: 'folder',
-    says: 'models and samples that labs share',
-  }),
-  set: parsed<Changes>({
-    default: {},
-    value: 'name=value',
-    says: 'one setting of the preset anew, e.g. ppo.clipRatio=0.1; may be given again, and an unknown name lists all',
-    parse: changed,
-  }),
+  preset: choice<LabPreset>('lecture', labPresets, 'how much is run'),
+  out: text('folder', 'results, one folder a lab', join('runs', 'labs')),
+  store: text('folder', 'models and samples that labs share', join('runs', 'store')),
+  set: parsed<Changes>(
+    {},
+    'one setting of the preset anew, e.g. ppo.clipRatio=0.1; may be given again, and an unknown name lists all',
+    { value: 'name=value', parse: changed },
+  ),
   ...jsonOption('print the results as JSON'),
   ...computeOptions,
 };

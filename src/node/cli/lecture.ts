@@ -21,8 +21,8 @@ import { declareCommand, optionalText, text } from './command';
 import { backendFor, jsonOption, progressFor, refuseExisting, runOptions } from './options';
 
 const commandOptions = {
-  preset: choice<PresetName>({ default: 'lecture', choices: presetNames, says: 'how much is run' }),
-  base: text({ default: shippedBase, value: 'folder', says: 'the base model to start from' }),
+  preset: choice<PresetName>('lecture', presetNames, 'how much is run'),
+  base: text('folder', 'the base model to start from', shippedBase),
   out: optionalText('folder', 'where to write (default: runs/lecture-<time>)'),
   ...jsonOption('print the result as JSON instead of a table'),
   ...runOptions,

@@ -12,28 +12,21 @@ import { optionalText } from './command';
 
 /** No progress. */
 export const quietOption = {
-  quiet: { ...onOff({ default: false, says: 'no progress, only results and errors' }), immaterial: true },
+  quiet: { ...onOff(false, 'no progress, only results and errors'), immaterial: true },
 };
 
 /** Results for programs. @param says what is printed. */
 export const jsonOption = (says: string) => ({
-  json: { ...onOff({ default: false, says }), immaterial: true },
+  json: { ...onOff(false, says), immaterial: true },
 });
 
 /** Options of every command that computes. */
 export const computeOptions = {
   threads: {
-    ...countOrNull({
-      default: null,
-      none: 'all cores',
-      says: 'threads of the engine; does not change results',
-    }),
+    ...countOrNull(null, 'threads of the engine; does not change results', { none: 'all cores' }),
     immaterial: true,
   },
-  backend: choice({
-    default: 'engine',
-    choices: backendNames,
-    says: 'who computes the network',
+  backend: choice('engine', backendNames, 'who computes the network', {
     trl: { lost: 'another library computes' },
   }),
   ...quietOption,

@@ -40,22 +40,17 @@ export const rewardCommandOptions = {
   ),
   ...formatOption,
   ...sessionOptions(100),
-  attributes: parsed<Record<string, number> | undefined>({
-    default: undefined,
-    value: 'name=weight...',
-    says: 'learn the weighted mean of these ratings of single replies (HelpSteer2 style) instead of comparisons',
-    parse: parseAttribute,
-  }),
+  attributes: parsed<Record<string, number> | undefined>(
+    undefined,
+    'learn the weighted mean of these ratings of single replies (HelpSteer2 style) instead of comparisons',
+    { value: 'name=weight...', parse: parseAttribute },
+  ),
   ...rewardModelOptions,
-  scaleReplies: count({
-    default: 256,
+  scaleReplies: count(256, 'replies that the scale is set on', {
     min: 2,
-    says: 'replies that the scale is set on',
     trl: { lost: 'only the scale that is stored with the model, in posttrain.rewardMean and rewardScale' },
   }),
-  maxNewTokens: count({
-    default: 112,
-    says: 'the longest of these replies',
+  maxNewTokens: count(112, 'the longest of these replies', {
     trl: { lost: 'only the replies that this scale is set on' },
   }),
   ...heldOutOption(0.1),

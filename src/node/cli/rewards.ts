@@ -34,26 +34,20 @@ function parseReward(text: string, before: RewardName[] | undefined): RewardName
 
 /** What is maximised, and how several rewards are joined. */
 export const rewardOptions = {
-  reward: parsed<RewardName[]>({
-    default: [],
-    required: true,
-    value: 'names...',
-    says:
-      "a reward model's folder; `judge`, the world's own truth; `sums`, 1 for the right answer to a sum. Several " +
+  reward: parsed<RewardName[]>(
+    [],
+    "a reward model's folder; `judge`, the world's own truth; `sums`, 1 for the right answer to a sum. Several " +
       'folders are an ensemble; anything with a weight, such as sums=2, is added to the rest',
-    parse: parseReward,
-  }),
-  ensemble: choice<EnsembleRule['rule']>({
-    default: 'mean',
-    choices: ['mean', 'worst', 'uncertainty'],
-    value: 'rule',
-    says: 'what several reward models say together: their mean, the worst, or the mean less their variance',
-    trl: { lost: 'TRL’s command line takes one reward model' },
-  }),
-  ensemblePenalty: number({
-    default: 1,
+    { required: true, value: 'names...', parse: parseReward },
+  ),
+  ensemble: choice<EnsembleRule['rule']>(
+    'mean',
+    ['mean', 'worst', 'uncertainty'],
+    'what several reward models say together: their mean, the worst, or the mean less their variance',
+    { value: 'rule', trl: { lost: 'TRL’s command line takes one reward model' } },
+  ),
+  ensemblePenalty: number(1, 'weight of the variance, for --ensemble uncertainty', {
     min: 0,
-    says: 'weight of the variance, for --ensemble uncertainty',
     trl: { lost: 'belongs to ensemble' },
   }),
 };

@@ -6,15 +6,10 @@ import { count, number, type OptionsOf } from '../../train/declared';
 
 /** How replies are drawn. */
 export const drawOptions = {
-  temperature: number({ default: 1, min: 0, says: 'divides the logits; 0 takes the most likely token' }),
-  topK: count({ default: 0, min: 0, says: 'only the n most likely tokens; 0 means all' }),
-  topP: number({
-    default: 1,
-    min: 0,
-    max: 1,
-    says: 'only the most likely tokens that reach this probability together',
-  }),
-  maxNewTokens: count({ default: 120, says: 'the longest reply' }),
+  temperature: number(1, 'divides the logits; 0 takes the most likely token', { min: 0 }),
+  topK: count(0, 'only the n most likely tokens; 0 means all', { min: 0 }),
+  topP: number(1, 'only the most likely tokens that reach this probability together', { min: 0, max: 1 }),
+  maxNewTokens: count(120, 'the longest reply'),
 };
 
 /** One reply to each prompt, as text. Each prompt must leave room in the context. */

@@ -12,7 +12,7 @@ import { backendFor, formatOption, runOptions } from './options';
 const commandOptions = {
   data: requiredText('file', 'replies with their prompts, in any format'),
   ...formatOption,
-  with: text({ default: 'judge', value: 'judge|folder', says: "`judge`, or a reward model's folder" }),
+  with: text('judge|folder', "`judge`, or a reward model's folder", 'judge'),
   ...runOptions,
 };
 

@@ -32,18 +32,13 @@ export const sessionOptions = (every: number, unit = 'steps') => ({
   out: requiredText('folder', 'where the model is to lie, with metrics.jsonl; a new folder'),
   ...jsonOption('print the summary as JSON instead of a table'),
   checkpointEvery: {
-    ...count({
-      default: every,
+    ...count(every, `${unit} between checkpoints, from which a run that was stopped goes on; 0 makes none`, {
       min: 0,
-      says: `${unit} between checkpoints, from which a run that was stopped goes on; 0 makes none`,
     }),
     immaterial: true,
   },
   resume: {
-    ...onOff({
-      default: false,
-      says: 'go on from the checkpoint of a run that was stopped, if there is one',
-    }),
+    ...onOff(false, 'go on from the checkpoint of a run that was stopped, if there is one'),
     immaterial: true,
   },
 });

@@ -16,15 +16,12 @@ import { heldOutOption, holdOut, largestBatch } from './training';
 
 /** Options of `posttrain sft`. */
 export const sftCommandOptions = {
-  model: text({ default: shippedBase, value: 'folder', says: 'the model to start from' }),
+  model: text('folder', 'the model to start from', shippedBase),
   data: requiredText('file', 'conversations to imitate: TRL, Alpaca or ShareGPT, as JSONL, JSON or Parquet'),
   ...formatOption,
   ...sessionOptions(100),
-  loss: choice<Imitated>({
-    default: 'assistant',
-    choices: ['assistant', 'all'],
+  loss: choice<Imitated>('assistant', ['assistant', 'all'], "which tokens count: the assistant's, or all", {
     value: 'tokens',
-    says: "which tokens count: the assistant's, or all",
     trl: (value) => ({ assistant_only_loss: value === 'assistant' }),
   }),
   ...sftOptions,

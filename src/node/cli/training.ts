@@ -14,12 +14,10 @@ import { encodeReply } from '../../train/rows';
 
 /** The share of a data set to evaluate on. @param share its default. */
 export const heldOutOption = (share: number) => ({
-  heldOut: number({
-    default: share,
+  heldOut: number(share, 'of the rows, to evaluate on', {
     min: 0,
     max: 0.9,
     value: 'share',
-    says: 'of the rows, to evaluate on',
     trl: (value): TrlEntries => (value === 0 ? { eval_strategy: 'no' } : {}),
   }),
 });
