@@ -4,30 +4,11 @@
  * a lab's own settings those that are a number, a switch or a list of numbers.
  */
 import { UserError } from '../errors';
-import { faultOf, type Option, type OptionTable } from '../train/declared';
-import { dpoOptions } from '../train/dpo';
-import { grpoOptions } from '../train/grpo';
-import { ppoOptions } from '../train/ppo-options';
-import { pretrainOptions } from '../train/pretrain';
-import { reinforceOptions } from '../train/reinforce';
-import { rejectionOptions } from '../train/rejection-sampling';
-import { rewardModelOptions } from '../train/reward-model';
-import { sftOptions } from '../train/sft';
+import { faultOf, type Option } from '../train/declared';
+import { trainerOptions } from '../train/trainers';
 
 /** New values by name, e.g. `{ 'ppo.clipRatio': 0.1 }`. */
 export type Changes = Readonly<Record<string, unknown>>;
-
-/** Trainers by the name of their settings. */
-const trainers = new Map<string, OptionTable>([
-  ['dpo', dpoOptions],
-  ['grpo', grpoOptions],
-  ['ppo', ppoOptions],
-  ['pretrain', pretrainOptions],
-  ['reinforce', reinforceOptions],
-  ['rejection', rejectionOptions],
-  ['rewardModel', rewardModelOptions],
-  ['sft', sftOptions],
-]);
 
 /**
  * The settings with these changes.
@@ -67,7 +48,7 @@ const like =
 
 /** All knobs by name. */
 function knobsOf(settings: object, parents: readonly string[] = []): [name: string, knob: Knob][] {
-  const options = trainers.get(parents[parents.length - 1]) ?? {};
+  const options = trainerOptions.get(parents[parents.length - 1]) ?? {};
   const names = new Set([...Object.keys(options), ...Object.keys(settings)]);
   const values = new Map<string, unknown>(Object.entries(settings));
   return [...names].flatMap((name): [string, Knob][] => {

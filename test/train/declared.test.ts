@@ -1,7 +1,6 @@
 /** Options as they are declared: what they take, what they refuse and how they say so, in every trainer. */
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import { UserError } from '../../src/errors';
-import { attributeModelOptions } from '../../src/train/attribute-model';
 import {
   choice,
   count,
@@ -12,18 +11,11 @@ import {
   settle,
   withDefault,
   type OptionsOf,
-  type OptionTable,
 } from '../../src/train/declared';
-import { dpoOptions } from '../../src/train/dpo';
-import { grpoOptions } from '../../src/train/grpo';
 import { datasetOptions } from '../../src/train/options';
-import { ppoDefaults, ppoOptions } from '../../src/train/ppo-options';
-import { pretrainOptions } from '../../src/train/pretrain';
-import { reinforceOptions } from '../../src/train/reinforce';
-import { rejectionOptions } from '../../src/train/rejection-sampling';
-import { rewardModelOptions } from '../../src/train/reward-model';
-import { poolOptions } from '../../src/train/sample-pool';
-import { sft, sftOptions } from '../../src/train/sft';
+import { ppoDefaults } from '../../src/train/ppo-options';
+import { sft } from '../../src/train/sft';
+import { trainerOptions } from '../../src/train/trainers';
 
 const table = {
   rows: count(2, 'rows'),
@@ -106,21 +98,8 @@ describe('options of a data set', () => {
   });
 });
 
-const tables: [string, OptionTable][] = Object.entries({
-  attributeModelOptions,
-  dpoOptions,
-  grpoOptions,
-  poolOptions,
-  ppoOptions,
-  pretrainOptions,
-  reinforceOptions,
-  rejectionOptions,
-  rewardModelOptions,
-  sftOptions,
-});
-
 describe('the trainers', () => {
-  it.each(tables)('%s: each option says what it is in one sentence', (_, options) => {
+  it.each([...trainerOptions])('%s: each option says what it is in one sentence', (_, options) => {
     for (const [name, { says }] of Object.entries(options)) {
       expect(says.length, name).toBeGreaterThan(0);
       expect(says, name).toMatch(/[^.\s]$/);
