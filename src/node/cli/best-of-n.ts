@@ -11,13 +11,14 @@ import { poolOptions, samplePool } from '../../train/sample-pool';
 import { declareCommand, requiredText } from './command';
 import { formatOption, runOptions } from './options';
 import { openRewards, rewardOptions } from './rewards';
-import { Session, sessionOptions } from './session';
+import { Session, sessionOptions, summaryOption } from './session';
 import { taskFrom } from './training';
 
 const commandOptions = {
   model: requiredText('folder', 'the model that replies'),
   prompts: requiredText('file', 'prompts, in any format'),
   ...formatOption,
+  ...summaryOption,
   ...sessionOptions(16, 'prompts'),
   out: requiredText('file', 'a new JSONL file: the rows of the prompts with `reply`, `score`, `gold`'),
   n: poolOptions.samplesPerPrompt,

@@ -5,7 +5,7 @@ import type { OptionsOf } from '../../train/declared';
 import { dpo, dpoOptions } from '../../train/dpo';
 import { declareCommand, requiredText } from './command';
 import { formatOption, runOptions } from './options';
-import { followDescent, Session, sessionOptions } from './session';
+import { followDescent, Session, sessionOptions, summaryOption } from './session';
 import { heldOutOption, holdOut, readPairs } from './training';
 
 /** Options of `posttrain dpo`. */
@@ -16,6 +16,7 @@ export const dpoCommandOptions = {
     'comparisons: TRL, HH-RLHF, HelpSteer2 or RewardBench, as JSONL, JSON or Parquet',
   ),
   ...formatOption,
+  ...summaryOption,
   ...sessionOptions(100),
   ...dpoOptions,
   ...heldOutOption(0.1),

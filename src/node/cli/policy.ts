@@ -14,7 +14,7 @@ import type { PolicyTask, RolloutMeasures } from '../../train/rollouts';
 import { requiredText } from './command';
 import { formatOption } from './options';
 import { judgeReward, openRewards, rewardOptions, type OpenReward } from './rewards';
-import { sessionOptions, type Session } from './session';
+import { sessionOptions, summaryOption, type Session } from './session';
 import { readTask } from './training';
 
 /** Options of every command that trains a policy against a reward. @param every iterations between checkpoints. */
@@ -23,6 +23,7 @@ export const rewardedOptions = (every: number) => ({
   ...rewardOptions,
   prompts: requiredText('file', 'prompts, in any format'),
   ...formatOption,
+  ...summaryOption,
   ...sessionOptions(every, 'iterations'),
 });
 

@@ -20,7 +20,7 @@ import { rewardModelOptions, trainRewardModel, type RewardModelRecord } from '..
 import { rewardInput, rewardScores } from '../../train/reward-scores';
 import { declareCommand, parsed, requiredText } from './command';
 import { formatOption, runOptions } from './options';
-import { followDescent, Session, sessionOptions } from './session';
+import { followDescent, Session, sessionOptions, summaryOption } from './session';
 import type { TableRow } from './table';
 import { encodeRow, heldOutOption, holdOut, readPairs, taskOfRows, type AskedRow } from './training';
 
@@ -39,6 +39,7 @@ export const rewardCommandOptions = {
     'comparisons (TRL, HH-RLHF, HelpSteer2, RewardBench), or, with --attributes, rated replies; JSONL, JSON or Parquet',
   ),
   ...formatOption,
+  ...summaryOption,
   ...sessionOptions(100),
   attributes: parsed<Record<string, number> | undefined>(
     undefined,

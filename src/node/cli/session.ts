@@ -30,7 +30,6 @@ import { printTable, type TableRow } from './table';
  */
 export const sessionOptions = (every: number, unit = 'steps') => ({
   out: requiredText('folder', 'where the model is to lie, with metrics.jsonl; a new folder'),
-  ...jsonOption('print the summary as JSON instead of a table'),
   checkpointEvery: {
     ...count(every, `${unit} between checkpoints, from which a run that was stopped goes on; 0 makes none`, {
       min: 0,
@@ -43,8 +42,13 @@ export const sessionOptions = (every: number, unit = 'steps') => ({
   },
 });
 
+/** For those that print a summary at their end. */
+export const summaryOption = jsonOption('print the summary as JSON instead of a table');
+
 /** Options of every run on disk. */
-export type SessionOptions = OptionsOf<ReturnType<typeof sessionOptions>> & RunOptions;
+export type SessionOptions = OptionsOf<ReturnType<typeof sessionOptions>> &
+  RunOptions &
+  Partial<OptionsOf<typeof summaryOption>>;
 
 /** Hash of what a path holds; a folder's own files count, not those of folders below. */
 function contentHash(path: string): string {
@@ -177,7 +181,7 @@ export class Session {
   /** To be called when the output is written. @param summary is printed. */
   end(summary: readonly TableRow[] = []): void {
     rmSync(this.#file, { force: true });
-    if (summary.length > 0) printTable(summary, this.#options);
+    if (summary.length > 0) printTable(summary, { json: this.#options.json ?? false });
   }
 
   /** Writes the trained model with the log, whole or not at all; models it brings along go into folders below. */

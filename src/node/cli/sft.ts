@@ -11,7 +11,7 @@ import { encodeDemonstration, type Imitated } from '../../train/rows';
 import { sft, sftLoss, sftOptions } from '../../train/sft';
 import { declareCommand, requiredText, text } from './command';
 import { formatOption, runOptions } from './options';
-import { followDescent, Session, sessionOptions } from './session';
+import { followDescent, Session, sessionOptions, summaryOption } from './session';
 import { heldOutOption, holdOut, largestBatch } from './training';
 
 /** Options of `posttrain sft`. */
@@ -19,6 +19,7 @@ export const sftCommandOptions = {
   model: text('folder', 'the model to start from', shippedBase),
   data: requiredText('file', 'conversations to imitate: TRL, Alpaca or ShareGPT, as JSONL, JSON or Parquet'),
   ...formatOption,
+  ...summaryOption,
   ...sessionOptions(100),
   loss: choice<Imitated>('assistant', ['assistant', 'all'], "which tokens count: the assistant's, or all", {
     value: 'tokens',
