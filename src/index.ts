@@ -148,6 +148,8 @@ export {
   type PlannedBatch,
 } from './train/options';
 export { optimizerDefaults, type OptimizerOptions } from './train/optimizer';
+export type { Option, OptionsOf, OptionTable } from './train/declared';
+export { trainerOptions } from './train/trainers';
 export type { RolloutOptions } from './train/policy-options';
 export { type EvaluationRecord, type StepRecord } from './train/training-loop';
 export * from './train/checkpoint';

@@ -1,8 +1,10 @@
 /** `posttrain dpo`: a policy from comparisons, without reward model and without sampling. */
 import { readLanguageModel } from '../models';
+import type { Checkpoint } from '../../model/checkpoint';
 import { Random } from '../../random';
 import type { OptionsOf } from '../../train/declared';
 import { dpo, dpoOptions } from '../../train/dpo';
+import type { RewardPair } from '../../train/reward-model';
 import { declareCommand, requiredText } from './command';
 import { formatOption, runOptions } from './options';
 import { followDescent, Session, sessionOptions, summaryOption } from './session';
@@ -34,14 +36,20 @@ export const dpoCommand = () =>
       'dpo --model runs/sft --data my-comparisons.jsonl --out runs/dpo',
       'dpo --model runs/sft --data my-comparisons.jsonl --out runs/dpo-norm --length-normalised --beta 5',
     ],
-    run: trainPolicy,
+    async run(options) {
+      const session = new Session('dpo', dpoCommandOptions, options);
+      const sft = readLanguageModel(options.model);
+      const { pairs } = await readPairs(options.data, sft, options.format);
+      await trainPolicy(session, sft, pairs, options);
+    },
   });
 
-async function trainPolicy(options: OptionsOf<typeof dpoCommandOptions>): Promise<void> {
-  const session = new Session('dpo', dpoCommandOptions, options);
-  const sft = readLanguageModel(options.model);
-  const { config, tokenizer, weights } = sft;
-  const { pairs } = await readPairs(options.data, sft, options.format);
+async function trainPolicy(
+  session: Session,
+  { config, tokenizer, weights }: Checkpoint,
+  pairs: readonly RewardPair[],
+  options: Omit<OptionsOf<typeof dpoCommandOptions>, 'model' | 'data' | 'format'>,
+): Promise<void> {
   const { training, heldOut } = holdOut(pairs, options.heldOut, new Random(options.seed).split('dpo'));
   const backend = await session.backend();
   const languageModel = backend.languageModel.bind(backend);

@@ -38,12 +38,17 @@ export const ppoCommand = () =>
       'ppo --model runs/sft --reward runs/reward --prompts datasets/prompts-train.jsonl --out runs/ppo',
       'ppo --model runs/sft --reward judge --prompts datasets/prompts-train.jsonl --out runs/gold --kl-coefficient 0',
     ],
-    run: trainPolicy,
+    async run(options) {
+      const session = new Session('ppo', ppoCommandOptions, options);
+      await trainPolicy(session, await openPolicy(options, session), options);
+    },
   });
 
-async function trainPolicy(options: PpoCommandOptions): Promise<void> {
-  const session = new Session('ppo', ppoCommandOptions, options);
-  const open = await openPolicy(options, session);
+async function trainPolicy(
+  session: Session,
+  open: OpenPolicy,
+  options: Omit<PpoCommandOptions, 'model' | 'prompts' | 'reward'>,
+): Promise<void> {
   const { backend, sft, rewardModels, policyTask } = open;
   // The value model begins as the first reward model (Stiennon et al. 2020); a reward that brings no network leaves
   // the SFT model with a new head.

@@ -16,7 +16,13 @@ import {
   type RatedReply,
 } from '../../train/attribute-model';
 import { count, type OptionsOf } from '../../train/declared';
-import { rewardModelOptions, trainRewardModel, type RewardModelRecord } from '../../train/reward-model';
+import {
+  rewardModelOptions,
+  trainRewardModel,
+  type RewardModelOptions,
+  type RewardModelRecord,
+  type RewardPair,
+} from '../../train/reward-model';
 import { rewardInput, rewardScores } from '../../train/reward-scores';
 import { declareCommand, parsed, requiredText } from './command';
 import { formatOption, runOptions } from './options';
@@ -71,24 +77,41 @@ export const rewardCommand = () =>
       'reward --model runs/sft --data my-comparisons.jsonl --out runs/reward --pooling last',
       'reward --model runs/sft --data my-ratings.jsonl --attributes helpfulness=0.65 verbosity=-0.2 --out runs/rated',
     ],
-    run: trainReward,
+    async run(options) {
+      const { model, data, format, attributes } = options;
+      const session = new Session('reward', rewardCommandOptions, options);
+      const sft = readLanguageModel(model);
+      const examples = attributes
+        ? await readRatings(data, attributes, sft, format)
+        : await readPairs(data, sft, format);
+      await trainReward(session, sft, examples, options);
+    },
   });
 
-async function trainReward(options: RewardCommandOptions): Promise<void> {
+/** What is learnt from, and the questions in it. */
+type Examples = { readonly asked: readonly AskedRow[] } & (
+  { readonly pairs: readonly RewardPair[] } | { readonly replies: readonly RatedReply[] }
+);
+
+async function trainReward(
+  session: Session,
+  sft: Checkpoint,
+  examples: Examples,
+  options: Omit<RewardCommandOptions, 'model' | 'data' | 'format' | 'attributes'>,
+): Promise<void> {
   const { pooling } = options;
-  const session = new Session('reward', rewardCommandOptions, options);
-  const sft = readLanguageModel(options.model);
   const { config, tokenizer } = sft;
   const random = new Random(options.seed).split('reward');
   const backend = await session.backend();
   const scalarModel = backend.scalarModel.bind(backend);
   const model = session.network('model', scalarModel, config, withScalarHead(config, sft.weights));
-  const learn = options.attributes === undefined ? fromComparisons : fromRatings;
-  const { asked, summary } = await learn(model, sft, options, session, random);
-
+  const summary =
+    'pairs' in examples
+      ? await fromComparisons(session, model, examples.pairs, options, random)
+      : await fromRatings(session, model, examples.replies, options, random);
   const scale = measureScale(
     backend.languageModel(config, sft.weights),
-    taskOfRows(asked, sft),
+    taskOfRows(examples.asked, sft),
     () => (replies) => rewardScores(model, replies.map(rewardInput), pooling),
     { replies: options.scaleReplies, maxNewTokens: options.maxNewTokens },
     random.split('scale'),
@@ -98,29 +121,19 @@ async function trainReward(options: RewardCommandOptions): Promise<void> {
   session.end([{ ...summary, 'score of SFT': scale.mean, sd: scale.sd }]);
 }
 
-/** What was learnt: the questions of the data, and the figures of the summary. */
-interface Learnt {
-  readonly asked: readonly AskedRow[];
-  readonly summary: TableRow;
-}
-
 async function fromComparisons(
-  model: ScalarModel,
-  sft: Checkpoint,
-  options: RewardCommandOptions,
   session: Session,
+  model: ScalarModel,
+  pairs: readonly RewardPair[],
+  options: RewardModelOptions & { heldOut: number },
   random: Random,
-): Promise<Learnt> {
-  const { pairs, asked } = await readPairs(options.data, sft, options.format);
+): Promise<TableRow> {
   const { training, heldOut } = holdOut(pairs, options.heldOut, random);
   const run = trainRewardModel(model, training, heldOut, options, session.checkpointing);
   const live = ({ loss, accuracy }: RewardModelRecord) => ({ loss, accuracy });
   const { steps, evaluation } = await followDescent(session, 'reward model', run, live);
   const counts = { pairs: training.length, 'held out': heldOut.length, steps };
-  return {
-    asked,
-    summary: { ...counts, 'held-out loss': evaluation?.loss, accuracy: evaluation?.accuracy },
-  };
+  return { ...counts, 'held-out loss': evaluation?.loss, accuracy: evaluation?.accuracy };
 }
 
 const ratings = z.record(z.string(), z.unknown());
@@ -135,15 +148,14 @@ function attributesOf(row: unknown): Record<string, number> {
   );
 }
 
-async function fromRatings(
-  model: ScalarModel,
+/** A file of rated replies. @throws UserError that names the row and what is wrong with it. */
+async function readRatings(
+  data: string,
+  weights: Record<string, number>,
   sft: Checkpoint,
-  options: RewardCommandOptions,
-  session: Session,
-  random: Random,
-): Promise<Learnt> {
-  const { data, attributes: weights = {} } = options;
-  const rows = await readReplies(data, options.format);
+  format?: string,
+): Promise<{ asked: AskedRow[]; replies: RatedReply[] }> {
+  const rows = await readReplies(data, format);
   const asked = rows.map(({ prompt, where }): AskedRow => ({ messages: prompt, name: where }));
   const replies = rows.map(({ reply, row }, i): RatedReply => {
     const attributes = attributesOf(row);
@@ -157,10 +169,20 @@ async function fromRatings(
       rating: weightedRating(attributes, weights),
     };
   });
+  return { asked, replies };
+}
+
+async function fromRatings(
+  session: Session,
+  model: ScalarModel,
+  replies: readonly RatedReply[],
+  options: RewardModelOptions & { heldOut: number },
+  random: Random,
+): Promise<TableRow> {
   const { training, heldOut } = holdOut(replies, options.heldOut, random);
   const run = trainAttributeModel(model, training, heldOut, options, session.checkpointing);
   const { steps, evaluation } = await followDescent<AttributeModelRecord>(session, 'reward model', run);
   const counts = { replies: training.length, 'held out': heldOut.length, steps };
   const correlation = evaluation?.type === 'evaluation' ? evaluation.correlation : undefined;
-  return { asked, summary: { ...counts, 'held-out loss': evaluation?.loss, correlation } };
+  return { ...counts, 'held-out loss': evaluation?.loss, correlation };
 }
