@@ -140,8 +140,17 @@ export {
 export { bitsPerByte, firstCharacters, packDocuments, type PackedDocuments } from './train/pretrain-data';
 
 // What all trainers share: options, records, checkpoints, losses.
-export * from './train/options';
+export {
+  datasetDefaults,
+  planBatches,
+  type DatasetOptions,
+  type EvaluationOptions,
+  type PlannedBatch,
+} from './train/options';
 export { optimizerDefaults, type OptimizerOptions } from './train/optimizer';
+export type { Option, OptionsOf, OptionTable } from './train/declared';
+export { trainerOptions } from './train/trainers';
+export type { RolloutOptions } from './train/policy-options';
 export { type EvaluationRecord, type StepRecord } from './train/training-loop';
 export * from './train/checkpoint';
 export * from './train/losses';

@@ -25,28 +25,28 @@ export type RunRecord = z.infer<typeof runRecordSchema>;
 
 const fileName = 'run.json';
 
-/** Options that do not change what a run gives; all others tell runs apart. */
-export const immaterial = ['out', 'resume', 'checkpointEvery', 'threads', 'quiet', 'json'];
-
 /** Paths in a value, from `out`; all else as it is. What a value names is a path when something is there. */
 function fromOutput(value: unknown, out: string, found: string[]): unknown {
   if (Array.isArray(value)) return value.map((one) => fromOutput(one, out, found));
   if (typeof value === 'object' && value !== null)
     return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, fromOutput(one, out, found)]));
+  // JSON has no infinity.
+  if (typeof value === 'number' && !Number.isFinite(value)) return String(value);
   if (typeof value !== 'string' || value === '' || !existsSync(value)) return value;
   const path = relative(resolve(out), resolve(value)).split(sep).join('/');
   found.push(path);
   return path;
 }
 
-/** Writes the record of a command that has ended, where its output is a training run's: one with metrics.jsonl. */
-export function writeRunRecord(command: string, given: Readonly<Record<string, unknown>>): void {
-  const { out } = given;
-  if (typeof out !== 'string' || !existsSync(join(out, 'metrics.jsonl'))) return;
+/**
+ * Writes the record of a command that has ended, where its output is a training run's: one with metrics.jsonl.
+ * @param given its options that decide what it gives, by name.
+ */
+export function writeRunRecord(command: string, out: string, given: Readonly<Record<string, unknown>>): void {
+  if (!existsSync(join(out, 'metrics.jsonl'))) return;
   const options: Record<string, unknown> = {};
   const inputs: Record<string, string> = {};
   for (const [name, value] of Object.entries(given)) {
-    if (immaterial.includes(name)) continue;
     const found: string[] = [];
     const shown = fromOutput(value, out, found);
     if (found.length > 0) inputs[name] = found[0];

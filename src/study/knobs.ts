@@ -1,24 +1,20 @@
 /**
- * One slide with one knob changed: a lab's settings with some of them set anew by name, e.g. `ppo.clipRatio`. A knob is a
- * number, a switch or a list of numbers; options that a preset leaves to a trainer's defaults are knobs too.
+ * One slide with one knob changed: a lab's settings with some of them set anew by name, e.g. `ppo.clipRatio`. All options
+ * of a trainer are knobs, those that a preset leaves to their defaults too, and take what their declaration says; of
+ * a lab's own settings those that are a number, a switch or a list of numbers.
  */
 import { UserError } from '../errors';
-import { ppoDefaults } from '../train/ppo-options';
-import { rewardModelDefaults } from '../train/reward-model';
-import { sftDefaults } from '../train/sft';
+import { faultOf, type Option } from '../train/declared';
+import { trainerOptions } from '../train/trainers';
 import { isGroup } from './presets';
 
 /** New values by name, e.g. `{ 'ppo.clipRatio': 0.1 }`. */
 export type Changes = Readonly<Record<string, unknown>>;
 
-/** What settings of this name may leave out. */
-const trainers = new Map<string, object>([
-  ['ppo', ppoDefaults],
-  ['rewardModel', rewardModelDefaults],
-  ['sft', sftDefaults],
-]);
-
-/** The settings with these changes. @throws UserError that names a knob there is none of, or a value of another kind. */
+/**
+ * The settings with these changes.
+ * @throws UserError that names a knob there is none of, or a value that it cannot take.
+ */
 export function withChanges<Settings extends object>(
   lab: string,
   settings: Settings,
@@ -26,34 +22,51 @@ export function withChanges<Settings extends object>(
 ): Settings {
   const known = new Map(knobsOf(settings));
   return Object.entries(changes).reduce((changed, [name, value]) => {
-    if (!known.has(name))
+    const knob = known.get(name);
+    if (knob === undefined)
       throw new UserError(
         `lab ${lab}: no setting "${name}"; expected one of ${[...known.keys()].sort().join(', ')}`,
       );
-    const kind = kindOf(known.get(name));
-    if (kindOf(value) !== kind) {
-      const found = typeof value === 'string' ? `"${value}"` : JSON.stringify(value);
-      throw new UserError(`lab ${lab}: ${name} is ${found}; expected ${kind}`);
-    }
+    const fault = knob(name, value);
+    if (fault !== undefined) throw new UserError(`lab ${lab}: ${fault}`);
     return withValue(changed, name.split('.'), value);
   }, settings);
 }
 
-/** What can be changed, with its value, by name. */
-function knobsOf(settings: object, parents: readonly string[] = []): [name: string, value: unknown][] {
-  const all = { ...trainers.get(parents[parents.length - 1]), ...settings };
-  return Object.entries(all).flatMap(([key, value]): [string, unknown][] => {
+/** What is wrong with a value of the knob of this name; nothing where it can be taken. */
+type Knob = (name: string, value: unknown) => string | undefined;
+
+const declared =
+  (option: Option): Knob =>
+  (name, value) =>
+    faultOf(name, option, value);
+
+/** A setting of the lab's own takes values of the kind that it has. */
+const like =
+  (kind: string): Knob =>
+  (name, value) =>
+    kindOf(value) === kind ? undefined : `${name} is ${JSON.stringify(value)}; expected ${kind}`;
+
+/** All knobs by name. */
+function knobsOf(settings: object, parents: readonly string[] = []): [name: string, knob: Knob][] {
+  const options = trainerOptions.get(parents[parents.length - 1]) ?? {};
+  const names = new Set([...Object.keys(options), ...Object.keys(settings)]);
+  const values = new Map<string, unknown>(Object.entries(settings));
+  return [...names].flatMap((name): [string, Knob][] => {
     // Seeds of trainers come from the lab's; the center of a sweep is one of its cells, which are no knobs.
-    if (key === 'seed' || key === 'center') return [];
-    const path = [...parents, key];
+    if (name === 'seed' || name === 'center') return [];
+    const path = [...parents, name];
+    if (Object.hasOwn(options, name)) return [[path.join('.'), declared(options[name])]];
+    const value = values.get(name);
     if (isGroup(value)) return knobsOf(value, path);
-    return kindOf(value) === undefined ? [] : [[path.join('.'), value]];
+    const kind = kindOf(value);
+    return kind === undefined ? [] : [[path.join('.'), like(kind)]];
   });
 }
 
-/** In words; nothing for what is no knob. An option that is off, null, is a number when it is on. */
+/** In words; nothing for what is no knob. */
 function kindOf(value: unknown): string | undefined {
-  if (typeof value === 'number' || value === null) return 'a number';
+  if (typeof value === 'number') return 'a number';
   if (typeof value === 'boolean') return 'true or false';
   const numbers = Array.isArray(value) && value.length > 0 && value.every((one) => typeof one === 'number');
   return numbers ? 'a list of numbers, e.g. [1,2,3]' : undefined;

@@ -12,13 +12,15 @@ import type { ScalarModel } from '../model/model';
 import { Random } from '../random';
 import * as tf from '../tensors';
 import type { Checkpointing } from './checkpoint';
+import { settle, type OptionsOf } from './declared';
 import { lossAndGradient } from './gradient';
 import { attributeRegression } from './losses';
-import { datasetDefaults, planBatches, requireDatasetOptions, type DatasetOptions } from './options';
+import { datasetOptions, planBatches } from './options';
 import { rowMeans, spreadRowMeans } from './ragged';
 import {
   checkRewardInputs,
   poolingBatch,
+  poolingOption,
   rewardScores,
   type Pooling,
   type RewardInput,
@@ -54,18 +56,17 @@ export function weightedRating(attributes: Attributes, weights: Attributes): num
   );
 }
 
-/** How an attribute model is trained. */
-export interface AttributeModelOptions extends DatasetOptions {
-  /** Which tokens make the score. Default 'mean'. */
-  pooling: Pooling;
-}
+/** How an attribute model is trained: as a reward model from comparisons. */
+export const attributeModelOptions = { ...datasetOptions, pooling: poolingOption };
 
-/** Starting values as for a reward model from comparisons. */
-export const attributeModelDefaults: Readonly<AttributeModelOptions> = {
-  ...datasetDefaults,
-  learningRate: 5e-4,
-  pooling: 'mean',
-};
+/** How an attribute model is trained. */
+export type AttributeModelOptions = OptionsOf<typeof attributeModelOptions>;
+
+/** What its training starts from where nothing else is said. */
+export const attributeModelDefaults: Readonly<AttributeModelOptions> = settle(
+  'attribute-model',
+  attributeModelOptions,
+);
 
 /** What training reports; the loss is the mean squared error of the rating. */
 export type AttributeModelRecord =
@@ -91,10 +92,9 @@ export async function* trainAttributeModel(
   options: Partial<AttributeModelOptions> = {},
   checkpointing: Checkpointing = {},
 ): AsyncGenerator<AttributeModelRecord, void, undefined> {
-  const settings = { ...attributeModelDefaults, ...options };
-  const { pooling } = settings;
   const stage = 'attribute-model';
-  requireDatasetOptions(stage, settings);
+  const settings = settle(stage, attributeModelOptions, options);
+  const { pooling } = settings;
   if (replies.length === 0) throw new UserError(`${stage}: no replies; expected at least one rated reply`);
   const context = model.config.max_position_embeddings;
   checkRewardInputs(replies, `${stage}: reply`, context);

@@ -1,28 +1,10 @@
 /**
- * What stops a run: options that cannot work, before it starts; numbers that have left the finite, at once.
+ * What stops a run: prompts and networks that cannot work, before it starts; numbers that have left the finite, at once.
+ * Options are checked where they are settled, in `declared.ts`.
  */
 import { UserError } from '../errors';
-import type { Trainable } from '../model/model';
+import type { LanguageModel, Trainable } from '../model/model';
 import type { Weights } from '../model/weights';
-
-/**
- * Checks that options which count things are whole and large enough, so that a wrong one stops the run before it
- * starts.
- * @param least the smallest value allowed, by the option's name.
- * @throws UserError that names the trainer and the option.
- */
-export function requireCounts<Name extends string>(
-  stage: string,
-  options: Readonly<Record<NoInfer<Name>, number>>,
-  least: Readonly<Record<Name, number>>,
-): void {
-  for (const name in least) {
-    if (Number.isInteger(options[name]) && options[name] >= least[name]) continue;
-    throw new UserError(
-      `${stage}: ${name} is ${options[name]}; expected a whole number from ${least[name]} up`,
-    );
-  }
-}
 
 /**
  * Stops a run at once when a number is NaN or infinite: what follows it would be noise.
@@ -81,4 +63,15 @@ export function requirePrompts(stage: string, prompts: readonly Int32Array[], co
     if (prompt.length > 0 && prompt.length < context) return;
     throw new UserError(`${stage}: prompt ${p} has ${prompt.length} tokens; expected 1 to ${context - 1}`);
   });
+}
+
+/** @throws UserError when one network is to be both what is trained and what it is measured against. */
+export function requireTwoNetworks(
+  stage: string,
+  { policy, reference }: { readonly policy: LanguageModel; readonly reference: LanguageModel },
+): void {
+  if (policy !== reference) return;
+  throw new UserError(
+    `${stage}: policy and reference are one network; expected a frozen copy as the reference`,
+  );
 }

@@ -11,31 +11,43 @@ import type { LanguageModel } from '../model/model';
 import { Random } from '../random';
 import * as tf from '../tensors';
 import type { Checkpointing } from './checkpoint';
-import { requireCounts } from './checks';
+import { requireTwoNetworks } from './checks';
+import { number, onOff, settle, withDefault, type OptionsOf } from './declared';
 import { accumulateTokenLoss, lossAndGradient, type LossValues } from './gradient';
 import { dpoLoss, rowOffsets, type DpoLossOptions, type Losses, type Vector } from './losses';
 import { klProbe, type KlProbe } from './kl-monitor';
-import { datasetDefaults, planBatches, requireDatasetOptions, type DatasetOptions } from './options';
+import { datasetOptions, planBatches } from './options';
+import { klProbeOption } from './policy-options';
 import { chunks, select } from './ragged';
 import { checkPairs, pairTokens, type RewardPair } from './reward-model';
 import { poolingBatch } from './reward-scores';
 import { descend, type EvaluationRecord, type StepRecord } from './training-loop';
 
-/** How a policy is trained on comparisons. */
-export interface DpoOptions extends DatasetOptions, Required<DpoLossOptions> {
-  /** Held-out preferred replies on which the exact KL is measured at each evaluation; 0 measures none. Default 8. */
-  klProbeReplies: number;
-}
-
-/** Starting values for an SFT model of half a million parameters. */
-export const dpoDefaults: Readonly<DpoOptions> = {
-  ...datasetDefaults,
-  learningRate: 1e-4,
-  beta: 0.1,
-  labelSmoothing: 0,
-  lengthNormalised: false,
-  klProbeReplies: 8,
+/** How a policy is trained on comparisons. The starting values suit an SFT model of half a million parameters. */
+export const dpoOptions = {
+  ...datasetOptions,
+  learningRate: withDefault(datasetOptions.learningRate, 1e-4),
+  beta: number(0.1, 'worth of a nat away from the reference; larger stays nearer', { above: 0, trl: 'beta' }),
+  labelSmoothing: number(0, 'of the labels taken to be wrong', {
+    min: 0,
+    below: 0.5,
+    value: 'share',
+    trl: 'label_smoothing',
+  }),
+  lengthNormalised: onOff(false, 'log-probabilities per token, not per reply; wants a larger beta', {
+    trl: (value) => ({ loss_type: value === true ? 'sigmoid_norm' : 'sigmoid' }),
+  }),
+  klProbeReplies: {
+    ...klProbeOption,
+    says: 'held-out preferred replies on which the exact KL is measured at each evaluation; 0 measures none',
+  },
 };
+
+/** How a policy is trained on comparisons. */
+export type DpoOptions = OptionsOf<typeof dpoOptions>;
+
+/** What DPO starts from where nothing else is said. */
+export const dpoDefaults: Readonly<DpoOptions> = settle('dpo', dpoOptions);
 
 /** How the policy's implicit rewards, β (log π − log π_ref), stand to the preferences. */
 export interface DpoQuality {
@@ -81,16 +93,9 @@ export async function* dpo(
   options: Partial<DpoOptions> = {},
   checkpointing: Checkpointing = {},
 ): AsyncGenerator<DpoRecord, void, undefined> {
-  const settings = { ...dpoDefaults, ...options };
   const stage = 'dpo';
-  requireDatasetOptions(stage, settings);
-  requireCounts(stage, settings, { klProbeReplies: 0 });
-  const { beta, labelSmoothing } = settings;
-  if (policy === reference)
-    throw new UserError('dpo: policy and reference are one network; expected a frozen copy as the reference');
-  if (!(beta > 0)) throw new UserError(`dpo: beta is ${beta}; expected a number above 0`);
-  if (!(labelSmoothing >= 0 && labelSmoothing < 0.5))
-    throw new UserError(`dpo: labelSmoothing is ${labelSmoothing}; expected a share from 0 to below 0.5`);
+  const settings = settle(stage, dpoOptions, options);
+  requireTwoNetworks(stage, { policy, reference });
   if (pairs.length === 0) throw new UserError('dpo: no pairs; expected at least one comparison');
   const context = policy.config.max_position_embeddings;
   checkPairs(stage, 'pair', pairs, context);

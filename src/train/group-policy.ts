@@ -7,16 +7,17 @@
  * sometimes: where it knows an answer by heart or not at all, as in a memorised table of sums, there is nothing to
  * learn from (`mixedGroups` stays near 0). Sampling it 8 times must find more right answers than sampling it once.
  */
-import { UserError } from '../errors';
 import type { AdamWOptions } from '../model/model';
 import { Random } from '../random';
 import { keeper, type Checkpointing } from './checkpoint';
-import { requireCounts, requirePrompts } from './checks';
+import { requirePrompts, requireTwoNetworks } from './checks';
 import { collapseWarnings, duplicateShare } from './collapse';
 import { dealer } from './dealer';
+import { count, numberOrNull, settle, withDefault, type OptionsOf } from './declared';
 import { eventLoopTurn } from './event-loop';
 import { probeOf } from './kl-monitor';
-import { adamWAt, optimizerDefaults, type OptimizerOptions } from './optimizer';
+import { adamWAt } from './optimizer';
+import { policyOptions, trlBatch } from './policy-options';
 import { chunks } from './ragged';
 import {
   measureRollouts,
@@ -25,42 +26,29 @@ import {
   type PolicyRollout,
   type PolicyTask,
   type RolloutMeasures,
-  type RolloutOptions,
 } from './rollouts';
 
-/** What trainers with groups share. The schedule moves once an iteration. */
-export interface GroupOptions extends OptimizerOptions, RolloutOptions {
-  /** Iterations of sampling, each with an update. Default 60. */
-  iterations: number;
-  /** Prompts in an iteration. Default 12. */
-  promptsPerIteration: number;
-  /** k, replies to each of them; from 2. Default 8. */
-  samplesPerPrompt: number;
-  /** β, the price of a nat of KL from the reference, in units of the reward; 0 lets it go anywhere. Default 0.05. */
-  klCoefficient: number;
-  /** Replies of the reference on which the exact KL is measured each iteration; 0 measures none. Default 8. */
-  klProbeReplies: number;
-  /** Early stop: the run ends after an iteration whose sampled sequence KL is above this, in nats; null, the default, never. */
-  klLimit: number | null;
-  /** Decides prompts, samples and minibatches. */
-  seed: number;
-}
-
-/** Starting values for an SFT model of half a million parameters. */
-export const groupDefaults: Readonly<GroupOptions> = {
-  ...optimizerDefaults,
-  learningRate: 2e-4,
-  epsilon: 1e-5,
-  iterations: 60,
-  promptsPerIteration: 12,
-  samplesPerPrompt: 8,
-  maxNewTokens: 96,
-  missingEndPenalty: 1,
-  klCoefficient: 0.05,
-  klProbeReplies: 8,
-  klLimit: null,
-  seed: 0,
+/** What trainers with groups share; the starting values suit an SFT model of half a million parameters. */
+export const groupOptions = {
+  ...policyOptions,
+  learningRate: withDefault(policyOptions.learningRate, 2e-4),
+  promptsPerIteration: count(12, 'prompts in an iteration', { trl: trlBatch }),
+  samplesPerPrompt: count(8, 'replies to each of them: the group that a reply is measured against', {
+    min: 2,
+    trl: 'num_generations',
+  }),
+  klLimit: numberOrNull(
+    null,
+    'stop early after an iteration whose sampled sequence KL is above this, in nats',
+    { above: 0, none: 'never', trl: { lost: 'no early stop in TRL', unless: null } },
+  ),
 };
+
+/** What trainers with groups share. The schedule moves once an iteration. */
+export type GroupOptions = OptionsOf<typeof groupOptions>;
+
+/** What they start from where nothing else is said. */
+export const groupDefaults: Readonly<GroupOptions> = settle('groups', groupOptions);
 
 /** What an iteration says, beside the trainer's own measures. */
 export type GroupRecord<Stage extends string, Update> = RolloutMeasures &
@@ -117,7 +105,8 @@ export async function* improveByGroups<Stage extends string, Update extends obje
   update: UpdateRule<Update>,
   checkpointing: Checkpointing,
 ): AsyncGenerator<GroupRecord<Stage, Update>, void, undefined> {
-  checkGroupTask(stage, task, settings);
+  requireTwoNetworks(stage, task);
+  requirePrompts(stage, task.prompts, task.policy.config.max_position_embeddings);
   const { iterations: steps, promptsPerIteration, samplesPerPrompt, klLimit } = settings;
   const random = new Random(settings.seed).split(stage);
   const nextPrompt = dealer((pass) => random.split('prompts', pass).shuffle([...task.prompts.keys()]));
@@ -166,23 +155,4 @@ function shareOfMixedGroups(rollouts: readonly PolicyRollout[], samplesPerPrompt
   const groups = chunks(rollouts, samplesPerPrompt);
   const mixed = groups.filter((group) => group.some(({ reward }) => reward !== group[0].reward));
   return mixed.length / groups.length;
-}
-
-function checkGroupTask(stage: string, task: PolicyTask, options: GroupOptions): void {
-  requireCounts(stage, options, {
-    iterations: 1,
-    promptsPerIteration: 1,
-    samplesPerPrompt: 2,
-    maxNewTokens: 1,
-    klProbeReplies: 0,
-  });
-  if (task.policy === task.reference) {
-    throw new UserError(
-      `${stage}: policy and reference are one network; expected a frozen copy as the reference`,
-    );
-  }
-  if (options.klLimit !== null && !(options.klLimit > 0)) {
-    throw new UserError(`${stage}: klLimit is ${options.klLimit}; expected a number above 0, or null`);
-  }
-  requirePrompts(stage, task.prompts, task.policy.config.max_position_embeddings);
 }

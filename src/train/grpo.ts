@@ -11,37 +11,35 @@ import { mean } from '../eval/statistics';
 import * as tf from '../tensors';
 import { groupAdvantages } from './advantages';
 import type { Checkpointing } from './checkpoint';
-import { requireCounts, requireFinite } from './checks';
+import { requireFinite } from './checks';
+import { onOff, settle, type OptionsOf } from './declared';
 import { accumulateTokenLoss } from './gradient';
-import { groupDefaults, improveByGroups, type GroupOptions, type GroupRecord } from './group-policy';
+import { groupOptions, improveByGroups, type GroupRecord } from './group-policy';
 import { grpoLoss, rowOffsets } from './losses';
+import { clippedOptions } from './policy-options';
 import { minibatches } from './ppo-update';
 import { replyBatch } from './replies';
 import { joinRollouts, type PolicyTask } from './rollouts';
 
-/** How the policy is trained. */
-export interface GrpoOptions extends GroupOptions {
-  /** Replies in an optimiser step. Default 48. */
-  minibatchRows: number;
-  /** Passes over an iteration's replies, μ in the paper. Default 1. */
-  epochs: number;
-  /** ε of the policy's ratio. Default 0.2. */
-  clipRatio: number;
-  /** Divides advantages by their group's standard deviation. Default true; false is Dr. GRPO's. */
-  divideBySd: boolean;
-  /** Divides a reply's loss by its own length; otherwise all are divided by `maxNewTokens`. Default true. */
-  divideByLength: boolean;
-}
-
-/** Starting values for an SFT model of half a million parameters. */
-export const grpoDefaults: Readonly<GrpoOptions> = {
-  ...groupDefaults,
-  minibatchRows: 48,
-  epochs: 1,
-  clipRatio: 0.2,
-  divideBySd: true,
-  divideByLength: true,
+/** How the policy is trained; the starting values suit an SFT model of half a million parameters. */
+export const grpoOptions = {
+  ...groupOptions,
+  ...clippedOptions,
+  divideBySd: onOff(true, "divide advantages by their group's standard deviation; off, it is Dr. GRPO's", {
+    trl: (value) => ({ scale_rewards: value === false ? 'none' : 'group' }),
+  }),
+  divideByLength: onOff(
+    true,
+    "divide a reply's loss by its own length; off, all are divided by the longest",
+    { trl: (value) => ({ loss_type: value === false ? 'dr_grpo' : 'grpo' }) },
+  ),
 };
+
+/** How the policy is trained. */
+export type GrpoOptions = OptionsOf<typeof grpoOptions>;
+
+/** What GRPO starts from where nothing else is said. */
+export const grpoDefaults: Readonly<GrpoOptions> = settle('grpo', grpoOptions);
 
 /** Means over the optimiser steps of one iteration. */
 export interface GrpoUpdate {
@@ -66,11 +64,10 @@ export async function* grpo(
   options: Partial<GrpoOptions> = {},
   checkpointing: Checkpointing = {},
 ): AsyncGenerator<GrpoRecord, void, undefined> {
-  const settings = { ...grpoDefaults, ...options };
+  const settings = settle('grpo', grpoOptions, options);
   const { samplesPerPrompt, epochs, clipRatio, klCoefficient, divideBySd } = settings;
   const divideBy = settings.divideByLength ? 'length' : settings.maxNewTokens;
   const { policy } = task;
-  requireCounts('grpo', settings, { minibatchRows: 1, epochs: 1 });
   yield* improveByGroups(
     'grpo',
     task,

@@ -3,41 +3,40 @@
  * constant or linearly down to zero at the end of the run.
  */
 import type { AdamWOptions } from '../model/model';
+import { choice, count, number, settle, type OptionsOf } from './declared';
 
-/**
- * AdamW and its schedule. Each trainer's options extend these. The defaults named here are `optimizerDefaults`; those of
- * a trainer (`pretrainDefaults`, `sftDefaults`, …) go before them.
- */
-export interface OptimizerOptions {
-  /** The highest learning rate of the run. Default 5e-4. */
-  learningRate: number;
-  /** Steps in which the learning rate rises linearly to its highest; 0, the default, starts there. */
-  warmupSteps: number;
-  /** After the warm-up: stay there (default), or fall linearly towards 0. */
-  decay: 'constant' | 'linear';
-  /** Decay rate of the mean of gradients. Default 0.9. */
-  beta1: number;
-  /** Decay rate of the mean of squared gradients. Default 0.999. */
-  beta2: number;
-  /** Added to the root of the mean of squares. Default 1e-8. */
-  epsilon: number;
-  /** Decoupled weight decay, on matrices only. Default 0. */
-  weightDecay: number;
-  /** Gradients with a larger global L2 norm are scaled down to it. Default 1. */
-  maxGradNorm: number;
-}
+/** AdamW and its schedule. Each trainer's options extend these, some with other defaults. */
+export const optimizerOptions = {
+  learningRate: number(5e-4, 'its highest value', { min: 0, trl: 'learning_rate' }),
+  warmupSteps: count(0, 'steps in which the learning rate rises linearly to it; 0 starts there', {
+    min: 0,
+    trl: 'warmup_steps',
+  }),
+  decay: choice<'constant' | 'linear'>(
+    'constant',
+    ['constant', 'linear'],
+    'the learning rate after that: constant, or linearly down to 0',
+    { trl: (value) => ({ lr_scheduler_type: value === 'linear' ? 'linear' : 'constant_with_warmup' }) },
+  ),
+  beta1: number(0.9, "decay rate of AdamW's mean of gradients", { min: 0, below: 1, trl: 'adam_beta1' }),
+  beta2: number(0.999, "decay rate of AdamW's mean of squared gradients", {
+    min: 0,
+    below: 1,
+    trl: 'adam_beta2',
+  }),
+  epsilon: number(1e-8, 'added to the root of that mean', { min: 0, trl: 'adam_epsilon' }),
+  weightDecay: number(0, "AdamW's pull of matrices towards 0", { min: 0, trl: 'weight_decay' }),
+  maxGradNorm: number(1, 'gradients with a larger global L2 norm are scaled down to it', {
+    min: 0,
+    trl: 'max_grad_norm',
+  }),
+};
+
+/** AdamW and its schedule. */
+export type OptimizerOptions = OptionsOf<typeof optimizerOptions>;
 
 /** What a trainer starts from where it does not say otherwise. */
-export const optimizerDefaults: Readonly<OptimizerOptions> = {
-  learningRate: 5e-4,
-  warmupSteps: 0,
-  decay: 'constant',
-  beta1: 0.9,
-  beta2: 0.999,
-  epsilon: 1e-8,
-  weightDecay: 0,
-  maxGradNorm: 1,
-};
+export const optimizerDefaults: Readonly<OptimizerOptions> = settle('AdamW', optimizerOptions);
 
 /**
  * The learning rate of one step.

@@ -1,69 +1,61 @@
 /**
- * The options that trainers share, each in one place with its meaning; a trainer's own options extend these and its
- * defaults say what differs. README.md in this folder says where each default comes from.
+ * The options that trainers share; a trainer's table takes these in and says what differs. README.md in this folder says
+ * where each default comes from.
  */
 import type { Random } from '../random';
-import { requireCounts } from './checks';
-import { optimizerDefaults, type OptimizerOptions } from './optimizer';
+import { count, countOrNull, settle, withDefault, type OptionsOf, type TrlEntries } from './declared';
+import { optimizerOptions } from './optimizer';
 
-/** When a run is measured on held-out data, and when that ends it. Pre-training has an interval of its own. */
-export interface EvaluationOptions {
-  /** Steps between evaluations on the held-out examples; 0, the default, evaluates at the end only. */
-  evaluationInterval: number;
-  /**
-   * Early stop: the run ends after this many evaluations in a row whose loss is not below the best so far; null, the
-   * default, goes on to the end. The weights stay as they are then, not as they were at the best.
-   */
-  patience: number | null;
-}
+/** What decides all that is random. */
+export const seedOption = count(0, 'decides everything random; same seed, same bytes', {
+  min: 0,
+  trl: ['seed', 'data_seed'],
+});
 
-/**
- * Training on a fixed list of examples: demonstrations, comparisons, rated replies. The defaults named here are
- * `datasetDefaults`; those of a trainer go before them.
- */
-export interface DatasetOptions extends OptimizerOptions, EvaluationOptions {
-  /** Passes over the examples. Default 1; SFT's is 3. */
-  epochs: number;
-  /** Examples in an optimiser step, at most; a comparison is one example of two rows. Default 32. */
-  rowsPerBatch: number;
-  /**
-   * Tokens in an optimiser step, at most: a batch is closed before the example that would pass the limit, and one
-   * longer than the limit stands alone. null, the default, counts examples only.
-   */
-  tokensPerBatch: number | null;
-  /** Decides the order. Default 0. */
-  seed: number;
-}
-
-/** What a trainer on a fixed list starts from where it does not say otherwise. */
-export const datasetDefaults: Readonly<DatasetOptions> = {
-  ...optimizerDefaults,
-  warmupSteps: 10,
-  decay: 'linear',
-  epochs: 1,
-  rowsPerBatch: 32,
-  tokensPerBatch: null,
-  evaluationInterval: 0,
-  patience: null,
-  seed: 0,
+/** When a run is measured on held-out data, and when that ends it. */
+export const evaluationOptions = {
+  evaluationInterval: count(0, 'steps between evaluations on what is held out; 0 evaluates at the end', {
+    min: 0,
+    trl: (value): TrlEntries =>
+      typeof value === 'number' && value > 0
+        ? { eval_strategy: 'steps', eval_steps: value }
+        : { eval_strategy: 'epoch' },
+  }),
+  // The weights stay as they are then, not as they were at the best.
+  patience: countOrNull(null, 'stop early after this many evaluations without a better loss', {
+    none: 'never',
+    trl: { lost: "TRL's command line has no early stop", unless: null },
+  }),
 };
 
-/** Checks the options of a trainer on a fixed list before it starts. @throws UserError that names the option. */
-export function requireDatasetOptions(stage: string, options: DatasetOptions): void {
-  requireCounts(stage, options, { epochs: 1, rowsPerBatch: 1 });
-  requireCounts(stage, { tokensPerBatch: options.tokensPerBatch ?? 1 }, { tokensPerBatch: 1 });
-  requireEvaluationOptions(stage, options);
-}
+/** When a run is measured on held-out data, and when that ends it. */
+export type EvaluationOptions = OptionsOf<typeof evaluationOptions>;
 
-/** Checks when a run is to be evaluated. @throws UserError that names the option. */
-export function requireEvaluationOptions(stage: string, options: EvaluationOptions): void {
-  const { evaluationInterval, patience } = options;
-  requireCounts(
-    stage,
-    { evaluationInterval, patience: patience ?? 1 },
-    { evaluationInterval: 0, patience: 1 },
-  );
-}
+/** Gradient steps on batches of examples. */
+export const batchOptions = {
+  ...optimizerOptions,
+  warmupSteps: withDefault(optimizerOptions.warmupSteps, 10),
+  decay: withDefault(optimizerOptions.decay, 'linear'),
+  epochs: count(1, 'passes over the examples', { trl: 'num_train_epochs' }),
+  rowsPerBatch: count(32, 'examples in an optimiser step; a comparison is one example of two rows', {
+    trl: 'per_device_train_batch_size',
+  }),
+  // A batch is closed before the example that would pass the limit, and one longer than the limit stands alone.
+  tokensPerBatch: countOrNull(null, 'and no more tokens than these', {
+    none: 'any number',
+    trl: { lost: 'TRL counts examples, not tokens', unless: null },
+  }),
+  seed: seedOption,
+};
+
+/** Training on a fixed list of examples: demonstrations, comparisons, rated replies. */
+export const datasetOptions = { ...batchOptions, ...evaluationOptions };
+
+/** Training on a fixed list of examples. */
+export type DatasetOptions = OptionsOf<typeof datasetOptions>;
+
+/** What a trainer on a fixed list starts from where it does not say otherwise. */
+export const datasetDefaults: Readonly<DatasetOptions> = settle('a data set', datasetOptions);
 
 /** The batch of one optimiser step. */
 export interface PlannedBatch<Example> {

@@ -1,75 +1,60 @@
-/** PPO's options with their starting values. The algorithm is in `ppo.ts`. */
-import { optimizerDefaults, type OptimizerOptions } from './optimizer';
-import type { RolloutOptions } from './rollouts';
+/** PPO's options. The algorithm is in `ppo.ts`. */
+import { count, number, numberOrNull, onOff, settle, withDefault, type OptionsOf } from './declared';
+import { clippedOptions, policyOptions, trlBatch } from './policy-options';
 
-/** How the policy is trained. The optimiser's options are the policy's; the value network shares all but the rate. */
-export interface PpoOptions extends OptimizerOptions, RolloutOptions {
-  /** Iterations in which the policy's learning rate rises; the schedule moves once an iteration. Default 0. */
-  warmupSteps: number;
-  /** Updates of the policy. Default 60. */
-  iterations: number;
-  /** Iterations before them in which only the value network learns. Default 8. */
-  valueWarmup: number;
-  /** Replies sampled in an iteration. Default 96. */
-  rowsPerIteration: number;
-  /** Replies in an optimiser step. Default 48. */
-  minibatchRows: number;
-  /** Passes over an iteration's replies. Default 2. */
-  epochs: number;
-  /** Learning rate of the value network; constant. Default 6e-4. */
-  valueLearningRate: number;
-  /** β, the price of a nat of KL from the reference, in units of the reward; 0 lets the policy go anywhere. Default 0.05. */
-  klCoefficient: number;
-  /** Nats of sequence KL that an adaptive coefficient steers to; null, the default, keeps it fixed. */
-  klTarget: number | null;
-  /** Replies after which an adaptive coefficient has had time to move by a factor. Ziegler et al. take 10,000. Default 1000. */
-  klHorizon: number;
-  /** Discount γ, in [0, 1]. Default 1. */
-  gamma: number;
-  /** λ of generalised advantage estimation, in [0, 1]. Default 1. */
-  lambda: number;
-  /** Gives the tokens' rewards unit variance (their mean is kept). Not needed with a calibrated reward model. Default false. */
-  whitenRewards: boolean;
-  /** ε of the policy's ratio. Default 0.2. */
-  clipRatio: number;
-  /** ε of the value's move, in units of the reward; Infinity switches it off. Default 0.2. */
-  clipValue: number;
-  /** Weight of the entropy bonus, a nat of entropy a token in units of the advantages. Default 0. */
-  entropyCoefficient: number;
-  /**
-   * Weight of the cross-entropy on pre-training rows in each of the policy's steps ("PPO-ptx"), against forgetting;
-   * 0, the default, leaves it out. Needs `pretraining` in the task.
-   */
-  pretrainingCoefficient: number;
-  /** Replies of the reference on which the exact KL is measured each iteration; 0 measures none. Default 8. */
-  klProbeReplies: number;
-  /** Decides prompts, samples and minibatches. Default 0. */
-  seed: number;
-}
+const noValueNetwork = { lost: 'GRPO has no value network' };
 
-/** Starting values that suited a policy of half a million parameters and a calibrated reward model. */
-export const ppoDefaults: Readonly<PpoOptions> = {
-  ...optimizerDefaults,
-  learningRate: 1e-4,
-  epsilon: 1e-5,
-  iterations: 60,
-  valueWarmup: 8,
-  rowsPerIteration: 96,
-  minibatchRows: 48,
-  epochs: 2,
-  maxNewTokens: 96,
-  valueLearningRate: 6e-4,
-  klCoefficient: 0.05,
-  klTarget: null,
-  klHorizon: 1000,
-  gamma: 1,
-  lambda: 1,
-  whitenRewards: false,
-  clipRatio: 0.2,
-  clipValue: 0.2,
-  entropyCoefficient: 0,
-  pretrainingCoefficient: 0,
-  missingEndPenalty: 1,
-  klProbeReplies: 8,
-  seed: 0,
+/**
+ * How the policy is trained. The optimiser's options are the policy's; the value network shares all but the rate. The
+ * starting values suited a policy of half a million parameters and a calibrated reward model.
+ */
+export const ppoOptions = {
+  ...policyOptions,
+  ...clippedOptions,
+  learningRate: withDefault(policyOptions.learningRate, 1e-4),
+  valueWarmup: count(8, 'iterations before the first update, in which only the value network learns', {
+    min: 0,
+    trl: noValueNetwork,
+  }),
+  rowsPerIteration: count(96, 'replies sampled in an iteration', { min: 2, trl: trlBatch }),
+  epochs: withDefault(clippedOptions.epochs, 2),
+  valueLearningRate: number(6e-4, 'of the value network; constant', { min: 0, trl: noValueNetwork }),
+  klTarget: numberOrNull(null, 'steer the coefficient to this sequence KL, in nats', {
+    above: 0,
+    none: 'it stays as it is',
+    trl: { lost: "TRL's coefficient stays as it is", unless: null },
+  }),
+  klHorizon: number(
+    1000,
+    'replies after which an adaptive coefficient has had time to move by a factor; Ziegler et al. take 10,000',
+    { above: 0, trl: { lost: 'belongs to klTarget' } },
+  ),
+  gamma: number(1, 'discount γ', { min: 0, max: 1, trl: noValueNetwork }),
+  lambda: number(1, 'λ of generalised advantage estimation', { min: 0, max: 1, trl: noValueNetwork }),
+  whitenRewards: onOff(
+    false,
+    "give the tokens' rewards unit variance, keeping their mean; a calibrated reward model does not need it",
+    { trl: { lost: 'GRPO has its own scale, that of the group', unless: false } },
+  ),
+  clipValue: number(0.2, "ε of the value's move, in units of the reward; Infinity switches it off", {
+    min: 0,
+    max: Infinity,
+    trl: noValueNetwork,
+  }),
+  entropyCoefficient: number(
+    0,
+    'weight of the entropy bonus, a nat of entropy a token in units of the advantages',
+    { min: 0, trl: 'entropy_coef' },
+  ),
+  pretrainingCoefficient: number(
+    0,
+    'weight of the loss on documents that is mixed into every update, against forgetting (PPO-ptx)',
+    { min: 0, trl: { lost: 'TRL mixes no pre-training rows in', unless: 0 } },
+  ),
 };
+
+/** How the policy is trained. */
+export type PpoOptions = OptionsOf<typeof ppoOptions>;
+
+/** What PPO starts from where nothing else is said. */
+export const ppoDefaults: Readonly<PpoOptions> = settle('ppo', ppoOptions);

@@ -7,10 +7,11 @@ import type { Random } from '../random';
 import { k1 } from '../eval/kl';
 import { generalizedAdvantages, whiten, type Advantages } from './advantages';
 import type { MaskedBatch } from './imitation';
+import type { RolloutOptions } from './policy-options';
 import type { PpoOptions } from './ppo-options';
 import { chunks, concatenate, cut, select } from './ragged';
 import { replyBatch } from './replies';
-import { sampleRollouts, type PolicyRollout, type PolicyTask, type RolloutOptions } from './rollouts';
+import { sampleRollouts, type PolicyRollout, type PolicyTask } from './rollouts';
 
 /** Who takes part in PPO. */
 export interface PpoTask extends PolicyTask {

@@ -32,13 +32,14 @@ import { explainedVariance } from '../eval/statistics';
 import { UserError } from '../errors';
 import { Random } from '../random';
 import { keeper, type Checkpointing } from './checkpoint';
-import { requireCounts, requireFinite, requirePrompts } from './checks';
+import { requireFinite, requirePrompts, requireTwoNetworks } from './checks';
 import { collapseWarnings } from './collapse';
 import { dealer } from './dealer';
+import { settle } from './declared';
 import { eventLoopTurn } from './event-loop';
 import { probeOf } from './kl-monitor';
 import { adamWAt } from './optimizer';
-import { ppoDefaults, type PpoOptions } from './ppo-options';
+import { ppoOptions, type PpoOptions } from './ppo-options';
 import type { PpoRecord } from './ppo-records';
 import { collectRollouts, toExperience, type Experience, type PpoTask } from './ppo-rollouts';
 import { minibatches, updatePolicy, updateValue, type Guard } from './ppo-update';
@@ -56,7 +57,7 @@ export async function* ppo(
   options: Partial<PpoOptions> = {},
   checkpointing: Checkpointing = {},
 ): AsyncGenerator<PpoRecord, void, undefined> {
-  const settings = { ...ppoDefaults, ...options };
+  const settings = settle('ppo', ppoOptions, options);
   checkTask(task, settings);
   const { policy, value } = task;
   const { iterations, valueWarmup, rowsPerIteration, epochs, valueLearningRate } = settings;
@@ -147,25 +148,11 @@ export function adaptedKlCoefficient(
 }
 
 function checkTask(task: PpoTask, options: PpoOptions): void {
-  requireCounts('ppo', options, {
-    iterations: 1,
-    valueWarmup: 0,
-    rowsPerIteration: 2,
-    minibatchRows: 1,
-    epochs: 1,
-    maxNewTokens: 1,
-    klProbeReplies: 0,
-  });
   if (options.pretrainingCoefficient > 0 && task.pretraining === undefined) {
     throw new UserError(
       `ppo: pretrainingCoefficient is ${options.pretrainingCoefficient}; expected pre-training rows with it`,
     );
   }
-  if (task.policy === task.reference) {
-    throw new UserError('ppo: policy and reference are one network; expected a frozen copy as the reference');
-  }
-  if (options.klTarget !== null && !(options.klTarget > 0)) {
-    throw new UserError(`ppo: klTarget is ${options.klTarget}; expected a number above 0, or null`);
-  }
+  requireTwoNetworks('ppo', task);
   requirePrompts('ppo', task.prompts, task.policy.config.max_position_embeddings);
 }

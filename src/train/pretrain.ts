@@ -10,44 +10,42 @@ import { UserError } from '../errors';
 import type { LanguageModel } from '../model/model';
 import { Random } from '../random';
 import type { Checkpointing } from './checkpoint';
-import { requireCounts } from './checks';
 import { dealer } from './dealer';
+import { count, settle, withDefault, type OptionsOf } from './declared';
 import { accumulateImitation, imitationLoss, type MaskedBatch } from './imitation';
-import { optimizerDefaults, type OptimizerOptions } from './optimizer';
-import { requireEvaluationOptions, type EvaluationOptions } from './options';
+import { optimizerOptions } from './optimizer';
+import { evaluationOptions, seedOption } from './options';
 import { chunks } from './ragged';
 import { descend, type EvaluationRecord, type StepRecord } from './training-loop';
 
 /** Token ids of documents one after the other, the end-of-text token before each. `[tokens]` */
 export type TokenStream = Int32Array | Uint16Array;
 
-/** How a base model is trained. */
-export interface PretrainOptions extends OptimizerOptions, EvaluationOptions {
-  /** Tokens in a row; at most the network's `max_position_embeddings`. Default 96. */
-  rowTokens: number;
-  /** Rows in an optimiser step. Default 16. */
-  rowsPerBatch: number;
-  /** Optimiser steps; the stream is gone through as often as that takes. Default 3000. */
-  steps: number;
-  /** Decides where rows are cut and their order. Default 0. */
-  seed: number;
-}
-
-/** Starting values for a network of half a million parameters: 4.6 M tokens. */
-export const pretrainDefaults: Readonly<PretrainOptions> = {
-  ...optimizerDefaults,
-  learningRate: 3e-3,
-  warmupSteps: 100,
-  decay: 'linear',
-  beta2: 0.95,
-  weightDecay: 0.1,
-  rowTokens: 96,
-  rowsPerBatch: 16,
-  steps: 3000,
-  evaluationInterval: 500,
-  patience: null,
-  seed: 0,
+/** How a base model is trained; the starting values suit a network of half a million parameters: 4.6 M tokens. */
+export const pretrainOptions = {
+  ...optimizerOptions,
+  learningRate: withDefault(optimizerOptions.learningRate, 3e-3),
+  warmupSteps: withDefault(optimizerOptions.warmupSteps, 100),
+  decay: withDefault(optimizerOptions.decay, 'linear'),
+  beta2: withDefault(optimizerOptions.beta2, 0.95),
+  weightDecay: withDefault(optimizerOptions.weightDecay, 0.1),
+  rowTokens: count(96, "tokens in a row; at most the network's context", { min: 2 }),
+  rowsPerBatch: count(16, 'rows in an optimiser step'),
+  steps: count(3000, 'optimiser steps; the stream is gone through as often as that takes'),
+  ...evaluationOptions,
+  evaluationInterval: {
+    ...evaluationOptions.evaluationInterval,
+    default: 500,
+    says: 'steps between evaluations on held-out documents; 0 evaluates at the end',
+  },
+  seed: seedOption,
 };
+
+/** How a base model is trained. */
+export type PretrainOptions = OptionsOf<typeof pretrainOptions>;
+
+/** What pre-training starts from where nothing else is said. */
+export const pretrainDefaults: Readonly<PretrainOptions> = settle('pretrain', pretrainOptions);
 
 /** What pre-training reports: each step, and each evaluation. Losses are nats per token. */
 export type PretrainRecord = StepRecord<'pretrain', object> | EvaluationRecord<'pretrain', object>;
@@ -66,11 +64,9 @@ export async function* pretrain(
   options: Partial<PretrainOptions> = {},
   checkpointing: Checkpointing = {},
 ): AsyncGenerator<PretrainRecord, void, undefined> {
-  const settings = { ...pretrainDefaults, ...options };
-  const { rowTokens, steps } = settings;
   const stage = 'pretrain';
-  requireCounts(stage, settings, { rowTokens: 2, rowsPerBatch: 1, steps: 1 });
-  requireEvaluationOptions(stage, settings);
+  const settings = settle(stage, pretrainOptions, options);
+  const { rowTokens, steps } = settings;
   if (rowTokens > model.config.max_position_embeddings) {
     throw new UserError(
       `pretrain: rowTokens is ${rowTokens}; expected at most ${model.config.max_position_embeddings}, the model's context`,

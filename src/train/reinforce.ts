@@ -10,16 +10,26 @@ import * as tf from '../tensors';
 import { leaveOneOutAdvantages } from './advantages';
 import type { Checkpointing } from './checkpoint';
 import { requireFinite } from './checks';
+import { settle } from './declared';
 import { accumulateTokenLoss } from './gradient';
-import { groupDefaults, improveByGroups, type GroupOptions, type GroupRecord } from './group-policy';
+import {
+  groupDefaults,
+  groupOptions,
+  improveByGroups,
+  type GroupOptions,
+  type GroupRecord,
+} from './group-policy';
 import { reinforceLoss, rowOffsets } from './losses';
 import { replyBatch } from './replies';
 import type { PolicyTask } from './rollouts';
 
 /** How the policy is trained. */
+export const reinforceOptions = groupOptions;
+
+/** How the policy is trained. */
 export type ReinforceOptions = GroupOptions;
 
-/** Starting values for an SFT model of half a million parameters. */
+/** What REINFORCE starts from where nothing else is said. */
 export const reinforceDefaults: Readonly<ReinforceOptions> = groupDefaults;
 
 /** What REINFORCE reports: one record an iteration. */
@@ -35,7 +45,7 @@ export async function* reinforce(
   options: Partial<ReinforceOptions> = {},
   checkpointing: Checkpointing = {},
 ): AsyncGenerator<ReinforceRecord, void, undefined> {
-  const settings = { ...reinforceDefaults, ...options };
+  const settings = settle('reinforce', reinforceOptions, options);
   const { klCoefficient, samplesPerPrompt } = settings;
   const { policy } = task;
   yield* improveByGroups(

@@ -8,15 +8,16 @@
  * control is `keep: 'random'`, which does everything but choose.
  */
 import { mean } from '../eval/statistics';
-import { UserError } from '../errors';
 import { Random } from '../random';
 import { keeper, type Checkpointing } from './checkpoint';
-import { requireCounts, requirePrompts } from './checks';
+import { requirePrompts, requireTwoNetworks } from './checks';
 import { chooseBest } from './best-of-n';
 import { dealer } from './dealer';
+import { choice, count, numberOrNull, settle, withDefault, type OptionsOf } from './declared';
 import { eventLoopTurn } from './event-loop';
 import { probeOf } from './kl-monitor';
-import { datasetDefaults, type DatasetOptions } from './options';
+import { batchOptions } from './options';
+import { klProbeOption, rolloutOptions } from './policy-options';
 import { chunks } from './ragged';
 import { rewardInput } from './reward-scores';
 import {
@@ -25,41 +26,42 @@ import {
   type PolicyRollout,
   type PolicyTask,
   type RolloutMeasures,
-  type RolloutOptions,
 } from './rollouts';
 import { sft, type SftExample } from './sft';
 
-/** How the policy is trained. The optimiser's options, epochs and batches are those of each iteration's SFT. */
-export interface RejectionOptions
-  extends Omit<DatasetOptions, 'evaluationInterval' | 'patience'>, RolloutOptions {
-  /** Rounds of sampling and fine-tuning. Default 4. */
-  iterations: number;
-  /** Prompts in an iteration. Default 96. */
-  promptsPerIteration: number;
-  /** Replies to each of them, of which one is kept; from 2. Default 8. */
-  samplesPerPrompt: number;
-  /** Keeps the best of each group (default), or, as a control, one by lot. */
-  keep: 'best' | 'random';
-  /** Replies of the reference on which the exact KL is measured each iteration; 0 measures none. Default 8. */
-  klProbeReplies: number;
-  /** A kept reply that earns less than this is dropped, so that hard prompts teach nothing wrong; null drops none. */
-  leastReward: number | null;
-}
-
-/** Starting values for an SFT model of half a million parameters. */
-export const rejectionDefaults: Readonly<RejectionOptions> = {
-  ...datasetDefaults,
-  learningRate: 2e-4,
-  warmupSteps: 0,
-  iterations: 4,
-  promptsPerIteration: 96,
-  samplesPerPrompt: 8,
-  maxNewTokens: 96,
-  missingEndPenalty: 1,
-  keep: 'best',
-  leastReward: null,
-  klProbeReplies: 8,
+/**
+ * How the policy is trained. The optimiser's options, epochs and batches are those of each iteration's SFT. The starting
+ * values suit an SFT model of half a million parameters.
+ */
+export const rejectionOptions = {
+  ...batchOptions,
+  learningRate: withDefault(batchOptions.learningRate, 2e-4),
+  warmupSteps: withDefault(batchOptions.warmupSteps, 0),
+  epochs: { ...batchOptions.epochs, says: 'passes over what an iteration keeps' },
+  rowsPerBatch: { ...batchOptions.rowsPerBatch, says: 'replies in an optimiser step' },
+  ...rolloutOptions,
+  iterations: count(4, 'iterations of sampling and fine-tuning'),
+  promptsPerIteration: count(96, 'prompts in an iteration'),
+  samplesPerPrompt: count(8, 'replies to each, of which one is kept', { min: 2 }),
+  keep: choice<'best' | 'random'>(
+    'best',
+    ['best', 'random'],
+    'the best of each group, or, as a control, one by lot',
+    { value: 'which' },
+  ),
+  klProbeReplies: klProbeOption,
+  leastReward: numberOrNull(
+    null,
+    'drop what is kept but earns less than this, so that hard prompts teach nothing wrong',
+    { none: 'drop nothing' },
+  ),
 };
+
+/** How the policy is trained. */
+export type RejectionOptions = OptionsOf<typeof rejectionOptions>;
+
+/** What rejection sampling starts from where nothing else is said. */
+export const rejectionDefaults: Readonly<RejectionOptions> = settle('rejection-sampling', rejectionOptions);
 
 /** What an iteration reports; the measures are of all its samples, before its fine-tuning. */
 export interface RejectionRecord extends RolloutMeasures {
@@ -98,21 +100,11 @@ export async function* rejectionSampling(
   options: Partial<RejectionOptions> = {},
   checkpointing: Checkpointing = {},
 ): AsyncGenerator<RejectionRecord, void, undefined> {
-  const settings = { ...rejectionDefaults, ...options };
-  const { iterations: steps, promptsPerIteration, samplesPerPrompt, leastReward } = settings;
   const stage = 'rejection-sampling';
-  requireCounts(stage, settings, {
-    iterations: 1,
-    promptsPerIteration: 1,
-    samplesPerPrompt: 2,
-    maxNewTokens: 1,
-    klProbeReplies: 0,
-  });
+  const settings = settle(stage, rejectionOptions, options);
+  const { iterations: steps, promptsPerIteration, samplesPerPrompt, leastReward } = settings;
   requirePrompts(stage, task.prompts, task.policy.config.max_position_embeddings);
-  if (task.policy === task.reference)
-    throw new UserError(
-      `${stage}: policy and reference are one network; expected a frozen copy as the reference`,
-    );
+  requireTwoNetworks(stage, task);
 
   const random = new Random(settings.seed).split(stage);
   const nextPrompt = dealer((pass) => random.split('prompts', pass).shuffle([...task.prompts.keys()]));
@@ -138,7 +130,7 @@ export async function* rejectionSampling(
     const losses: number[] = [];
     if (kept.length > 0) {
       const seed = draw.split('order').int(2 ** 24);
-      const tuning = { ...settings, seed, evaluationInterval: 0, patience: null };
+      const tuning = { ...settings, seed };
       for await (const { loss } of sft(task.policy, kept.map(asExample), [], tuning)) losses.push(loss);
     }
     sampledTokens += rollouts.reduce((sum, { tokens }) => sum + tokens.length, 0);

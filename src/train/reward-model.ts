@@ -7,14 +7,16 @@ import { UserError } from '../errors';
 import type { ScalarModel } from '../model/model';
 import { Random } from '../random';
 import type { Checkpointing } from './checkpoint';
+import { number, settle, type OptionsOf, type TrlEntries } from './declared';
 import { lossAndGradient } from './gradient';
 import { bradleyTerry, marginBradleyTerry } from './losses';
 import * as tf from '../tensors';
-import { datasetDefaults, planBatches, requireDatasetOptions, type DatasetOptions } from './options';
+import { datasetOptions, planBatches } from './options';
 import { rowMeans, spreadRowMeans } from './ragged';
 import {
   checkRewardInputs,
   poolingBatch,
+  poolingOption,
   rewardScores,
   type Pooling,
   type RewardInput,
@@ -34,21 +36,25 @@ export interface RewardPair {
   readonly margin?: number;
 }
 
-/** How a reward model is trained. A second pass over the comparisons overfits easily (Ouyang et al. 2022 take one). */
-export interface RewardModelOptions extends DatasetOptions {
-  /** Which tokens make the score. Default 'mean'. */
-  pooling: Pooling;
-  /** Weight of the term that holds the scores near zero; 0 leaves it out. Default 0.01. */
-  centring: number;
-}
-
-/** Starting values for a reward model from an SFT model of half a million parameters. */
-export const rewardModelDefaults: Readonly<RewardModelOptions> = {
-  ...datasetDefaults,
-  learningRate: 5e-4,
-  pooling: 'mean',
-  centring: 0.01,
+/**
+ * How a reward model is trained; the starting values suit an SFT model of half a million parameters. A second pass over
+ * the comparisons overfits easily (Ouyang et al. 2022 take one).
+ */
+export const rewardModelOptions = {
+  ...datasetOptions,
+  pooling: poolingOption,
+  centring: number(0.01, 'weight of the term that holds scores near 0 (comparisons only)', {
+    min: 0,
+    trl: (value): TrlEntries =>
+      typeof value === 'number' && value !== 0 ? { center_rewards_coefficient: value } : {},
+  }),
 };
+
+/** How a reward model is trained. */
+export type RewardModelOptions = OptionsOf<typeof rewardModelOptions>;
+
+/** What training a reward model starts from where nothing else is said. */
+export const rewardModelDefaults: Readonly<RewardModelOptions> = settle('reward-model', rewardModelOptions);
 
 /** How well a reward model tells preferred replies from others; by how much (their margins) does not count here. */
 export interface RewardModelQuality {
@@ -82,9 +88,8 @@ export async function* trainRewardModel(
   options: Partial<RewardModelOptions> = {},
   checkpointing: Checkpointing = {},
 ): AsyncGenerator<RewardModelRecord, void, undefined> {
-  const settings = { ...rewardModelDefaults, ...options };
   const stage = 'reward-model';
-  requireDatasetOptions(stage, settings);
+  const settings = settle(stage, rewardModelOptions, options);
   if (pairs.length === 0) throw new UserError('reward-model: no pairs; expected at least one comparison');
   const context = model.config.max_position_embeddings;
   checkPairs(stage, 'pair', pairs, context);

@@ -6,6 +6,7 @@ import { toBatch, type Batch } from '../data/batch';
 import { mean, standardDeviation } from '../eval/statistics';
 import { UserError } from '../errors';
 import type { ScalarModel } from '../model/model';
+import { choice } from './declared';
 import { chunks, rowMeans, spanMask } from './ragged';
 import type { Reply, Reward } from './reward';
 import { scaled } from './reward-mix';
@@ -31,6 +32,17 @@ export function rewardInput({ prompt, tokens }: Pick<Reply, 'prompt' | 'tokens'>
  * it, or the mean over the whole reply, which learns from more tokens and suits tiny networks.
  */
 export type Pooling = 'last' | 'mean';
+
+/** Which tokens make the score. */
+export const poolingOption = choice<Pooling>(
+  'mean',
+  ['mean', 'last'],
+  "the score: at the reply's last token, or the mean over the reply",
+  {
+    value: 'tokens',
+    trl: { lost: "transformers takes the last token's score, so it is another model", unless: 'last' },
+  },
+);
 
 /** Mean and standard deviation of a reward model's scores on some policy's replies. */
 export interface Calibration {

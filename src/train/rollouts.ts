@@ -7,6 +7,7 @@ import type { LanguageModel } from '../model/model';
 import type { Random } from '../random';
 import { duplicateShare } from './collapse';
 import { sampledKl, type SampledKl } from './kl-monitor';
+import type { RolloutOptions } from './policy-options';
 import { chunks, concatenate, cut, select } from './ragged';
 import { drawReplies, replyBatch } from './replies';
 import { rewardWithEnding, scoreReplies, type Reply, type Reward } from './reward';
@@ -23,14 +24,6 @@ export interface PolicyTask {
   readonly prompts: readonly Int32Array[];
   /** Ids that end a reply. */
   readonly stopTokens: readonly number[];
-}
-
-/** How replies are sampled and what they earn. */
-export interface RolloutOptions {
-  /** Longest reply, in tokens. Default 96. */
-  maxNewTokens: number;
-  /** A reply without an end token earns min(score, 0) minus this; null lets it keep its score. Default 1. */
-  missingEndPenalty: number | null;
 }
 
 /** A sampled reply and what policy and reference said of it before the update. */

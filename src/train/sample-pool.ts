@@ -6,7 +6,10 @@
 import type { LanguageModel } from '../model/model';
 import { Random } from '../random';
 import { keeper, type Checkpointing } from './checkpoint';
-import { requireCounts, requirePrompts } from './checks';
+import { requirePrompts } from './checks';
+import { count, settle, type OptionsOf } from './declared';
+import { seedOption } from './options';
+import { rolloutOptions } from './policy-options';
 import { drawReplies } from './replies';
 import { scoreReplies, type Reply, type Reward } from './reward';
 
@@ -17,17 +20,18 @@ export interface PoolSample extends Reply {
 }
 
 /** How a pool is sampled. Replies are drawn at temperature 1 with nothing cut off: the policy as it is. */
-export interface PoolOptions {
-  /** n, replies per prompt. Default 64. */
-  samplesPerPrompt: number;
-  /** Longest reply, in tokens. Default 96. */
-  maxNewTokens: number;
-  /** Decides the samples: a reply depends on it, the prompt's index and the sample's number only. */
-  seed: number;
-}
+export const poolOptions = {
+  samplesPerPrompt: count(64, 'n, replies to each prompt'),
+  maxNewTokens: rolloutOptions.maxNewTokens,
+  // A reply depends on it, the prompt's index and the sample's number only.
+  seed: seedOption,
+};
 
-/** 64 samples a prompt, at most 96 tokens each. */
-export const poolDefaults: Readonly<PoolOptions> = { samplesPerPrompt: 64, maxNewTokens: 96, seed: 0 };
+/** How a pool is sampled. */
+export type PoolOptions = OptionsOf<typeof poolOptions>;
+
+/** What a pool is without anything else said: 64 samples a prompt, at most 96 tokens each. */
+export const poolDefaults: Readonly<PoolOptions> = settle('best-of-n', poolOptions);
 
 /** All samples of one prompt. */
 export interface PoolRecord {
@@ -60,9 +64,8 @@ export async function* samplePool(
   options: Partial<PoolOptions> = {},
   checkpointing: Checkpointing = {},
 ): AsyncGenerator<PoolRecord, void, undefined> {
-  const { samplesPerPrompt, maxNewTokens, seed } = { ...poolDefaults, ...options };
   const stage = 'best-of-n';
-  requireCounts(stage, { samplesPerPrompt, maxNewTokens }, { samplesPerPrompt: 1, maxNewTokens: 1 });
+  const { samplesPerPrompt, maxNewTokens, seed } = settle(stage, poolOptions, options);
   requirePrompts(stage, prompts, policy.config.max_position_embeddings);
   const steps = prompts.length;
   const run = keeper(stage, steps, {}, { sampledTokens: 0 }, checkpointing);

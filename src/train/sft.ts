@@ -8,9 +8,9 @@ import { UserError } from '../errors';
 import type { LanguageModel } from '../model/model';
 import { Random } from '../random';
 import type { Checkpointing } from './checkpoint';
-
+import { settle, withDefault, type OptionsOf } from './declared';
 import { accumulateImitation, imitationLoss, type MaskedBatch } from './imitation';
-import { datasetDefaults, planBatches, requireDatasetOptions, type DatasetOptions } from './options';
+import { datasetOptions, planBatches } from './options';
 import { chunks } from './ragged';
 import { descend, type EvaluationRecord, type StepRecord } from './training-loop';
 
@@ -22,11 +22,17 @@ export interface SftExample {
   readonly mask: Uint8Array;
 }
 
-/** How demonstrations are imitated. */
-export type SftOptions = DatasetOptions;
+/** How demonstrations are imitated. The starting values suited a base model of half a million parameters. */
+export const sftOptions = {
+  ...datasetOptions,
+  epochs: withDefault(datasetOptions.epochs, 3),
+};
 
-/** Starting values that suited a base model of half a million parameters. */
-export const sftDefaults: Readonly<SftOptions> = { ...datasetDefaults, learningRate: 5e-4, epochs: 3 };
+/** How demonstrations are imitated. */
+export type SftOptions = OptionsOf<typeof sftOptions>;
+
+/** What SFT starts from where nothing else is said. */
+export const sftDefaults: Readonly<SftOptions> = settle('sft', sftOptions);
 
 /** What SFT reports: each step, and each evaluation. Losses are nats per token of the mask. */
 export type SftRecord =
@@ -47,9 +53,8 @@ export async function* sft(
   options: Partial<SftOptions> = {},
   checkpointing: Checkpointing = {},
 ): AsyncGenerator<SftRecord, void, undefined> {
-  const settings = { ...sftDefaults, ...options };
   const stage = 'sft';
-  requireDatasetOptions(stage, settings);
+  const settings = settle(stage, sftOptions, options);
   if (examples.length === 0) throw new UserError('sft: no examples; expected at least one demonstration');
   checkExamples(examples, 'example', model.config.max_position_embeddings);
   checkExamples(heldOut, 'held-out example', model.config.max_position_embeddings);

@@ -32,6 +32,22 @@ describe('withChanges', () => {
     expect(withChanges('B5', lecture, { 'ppo.klTarget': null }).ppo.klTarget).toBeNull();
   });
 
+  it('takes words and null where an option does', () => {
+    const changes = { 'ppo.decay': 'linear', 'ppo.missingEndPenalty': null, 'rewardModel.pooling': 'last' };
+    const changed = withChanges('B5', lecture, changes);
+    expect(changed.ppo).toEqual({ ...lecture.ppo, decay: 'linear', missingEndPenalty: null });
+    expect(changed.rewardModel).toEqual({ ...lecture.rewardModel, pooling: 'last' });
+  });
+
+  it('refuses what a trainer would refuse', () => {
+    const told = (name: string, value: unknown) => () => withChanges('B5', lecture, { [name]: value });
+    expect(told('ppo.clipRatio', -1)).toThrow('lab B5: ppo.clipRatio is -1; expected a number from 0 up');
+    expect(told('ppo.iterations', 1.5)).toThrow('ppo.iterations is 1.5; expected a whole number from 1 up');
+    expect(told('ppo.klTarget', 0)).toThrow('ppo.klTarget is 0; expected a number above 0, or null');
+    expect(told('foundation.sft.epochs', null)).toThrow('sft.epochs is null; expected a whole number');
+    expect(told('rewardModel.pooling', 'max')).toThrow('"max"; expected one of mean, last');
+  });
+
   it('names what there is instead of a knob that there is not', () => {
     const change = (changes: Record<string, unknown>) => () => withChanges('B4', b4Presets.quick, changes);
     expect(change({ 'ppo.clip': 1 })).toThrow(

@@ -1,34 +1,33 @@
 import { describe, expect, test } from 'vitest';
 import { toTrl, toYaml, type MappedTrainer } from '../../src/tools/trl/mapping';
-import { dpoDefaults } from '../../src/train/dpo';
-import { grpoDefaults } from '../../src/train/grpo';
-import { ppoDefaults } from '../../src/train/ppo-options';
-import { rewardModelDefaults } from '../../src/train/reward-model';
-import { sftDefaults } from '../../src/train/sft';
+import { settle } from '../../src/train/declared';
+import { dpoOptions } from '../../src/train/dpo';
+import { grpoOptions } from '../../src/train/grpo';
+import { ppoOptions } from '../../src/train/ppo-options';
+import { rewardModelOptions } from '../../src/train/reward-model';
+import { sftOptions } from '../../src/train/sft';
 
-const defaults: Readonly<Record<MappedTrainer, object>> = {
-  sft: sftDefaults,
-  reward: rewardModelDefaults,
-  dpo: dpoDefaults,
-  grpo: grpoDefaults,
-  ppo: ppoDefaults,
+const tables = {
+  sft: sftOptions,
+  reward: rewardModelOptions,
+  dpo: dpoOptions,
+  grpo: grpoOptions,
+  ppo: ppoOptions,
 };
-const settingsOf = (trainer: MappedTrainer, change: object = {}) =>
-  Object.fromEntries(Object.entries({ ...defaults[trainer], ...change }));
+const inTrl = (trainer: MappedTrainer, change: object = {}) =>
+  toTrl(tables[trainer], { ...settle(trainer, tables[trainer]), ...change });
 
 describe('settings in the words of TRL', () => {
   test.each(['sft', 'reward', 'dpo', 'grpo', 'ppo'] as const)('%s: every option is known', (trainer) => {
-    const settings = settingsOf(trainer);
-    const { mapped, unmapped } = toTrl(trainer, settings);
-    expect([...mapped, ...unmapped].map(({ option }) => option).sort()).toEqual(Object.keys(settings).sort());
+    const { mapped, unmapped } = inTrl(trainer);
+    expect([...mapped, ...unmapped].map(({ option }) => option).sort()).toEqual(
+      Object.keys(tables[trainer]).sort(),
+    );
     expect(unmapped.filter(({ why }) => why === 'no counterpart is known')).toEqual([]);
   });
 
   test('optimiser, schedule and sizes keep their values', () => {
-    const { entries } = toTrl(
-      'sft',
-      settingsOf('sft', { learningRate: 3e-4, epochs: 2, rowsPerBatch: 8, seed: 7 }),
-    );
+    const { entries } = inTrl('sft', { learningRate: 3e-4, epochs: 2, rowsPerBatch: 8, seed: 7 });
     expect(entries).toMatchObject({
       learning_rate: 3e-4,
       warmup_steps: 10,
@@ -49,7 +48,7 @@ describe('settings in the words of TRL', () => {
       minibatchRows: 48,
       epochs: 2,
     };
-    expect(toTrl('grpo', settingsOf('grpo', change)).entries).toMatchObject({
+    expect(inTrl('grpo', change).entries).toMatchObject({
       max_steps: 20,
       generation_batch_size: 96,
       num_generations: 8,
@@ -58,17 +57,14 @@ describe('settings in the words of TRL', () => {
       loss_type: 'grpo',
     });
     const plain = { ...change, divideBySd: false, divideByLength: false };
-    expect(toTrl('grpo', settingsOf('grpo', plain)).entries).toMatchObject({
+    expect(inTrl('grpo', plain).entries).toMatchObject({
       scale_rewards: 'none',
       loss_type: 'dr_grpo',
     });
   });
 
   test('what has no counterpart is listed with its value and the reason', () => {
-    const { unmapped } = toTrl(
-      'reward',
-      settingsOf('reward', { tokensPerBatch: 900, pooling: 'mean', own: 1 }),
-    );
+    const { unmapped } = inTrl('reward', { tokensPerBatch: 900, pooling: 'mean', own: 1 });
     expect(unmapped).toEqual([
       { option: 'tokensPerBatch', value: 900, why: 'TRL counts examples, not tokens' },
       { option: 'pooling', value: 'mean', why: expect.stringContaining('last token') },

@@ -60,7 +60,7 @@ describe.each(['reference', 'engine'] as const)('guards on the %s', (name) => {
       model,
       [example],
       [],
-      { epochs: 3, learningRate: NaN },
+      { epochs: 3, learningRate: 1e300 },
       { every: 1, save: ({ step }) => saved.push(step) },
     );
     await expect(collect(run)).rejects.toThrow(

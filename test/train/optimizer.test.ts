@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { UserError } from '../../src/errors';
-import { requireCounts, requireFinite, requirePrompts } from '../../src/train/checks';
+import { requireFinite, requirePrompts } from '../../src/train/checks';
 import { learningRateAt } from '../../src/train/optimizer';
 
 describe('the learning rate', () => {
@@ -27,14 +26,6 @@ describe('the learning rate', () => {
 });
 
 describe('checks', () => {
-  it('name trainer, option and bound', () => {
-    const check = (epochs: number) => () => requireCounts('sft', { epochs }, { epochs: 1 });
-    expect(check(0)).toThrow(new UserError('sft: epochs is 0; expected a whole number from 1 up'));
-    expect(check(1.5)).toThrow('epochs is 1.5');
-    expect(check(NaN)).toThrow('epochs is NaN');
-    expect(check(1)).not.toThrow();
-  });
-
   it('stop at NaN and infinity and name step and quantity', () => {
     expect(() => requireFinite('sft: step 3', { loss: 1, 'gradient norm': Infinity })).toThrow(
       'sft: step 3: gradient norm is Infinity; training stopped',

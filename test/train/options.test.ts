@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Random } from '../../src/random';
-import { datasetDefaults, planBatches, requireDatasetOptions } from '../../src/train/options';
+import { planBatches } from '../../src/train/options';
 
 const settings = { epochs: 1, rowsPerBatch: 4, tokensPerBatch: null };
 const lengthOf = (length: number) => length;
@@ -41,19 +41,5 @@ describe('planBatches', () => {
     expect(order(1)[0]).not.toEqual(order(1)[1]);
     expect(order(1)).toEqual(order(1));
     expect(order(1)).not.toEqual(order(2));
-  });
-});
-
-describe('options', () => {
-  it('that cannot work are refused by name', () => {
-    const check = (options: object) => () => requireDatasetOptions('sft', { ...datasetDefaults, ...options });
-    expect(check({})).not.toThrow();
-    expect(check({ tokensPerBatch: 100, patience: 1 })).not.toThrow();
-    expect(check({ tokensPerBatch: 0 })).toThrow(
-      'sft: tokensPerBatch is 0; expected a whole number from 1 up',
-    );
-    expect(check({ patience: 0 })).toThrow('sft: patience is 0');
-    expect(check({ evaluationInterval: -1 })).toThrow('sft: evaluationInterval is -1');
-    expect(check({ rowsPerBatch: 1.5 })).toThrow('sft: rowsPerBatch is 1.5');
   });
 });

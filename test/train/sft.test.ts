@@ -53,7 +53,7 @@ describe('sft', () => {
   it('stops at once when the loss is no longer a number', async () => {
     const model = toyModel(referenceBackend, 1);
     await expect(
-      collect(sft(model, demonstrations, [], { ...quick, learningRate: NaN, warmupSteps: 0 })),
+      collect(sft(model, demonstrations, [], { ...quick, learningRate: 1e300, warmupSteps: 0 })),
     ).rejects.toThrow(
       'sft: step 2: loss is NaN, and so is the weight model.embed_tokens.weight; training stopped; try a lower',
     );

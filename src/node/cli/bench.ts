@@ -2,7 +2,6 @@
  * `posttrain bench`: tokens per second on this machine, for the standard shape and the shipped models, with one
  * thread and with all. POSTTRAIN_KERNELS chooses the build of the kernels.
  */
-import { Command } from 'commander';
 import { UserError } from '../../errors';
 import { useNativeTensorFlow } from '../backends';
 import {
@@ -22,17 +21,19 @@ import { chooseKernels, defaultThreads, startEngine } from '../engine-host';
 import type { StageProgress } from '../progress';
 import { referenceBackend } from '../../model/reference-backend';
 import * as tf from '../../tensors';
-import { decimal, examples, progressFor } from './options';
+import { number, onOff, type OptionsOf } from '../../train/declared';
+import { declareCommand, optionalText } from './command';
+import { jsonOption, progressFor, quietOption } from './options';
 import { formatTable } from './table';
 
-interface BenchOptions {
-  json: boolean;
-  compare: boolean;
-  profile: boolean;
-  shape?: string;
-  seconds: number;
-  quiet: boolean;
-}
+const commandOptions = {
+  ...jsonOption('a JSON array, one object a setting'),
+  compare: onOff(false, 'measure TensorFlow.js on its available backends, too (a minute or two)'),
+  profile: onOff(false, 'where the time of a training step goes, by kernel and by product'),
+  shape: optionalText('name', 'only this one: standard, or the name of a shipped model (default: all)'),
+  seconds: number(1, 'time for each figure', { min: 0, value: 's' }),
+  ...quietOption,
+};
 
 /** One setting's figures: an object of the JSON output. */
 interface Setting extends Figures {
@@ -45,24 +46,18 @@ interface Setting extends Figures {
   readonly products?: readonly ProductRate[];
 }
 
-export function benchCommand(): Command {
-  return new Command('bench')
-    .description(
+export const benchCommand = () =>
+  declareCommand('bench', {
+    says:
       'Measure this machine: training, forward and generated tokens per second, for the standard shape (0.94 M ' +
-        'parameters; 32 rows of 64 tokens; 64 replies of 48 tokens) and each shipped model, with 1 and all threads. ' +
-        'POSTTRAIN_KERNELS=wasm|native chooses the kernels.',
-    )
-    .option('--json', 'a JSON array, one object a setting', false)
-    .option('--compare', 'measure TensorFlow.js on its available backends, too (a minute or two)', false)
-    .option('--profile', 'where the time of a training step goes, by kernel and by product', false)
-    .option('--shape <name>', 'only this one: standard, or the name of a shipped model (default: all)')
-    .option('--seconds <s>', 'time for each figure', decimal(0), 1)
-    .option('--quiet', 'no progress, only results and errors', false)
-    .addHelpText('after', examples('bench', 'bench --json --shape standard', 'bench --profile --shape base'))
-    .action(bench);
-}
+      'parameters; 32 rows of 64 tokens; 64 replies of 48 tokens) and each shipped model, with 1 and all threads. ' +
+      'POSTTRAIN_KERNELS=wasm|native chooses the kernels.',
+    options: commandOptions,
+    examples: ['bench', 'bench --json --shape standard', 'bench --profile --shape base'],
+    run: bench,
+  });
 
-async function bench(options: BenchOptions): Promise<void> {
+async function bench(options: OptionsOf<typeof commandOptions>): Promise<void> {
   const chosen = chooseWorkloads(options.shape);
   const threads = [...new Set([1, defaultThreads()])];
   const kernels = chooseKernels();

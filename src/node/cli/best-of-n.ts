@@ -1,5 +1,4 @@
 /** `posttrain best-of-n`: the best of n replies by a reward, and what that does to proxy and gold (claim B5). */
-import { Command } from 'commander';
 import { z } from 'zod';
 import { formatJsonl } from '../../data/jsonl';
 import { writeAtomically } from '../files';
@@ -7,46 +6,39 @@ import { readLanguageModel } from '../models';
 import { readPrompts } from '../rows';
 import { bestOfNCurve, curveSizes, measurePool } from '../../steps/best-of-n';
 import { goldReward } from '../../steps/assess';
-import { samplePool } from '../../train/sample-pool';
-import { backendFor, examples, formatOption, wholeNumber, withRunOptions } from './options';
-import { printTable } from './table';
-import { openRewards, withReward, type RewardOptions } from './rewards';
-import { Session, withCheckpoints, type SessionOptions } from './session';
+import { withDefault, type OptionsOf } from '../../train/declared';
+import { poolOptions, samplePool } from '../../train/sample-pool';
+import { declareCommand, requiredText } from './command';
+import { formatOption, runOptions } from './options';
+import { openRewards, rewardOptions } from './rewards';
+import { Session, sessionOptions, summaryOption } from './session';
 import { taskFrom } from './training';
 
-interface BestOfNOptions extends SessionOptions, RewardOptions {
-  model: string;
-  prompts: string;
-  format?: string;
-  n: number;
-  maxNewTokens: number;
-  json: boolean;
-}
+const commandOptions = {
+  model: requiredText('folder', 'the model that replies'),
+  prompts: requiredText('file', 'prompts, in any format'),
+  ...formatOption,
+  ...summaryOption,
+  ...sessionOptions(16, 'prompts'),
+  out: requiredText('file', 'a new JSONL file: the rows of the prompts with `reply`, `score`, `gold`'),
+  n: poolOptions.samplesPerPrompt,
+  maxNewTokens: withDefault(poolOptions.maxNewTokens, 112),
+  ...rewardOptions,
+  ...runOptions,
+};
 
-export function bestOfNCommand(): Command {
-  const command = new Command('best-of-n')
-    .description(
+export const bestOfNCommand = () =>
+  declareCommand('best-of-n', {
+    says:
       'Draw n replies to each prompt and keep the one that the reward likes best. Prints, for several n, the KL from ' +
-        "the model (in nats), the reward (proxy) and the judge's score (gold, where prompts are the world's).",
-    )
-    .requiredOption('--model <folder>', 'the model that replies')
-    .requiredOption('--prompts <file>', 'prompts, in any format')
-    .addOption(formatOption())
-    .requiredOption('--out <file>', 'a new JSONL file: the rows of the prompts with `reply`, `score`, `gold`')
-    .option('--n <n>', 'replies to each prompt', wholeNumber(1), 64)
-    .option('--max-new-tokens <n>', 'the longest reply', wholeNumber(1), 112)
-    .option('--json', 'print the table as JSON', false);
-  withCheckpoints(withReward(command), 16, 'prompts');
-  return withRunOptions(command)
-    .addHelpText(
-      'after',
-      examples(
-        'best-of-n --model runs/sft --reward runs/reward --prompts my-prompts.jsonl --out best.jsonl',
-        'best-of-n --model runs/sft --reward runs/rm-1 runs/rm-2 --ensemble worst --prompts my-prompts.jsonl --out best.jsonl',
-      ),
-    )
-    .action(chooseReplies);
-}
+      "the model (in nats), the reward (proxy) and the judge's score (gold, where prompts are the world's).",
+    options: commandOptions,
+    examples: [
+      'best-of-n --model runs/sft --reward runs/reward --prompts my-prompts.jsonl --out best.jsonl',
+      'best-of-n --model runs/sft --reward runs/rm-1 runs/rm-2 --ensemble worst --prompts my-prompts.jsonl --out best.jsonl',
+    ],
+    run: chooseReplies,
+  });
 
 /** What is kept of a prompt: its row for the file, and all scores for the curve. */
 const keptSchema = z.object({
@@ -55,9 +47,9 @@ const keptSchema = z.object({
   golds: z.array(z.number()).optional(),
 });
 
-async function chooseReplies(options: BestOfNOptions): Promise<void> {
+async function chooseReplies(options: OptionsOf<typeof commandOptions>): Promise<void> {
   const { n, maxNewTokens, seed } = options;
-  const session = new Session('best-of-n', options);
+  const session = new Session('best-of-n', commandOptions, options);
   const policy = readLanguageModel(options.model);
   const rows = await readPrompts(options.prompts, options.format);
   const task = taskFrom(
@@ -65,7 +57,7 @@ async function chooseReplies(options: BestOfNOptions): Promise<void> {
     rows.map(({ where }) => where),
     policy,
   );
-  const backend = await backendFor(options);
+  const backend = await session.backend();
   const { reward } = openRewards(options, backend, policy, task, () => goldReward(task, { mean: 0, sd: 1 }));
   const model = backend.languageModel(policy.config, policy.weights);
 
@@ -84,13 +76,9 @@ async function chooseReplies(options: BestOfNOptions): Promise<void> {
   );
   const kept = session.records.map((record) => keptSchema.parse(JSON.parse(JSON.stringify(record))));
   writeAtomically(options.out, formatJsonl(kept.map(({ row }) => row)));
-  session.end();
   const points = bestOfNCurve(
     kept.map(({ proxies, golds }) => ({ proxies, golds })),
     curveSizes(n),
   );
-  printTable(
-    points.map(({ n: size, kl, proxy, gold }) => ({ n: size, KL: kl, proxy, gold })),
-    options,
-  );
+  session.end(points.map(({ n: size, kl, proxy, gold }) => ({ n: size, KL: kl, proxy, gold })));
 }

@@ -1,31 +1,32 @@
 /** `posttrain chat`: a conversation in the terminal with any saved model. */
 import { createInterface } from 'node:readline/promises';
-import { Command } from 'commander';
 import type { Message } from '../../data/records';
 import { readLanguageModel, shippedBase } from '../models';
 import { encodePrompt, fitContext } from '../../model/chat-template';
 import { generationNeed } from '../../model/memory-need';
 import { Random } from '../../random';
+import type { OptionsOf } from '../../train/declared';
+import { declareCommand, optionalText, text } from './command';
 import { checkMemory } from './memory';
-import { backendFor, examples, withRunOptions, type RunOptions } from './options';
-import { drawTexts, withDrawOptions, type DrawOptions } from './sampling';
+import { backendFor, runOptions } from './options';
+import { drawOptions, drawTexts } from './sampling';
 
-interface ChatOptions extends RunOptions, DrawOptions {
-  model: string;
-  system?: string;
-}
+const commandOptions = {
+  model: text('folder', 'a model folder in Hugging Face layout', shippedBase),
+  system: optionalText('text', 'a system message before the conversation'),
+  ...drawOptions,
+  ...runOptions,
+};
 
-export function chatCommand(): Command {
-  const command = new Command('chat')
-    .description('Talk with a saved model. An empty line or Ctrl-D ends it, /new begins a new conversation.')
-    .option('--model <folder>', 'a model folder in Hugging Face layout', shippedBase)
-    .option('--system <text>', 'a system message before the conversation');
-  return withRunOptions(withDrawOptions(command))
-    .addHelpText('after', examples('chat --model runs/lecture/ppo-end', 'chat --temperature 0.7'))
-    .action(chat);
-}
+export const chatCommand = () =>
+  declareCommand('chat', {
+    says: 'Talk with a saved model. An empty line or Ctrl-D ends it, /new begins a new conversation.',
+    options: commandOptions,
+    examples: ['chat --model runs/lecture/ppo-end', 'chat --temperature 0.7'],
+    run: chat,
+  });
 
-async function chat(options: ChatOptions): Promise<void> {
+async function chat(options: OptionsOf<typeof commandOptions>): Promise<void> {
   const { config, weights, tokenizer } = readLanguageModel(options.model);
   const { maxNewTokens } = options;
   const prompt = Math.max(1, config.max_position_embeddings - maxNewTokens);

@@ -1,5 +1,4 @@
 /** `posttrain data inspect`: what a data file holds, and how a model will see it. */
-import { Command } from 'commander';
 import { pairReplies } from '../../data/formats/helpsteer2';
 import { folderReader } from '../files';
 import { shippedBase } from '../models';
@@ -9,41 +8,33 @@ import { loadModel } from '../../model/checkpoint';
 import type { Tokenizer } from '../../model/tokenizer';
 import { encodeRecord, inspect, type Found, type InspectedRow } from '../../train/inspection';
 import { inspectionText, type InspectReport, type Run } from './data-inspect-text';
-import { examples, formatOption, progressFor, wholeNumber } from './options';
+import { count, countOrNull, type OptionsOf } from '../../train/declared';
+import { declareCommand, text } from './command';
+import { formatOption, jsonOption, progressFor, quietOption } from './options';
 
-interface InspectOptions {
-  model: string;
-  maxTokens?: number;
-  rows: number;
-  format?: string;
-  quiet: boolean;
-  json: boolean;
-}
+const commandOptions = {
+  model: text('folder', 'whose tokenizer and chat template are used', shippedBase),
+  maxTokens: countOrNull(null, 'where a trainer would cut', { none: "the model's context" }),
+  rows: count(2, 'first rows to show in tokens', { min: 0 }),
+  ...formatOption,
+  ...quietOption,
+  ...jsonOption('print JSON'),
+};
 
-export function dataInspectCommand(): Command {
-  return new Command('inspect')
-    .description(
+export const dataInspectCommand = () =>
+  declareCommand('inspect', {
+    says:
       'Look into a data file before training on it: the format found, counts, lengths in tokens, duplicates, ' +
-        'comparisons that teach nothing, and the first rows in tokens.',
-    )
-    .argument('<file>', 'JSONL, JSON (an array) or Parquet, plain or gzipped')
-    .option('--model <folder>', 'whose tokenizer and chat template are used', shippedBase)
-    .option('--max-tokens <n>', "where a trainer would cut (default: the model's context)", wholeNumber(1))
-    .option('--rows <n>', 'first rows to show in tokens', wholeNumber(0), 2)
-    .addOption(formatOption())
-    .option('--quiet', 'no progress, only results and errors', false)
-    .option('--json', 'print JSON', false)
-    .addHelpText(
-      'after',
-      examples(
-        'data inspect datasets/demonstrations.jsonl',
-        'data inspect hh.jsonl.gz --max-tokens 512 --json',
-      ),
-    )
-    .action(inspectFile);
-}
+      'comparisons that teach nothing, and the first rows in tokens.',
+    options: commandOptions,
+    examples: [
+      'data inspect datasets/demonstrations.jsonl',
+      'data inspect hh.jsonl.gz --max-tokens 512 --json',
+    ],
+    run: (options, [file]) => inspectFile(file, options),
+  }).argument('<file>', 'JSONL, JSON (an array) or Parquet, plain or gzipped');
 
-async function inspectFile(file: string, options: InspectOptions): Promise<void> {
+async function inspectFile(file: string, options: OptionsOf<typeof commandOptions>): Promise<void> {
   const data = await readDataset(file, undefined, options.format);
   const { tokenizer: plain, config } = loadModel(folderReader(options.model), options.model);
   const tokenizer = withChatTemplate(plain);

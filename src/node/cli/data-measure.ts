@@ -1,36 +1,36 @@
 /** `posttrain data measure`: the numbers that the cards rest on, measured on a base model of the tiny world. */
 import { join } from 'node:path';
-import { Command } from 'commander';
 import { z } from 'zod';
 import { parseJson } from '../../data/json';
 import { readText, writeAtomically } from '../files';
 import { readExposure, readLanguageModel, shippedBase } from '../models';
 import { barsOf, measurementsCard } from '../../tools/world-card/card';
 import { measureSettings, measureWorld, type Measurements } from '../../tools/world-card/measure';
-import { backendFor, examples, progressFor, withRunOptions, type RunOptions } from './options';
-
-interface DataMeasureOptions extends RunOptions {
-  model: string;
-}
+import type { OptionsOf } from '../../train/declared';
+import { declareCommand, text } from './command';
+import { backendFor, progressFor, runOptions } from './options';
 
 const pretrainingSchema = z.object({ data: z.object({ documents: z.int() }), bitsPerByte: z.number() });
 
 /** Stages of the measurement, for the progress bar. */
 const stages = 5;
 
-export function dataMeasureCommand(): Command {
-  const command = new Command('measure')
-    .description(
-      'Measure a base model of the tiny world and its corpus: variety, fluency, copies, behaviour when asked before ' +
-        'and after SFT, knowledge. Writes measurements.json and MEASUREMENTS.md into its folder.',
-    )
-    .option('--model <folder>', 'a base model made by `posttrain pretrain`', shippedBase);
-  return withRunOptions(command)
-    .addHelpText('after', examples('data measure', 'data measure --model runs/base'))
-    .action(measure);
-}
+const commandOptions = {
+  model: text('folder', 'a base model made by `posttrain pretrain`', shippedBase),
+  ...runOptions,
+};
 
-async function measure(options: DataMeasureOptions): Promise<void> {
+export const dataMeasureCommand = () =>
+  declareCommand('measure', {
+    says:
+      'Measure a base model of the tiny world and its corpus: variety, fluency, copies, behaviour when asked before ' +
+      'and after SFT, knowledge. Writes measurements.json and MEASUREMENTS.md into its folder.',
+    options: commandOptions,
+    examples: ['data measure', 'data measure --model runs/base'],
+    run: measure,
+  });
+
+async function measure(options: OptionsOf<typeof commandOptions>): Promise<void> {
   const { model: folder, seed } = options;
   const base = readLanguageModel(folder);
   const pretraining = join(folder, 'pretraining.json');

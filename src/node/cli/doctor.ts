@@ -1,20 +1,19 @@
 /** `posttrain doctor`: what this machine has, what each missing thing would add, and how to get it. */
-import { Command } from 'commander';
 import { examine, ready, type Finding } from '../doctor';
 import { version } from '../package';
 import { UserError } from '../../errors';
-import { examples } from './options';
+import { declareCommand } from './command';
+import { jsonOption } from './options';
 
-export function doctorCommand(): Command {
-  return new Command('doctor')
-    .description(
+export const doctorCommand = () =>
+  declareCommand('doctor', {
+    says:
       'Look at this machine: Node, memory, kernels, threads, Jupyter, browser, optional packages. Ends with status 0 when ' +
-        'the main job can run, though things that it can do without are missing, and with 2 when it cannot.',
-    )
-    .option('--json', 'one JSON object on stdout: version, ready, findings', false)
-    .addHelpText('after', examples('doctor', 'doctor --json'))
-    .action(doctor);
-}
+      'the main job can run, though things that it can do without are missing, and with 2 when it cannot.',
+    options: jsonOption('one JSON object on stdout: version, ready, findings'),
+    examples: ['doctor', 'doctor --json'],
+    run: doctor,
+  });
 
 async function doctor({ json }: { json: boolean }): Promise<void> {
   const findings = await examine();

@@ -1,85 +1,67 @@
 /** `posttrain dpo`: a policy from comparisons, without reward model and without sampling. */
-import { Command } from 'commander';
 import { readLanguageModel } from '../models';
+import type { Checkpoint } from '../../model/checkpoint';
 import { Random } from '../../random';
-import { dpo, dpoDefaults, type DpoOptions } from '../../train/dpo';
-import { backendFor, decimal, examples, formatOption, withRunOptions } from './options';
-import { followDescent, Session, withCheckpoints, type SessionOptions } from './session';
-import { printTable } from './table';
-import { holdOut, readPairs, withOutput, writeTrained } from './training';
-import { datasetOptionsOf, withDataset, type DatasetCommandOptions } from './training-options';
+import type { OptionsOf } from '../../train/declared';
+import { dpo, dpoOptions } from '../../train/dpo';
+import type { RewardPair } from '../../train/reward-model';
+import { declareCommand, requiredText } from './command';
+import { formatOption, runOptions } from './options';
+import { followDescent, Session, sessionOptions, summaryOption } from './session';
+import { heldOutOption, holdOut, readPairs } from './training';
 
-interface DpoCommandOptions
-  extends
-    SessionOptions,
-    DatasetCommandOptions,
-    Pick<DpoOptions, 'beta' | 'labelSmoothing' | 'lengthNormalised'> {
-  model: string;
-  data: string;
-  format?: string;
-  json: boolean;
-}
+/** Options of `posttrain dpo`. */
+export const dpoCommandOptions = {
+  model: requiredText('folder', 'the SFT model: where the policy starts, and the reference'),
+  data: requiredText(
+    'file',
+    'comparisons: TRL, HH-RLHF, HelpSteer2 or RewardBench, as JSONL, JSON or Parquet',
+  ),
+  ...formatOption,
+  ...summaryOption,
+  ...sessionOptions(100),
+  ...dpoOptions,
+  ...heldOutOption(0.1),
+  ...runOptions,
+};
 
-export function dpoCommand(): Command {
-  const d = dpoDefaults;
-  const command = new Command('dpo')
-    .description(
+export const dpoCommand = () =>
+  declareCommand('dpo', {
+    says:
       'Train a policy on comparisons directly (DPO): preferred replies become likelier than the others, measured ' +
-        'against the SFT model. No reward model, no sampling. Watch chosenReward in metrics.jsonl: the margin can ' +
-        'grow while the preferred replies themselves become less likely.',
-    )
-    .requiredOption('--model <folder>', 'the SFT model: where the policy starts, and the reference')
-    .requiredOption(
-      '--data <file>',
-      'comparisons: TRL, HH-RLHF, HelpSteer2 or RewardBench, as JSONL, JSON or Parquet',
-    )
-    .addOption(formatOption());
-  withOutput(command)
-    .option(
-      '--beta <x>',
-      'worth of a nat away from the reference; larger stays nearer',
-      decimal(1e-6),
-      d.beta,
-    )
-    .option(
-      '--label-smoothing <share>',
-      'of the labels taken to be wrong',
-      decimal(0, 0.499),
-      d.labelSmoothing,
-    )
-    .option('--length-normalised', 'log-probabilities per token, not per reply; wants a larger beta', false);
-  withCheckpoints(withDataset(command, d, 'comparisons', 0.1), 100);
-  return withRunOptions(command)
-    .addHelpText(
-      'after',
-      examples(
-        'dpo --model runs/sft --data my-comparisons.jsonl --out runs/dpo',
-        'dpo --model runs/sft --data my-comparisons.jsonl --out runs/dpo-norm --length-normalised --beta 5',
-      ),
-    )
-    .action(trainPolicy);
-}
+      'against the SFT model. No reward model, no sampling. Watch chosenReward in metrics.jsonl: the margin can ' +
+      'grow while the preferred replies themselves become less likely.',
+    options: dpoCommandOptions,
+    examples: [
+      'dpo --model runs/sft --data my-comparisons.jsonl --out runs/dpo',
+      'dpo --model runs/sft --data my-comparisons.jsonl --out runs/dpo-norm --length-normalised --beta 5',
+    ],
+    async run(options) {
+      const session = new Session('dpo', dpoCommandOptions, options);
+      const sft = readLanguageModel(options.model);
+      const { pairs } = await readPairs(options.data, sft, options.format);
+      await trainPolicy(session, sft, pairs, options);
+    },
+  });
 
-async function trainPolicy(options: DpoCommandOptions): Promise<void> {
-  const session = new Session('dpo', options);
-  const sft = readLanguageModel(options.model);
-  const { config, tokenizer, weights } = sft;
-  const { pairs } = await readPairs(options.data, sft, options.format);
+async function trainPolicy(
+  session: Session,
+  { config, tokenizer, weights }: Checkpoint,
+  pairs: readonly RewardPair[],
+  options: Omit<OptionsOf<typeof dpoCommandOptions>, 'model' | 'data' | 'format'>,
+): Promise<void> {
   const { training, heldOut } = holdOut(pairs, options.heldOut, new Random(options.seed).split('dpo'));
-  const backend = await backendFor(options);
+  const backend = await session.backend();
   const languageModel = backend.languageModel.bind(backend);
   const policy = session.network('model', languageModel, config, weights);
-  const { beta, labelSmoothing, lengthNormalised } = options;
-  const given = { ...datasetOptionsOf(options), beta, labelSmoothing, lengthNormalised };
   const reference = languageModel(config, weights);
-  const run = dpo(policy, reference, training, heldOut, given, session.checkpointing);
+  const run = dpo(policy, reference, training, heldOut, options, session.checkpointing);
   const { steps, evaluation } = await followDescent(session, 'DPO', run, ({ loss, accuracy, margin }) => ({
     loss,
     accuracy,
     margin,
   }));
-  writeTrained(options.out, { kind: 'lm', config, tokenizer, weights: policy.weights() }, session.records);
-  session.end();
+  session.write({ kind: 'lm', config, tokenizer, weights: policy.weights() });
   const summary = {
     pairs: training.length,
     'held out': heldOut.length,
@@ -89,5 +71,5 @@ async function trainPolicy(options: DpoCommandOptions): Promise<void> {
     margin: evaluation?.margin,
     'reward of chosen': evaluation?.chosenReward,
   };
-  printTable([summary], options);
+  session.end([summary]);
 }

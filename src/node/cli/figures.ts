@@ -1,29 +1,27 @@
 /** `posttrain figures`: draws the figures of committed results anew. */
 import { join } from 'node:path';
-import { Command } from 'commander';
 import { UserError } from '../../errors';
 import { committedResults, readLabResult, resultFolders, writeLabResult } from '../lab-files';
 import { labById, labs } from '../../labs/registry';
-import { examples } from './options';
+import { declareCommand, text } from './command';
 
-export function figuresCommand(): Command {
-  return new Command('figures')
-    .description(
+export const figuresCommand = () =>
+  declareCommand('figures', {
+    says:
       'Draw the figures of labs, the main job among them, anew from their results: as SVG, and as an interactive ' +
-        'report.html, without running anything.',
-    )
-    .argument('[names...]', 'labs; all that have a result when left out')
-    .option('--from <folder>', 'where the results lie, one folder each', committedResults)
-    .addHelpText('after', examples('figures', 'figures B5 --from runs/labs'))
-    .action(async (names: string[], { from }: { from: string }) => {
+      'report.html, without running anything.',
+    options: {
+      from: text('folder', 'where the results lie, one folder each', committedResults),
+    },
+    examples: ['figures', 'figures B5 --from runs/labs'],
+    async run({ from }, names) {
       const known = new Set(labs.map(({ id }) => id));
       const there = resultFolders(from).filter((name) => known.has(name));
       const wanted = names.length > 0 ? names.map((name) => labById(name).id) : there;
       const missing = wanted.find((name) => !there.includes(name));
       if (missing !== undefined) {
-        throw new UserError(
-          `${join(from, missing)}: no result; run \`posttrain lab ${missing} --out ${from}\``,
-        );
+        const command = `posttrain lab ${missing} --out ${from}`;
+        throw new UserError(`${join(from, missing)}: no result; run \`${command}\``);
       }
       if (wanted.length === 0)
         throw new UserError(`${from}: no results of labs; run \`posttrain lab all --out ${from}\``);
@@ -32,5 +30,5 @@ export function figuresCommand(): Command {
         await writeLabResult(folder, labById(name), readLabResult(folder));
         process.stdout.write(`drawn: ${join(from, name)}\n`);
       }
-    });
-}
+    },
+  }).argument('[names...]', 'labs; all that have a result when left out');

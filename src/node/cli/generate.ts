@@ -1,5 +1,4 @@
 /** `posttrain generate`: a saved model's replies to one prompt or to a file of them. */
-import { Command } from 'commander';
 import { UserError } from '../../errors';
 import { asMessages, type Message } from '../../data/records';
 import { readPrompts } from '../rows';
@@ -7,36 +6,34 @@ import { readLanguageModel, shippedBase } from '../models';
 import { encodePrompt, fitContext } from '../../model/chat-template';
 import { generationNeed } from '../../model/memory-need';
 import { Random } from '../../random';
+import { count, type OptionsOf } from '../../train/declared';
+import { declareCommand, optionalText, text } from './command';
 import { checkMemory } from './memory';
-import { backendFor, examples, formatOption, wholeNumber, withRunOptions, type RunOptions } from './options';
-import { drawTexts, withDrawOptions, type DrawOptions } from './sampling';
+import { backendFor, formatOption, runOptions } from './options';
+import { drawOptions, drawTexts } from './sampling';
 
-interface GenerateOptions extends RunOptions, DrawOptions {
-  model: string;
-  prompt?: string;
-  prompts?: string;
-  format?: string;
-  samples: number;
-}
+const commandOptions = {
+  model: text('folder', 'a model folder in Hugging Face layout', shippedBase),
+  prompt: optionalText('text', 'one prompt'),
+  prompts: optionalText('file', 'a file of prompts, in any format; replies come as JSONL with `reply`'),
+  ...formatOption,
+  samples: count(1, 'replies to each prompt'),
+  ...drawOptions,
+  ...runOptions,
+};
 
-export function generateCommand(): Command {
-  const command = new Command('generate')
-    .description('Let a saved model reply: to one prompt as text, or to a JSONL file of prompts as JSONL.')
-    .option('--model <folder>', 'a model folder in Hugging Face layout', shippedBase)
-    .option('--prompt <text>', 'one prompt')
-    .option('--prompts <file>', 'a file of prompts, in any format; replies come as JSONL with `reply`')
-    .addOption(formatOption())
-    .option('--samples <n>', 'replies to each prompt', wholeNumber(1), 1);
-  return withRunOptions(withDrawOptions(command))
-    .addHelpText(
-      'after',
-      examples(
-        'generate --prompt "Please give me an easy chili sauce recipe."',
-        'generate --model runs/lecture/sft --prompts my-prompts.jsonl --samples 4 > replies.jsonl',
-      ),
-    )
-    .action(generate);
-}
+type GenerateOptions = OptionsOf<typeof commandOptions>;
+
+export const generateCommand = () =>
+  declareCommand('generate', {
+    says: 'Let a saved model reply: to one prompt as text, or to a JSONL file of prompts as JSONL.',
+    options: commandOptions,
+    examples: [
+      'generate --prompt "Please give me an easy chili sauce recipe."',
+      'generate --model runs/lecture/sft --prompts my-prompts.jsonl --samples 4 > replies.jsonl',
+    ],
+    run: generate,
+  });
 
 async function generate(options: GenerateOptions): Promise<void> {
   const asked = await promptsOf(options);

@@ -1,51 +1,45 @@
 /** `posttrain lab`: lists the labs, or runs one or all of them. */
 import { join } from 'node:path';
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { InvalidArgumentError } from 'commander';
 import { UserError } from '../../errors';
+import { labById, labs } from '../../labs/registry';
 import type { Changes } from '../../study/knobs';
 import { labPresets, type LabPreset } from '../../study/lab';
-import { labById, labs } from '../../labs/registry';
+import { choice, type OptionsOf } from '../../train/declared';
+import { declareCommand, parsed, text } from './command';
 import { labReport, runToEnd, secondsLine } from './lab-run';
-import { backendFor, examples, withComputeOptions, type ComputeOptions } from './options';
+import { backendFor, computeOptions, jsonOption } from './options';
 
-interface LabOptions extends ComputeOptions {
-  preset: LabPreset;
-  out: string;
-  store: string;
-  json: boolean;
-  set: Changes;
-}
+const commandOptions = {
+  preset: choice<LabPreset>('lecture', labPresets, 'how much is run'),
+  out: text('folder', 'results, one folder a lab', join('runs', 'labs')),
+  store: text('folder', 'models and samples that labs share', join('runs', 'store')),
+  set: parsed<Changes>(
+    {},
+    'one setting of the preset anew, e.g. ppo.clipRatio=0.1; may be given again, and an unknown name lists all',
+    { value: 'name=value', parse: changed },
+  ),
+  ...jsonOption('print the results as JSON'),
+  ...computeOptions,
+};
 
-export function labCommand(): Command {
-  const command = new Command('lab')
-    .description(
+type LabOptions = OptionsOf<typeof commandOptions>;
+
+export const labCommand = () =>
+  declareCommand('lab', {
+    says:
       'Run a lab: one claim of the lecture, its treatment and its control, measured. `lab list` names them all, ' +
-        '`lab all` runs them all. Writes result.json, figures and an interactive report.html. What a killed run had ' +
-        'made is found again.',
-    )
-    .argument('<id>', 'list, all, or a lab, e.g. B5')
-    .addOption(new Option('--preset <name>', 'how much is run').choices([...labPresets]).default('lecture'))
-    .option('--out <folder>', 'results, one folder a lab', join('runs', 'labs'))
-    .option('--store <folder>', 'models and samples that labs share', join('runs', 'store'))
-    .option(
-      '--set <name=value>',
-      'one setting of the preset anew, e.g. ppo.clipRatio=0.1; may be given again, and an unknown name lists all',
-      changed,
-      {},
-    )
-    .option('--json', 'print the results as JSON', false);
-  return withComputeOptions(command)
-    .addHelpText(
-      'after',
-      examples(
-        'lab list',
-        'lab B5 --preset quick',
-        'lab B4 --set ppo.clipRatio=0.1',
-        'lab all --preset full --out figures',
-      ),
-    )
-    .action(run);
-}
+      '`lab all` runs them all. Writes result.json, figures and an interactive report.html. What a killed run had ' +
+      'made is found again.',
+    options: commandOptions,
+    examples: [
+      'lab list',
+      'lab B5 --preset quick',
+      'lab B4 --set ppo.clipRatio=0.1',
+      'lab all --preset full --out figures',
+    ],
+    run: (options, [id]) => run(id, options),
+  }).argument('<id>', 'list, all, or a lab, e.g. B5');
 
 async function run(id: string, options: LabOptions): Promise<void> {
   if (id === 'list') {
@@ -62,14 +56,14 @@ async function run(id: string, options: LabOptions): Promise<void> {
     // A changed run lies beside the preset's own.
     const folder = join(options.out, lab.id + changes.join(''));
     const { result, timings } = await runToEnd(backend, { lab, preset, changes: set, folder, store, quiet });
-    const text = `${labReport(lab, result)}${secondsLine(timings)}\nWritten to ${folder}\n`;
-    process.stdout.write(options.json ? `${JSON.stringify(result)}\n` : text);
+    const told = `${labReport(lab, result)}${secondsLine(timings)}\nWritten to ${folder}\n`;
+    process.stdout.write(options.json ? `${JSON.stringify(result)}\n` : told);
   }
 }
 
 /** The changes so far with one more, from `name=value`, where the value is JSON. */
-function changed(text: string, before: Changes): Changes {
-  const [, name, value] = /^([^=]+)=(.+)$/s.exec(text) ?? [];
+function changed(given: string, before: Changes | undefined): Changes {
+  const [, name, value] = /^([^=]+)=(.+)$/s.exec(given) ?? [];
   if (name === undefined) throw new InvalidArgumentError('expected name=value, e.g. ppo.clipRatio=0.1');
   try {
     return { ...before, [name]: JSON.parse(value) };

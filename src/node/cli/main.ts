@@ -25,7 +25,6 @@ import { rewardCommand } from './reward';
 import { scoreCommand } from './score';
 import { sftCommand } from './sft';
 import { version } from '../package';
-import { writeRunRecord } from '../run-record';
 
 /** The whole command line. */
 export function program(): Command {
@@ -36,8 +35,7 @@ export function program(): Command {
     .version(version)
     .exitOverride()
     .configureOutput({ outputError: (text, write) => write(`posttrain: ${oneLine(text)}\n`) })
-    .showSuggestionAfterError(true)
-    .hook('postAction', (_, command) => writeRunRecord(command.name(), command.opts()));
+    .showSuggestionAfterError(true);
   for (const command of [
     lectureCommand(),
     labCommand(),

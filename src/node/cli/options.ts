@@ -1,88 +1,61 @@
-/**
- * What the commands share: options that mean the same everywhere, and how their values are read. A value that
- * cannot be used is refused with one line that names the option.
- */
+/** What the commands share: options that mean the same everywhere, and what is made of them. */
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { InvalidArgumentError, Option, type Command } from 'commander';
 import { formatNames } from '../../data/formats';
-import { backendNames, openBackend, type BackendName } from '../backends';
-import { createProgress, type ProgressBars } from '../progress';
 import { UserError } from '../../errors';
 import type { Backend } from '../../model/model';
+import { choice, countOrNull, onOff, type OptionsOf } from '../../train/declared';
+import { seedOption } from '../../train/options';
+import { backendNames, openBackend } from '../backends';
+import { createProgress, type ProgressBars } from '../progress';
+import { optionalText } from './command';
+
+/** No progress. */
+export const quietOption = {
+  quiet: { ...onOff(false, 'no progress, only results and errors'), immaterial: true },
+};
+
+/** Results for programs. @param says what is printed. */
+export const jsonOption = (says: string) => ({
+  json: { ...onOff(false, says), immaterial: true },
+});
 
 /** Options of every command that computes. */
-export interface ComputeOptions {
-  threads?: number;
-  backend: BackendName;
-  quiet: boolean;
-}
+export const computeOptions = {
+  threads: {
+    ...countOrNull(null, 'threads of the engine; does not change results', { none: 'all cores' }),
+    immaterial: true,
+  },
+  backend: choice('engine', backendNames, 'who computes the network', {
+    trl: { lost: 'another library computes' },
+  }),
+  ...quietOption,
+};
+
+/** Options of every command that computes. */
+export type ComputeOptions = OptionsOf<typeof computeOptions>;
 
 /** Options of every command that runs a network from one seed. */
-export interface RunOptions extends ComputeOptions {
-  seed: number;
-}
+export const runOptions = { seed: { ...seedOption, default: 1 }, ...computeOptions };
 
-/** Reads a whole number from `least` up. */
-export function wholeNumber(least: number): (text: string) => number {
-  return (text) => {
-    if (!/^\d+$/.test(text) || Number(text) < least)
-      throw new InvalidArgumentError(`expected a whole number from ${least} up`);
-    return Number(text);
-  };
-}
-
-/** Reads a number of at least `least`, and at most `most`. */
-export function decimal(least: number, most = Infinity): (text: string) => number {
-  return (text) => {
-    const value = Number(text);
-    if (text.trim() === '' || !Number.isFinite(value) || value < least || value > most)
-      throw new InvalidArgumentError(
-        most === Infinity
-          ? `expected a number${least === -Infinity ? '' : ` from ${least} up`}`
-          : `expected a number from ${least} to ${most}`,
-      );
-    return value;
-  };
-}
-
-/** Adds the options of every command that runs a network from one seed. */
-export function withRunOptions(command: Command): Command {
-  const seeded = 'decides everything random; same seed, same bytes';
-  return withComputeOptions(command.option('--seed <n>', seeded, wholeNumber(0), 1));
-}
-
-/** Adds the options of every command that computes. */
-export function withComputeOptions(command: Command): Command {
-  return command
-    .option(
-      '--threads <n>',
-      'threads of the engine (default: all cores); does not change results',
-      wholeNumber(1),
-    )
-    .addOption(
-      new Option('--backend <name>', 'who computes the network').choices([...backendNames]).default('engine'),
-    )
-    .option('--quiet', 'no progress, only results and errors', false);
-}
-
-/** The backend that the options ask for. */
-export function backendFor(options: Pick<ComputeOptions, 'backend' | 'threads'>): Promise<Backend> {
-  return openBackend(options.backend, options.threads);
-}
+/** Options of every command that runs a network from one seed. */
+export type RunOptions = OptionsOf<typeof runOptions>;
 
 /** The option `--format`, of every command that reads a data set. */
-export function formatOption(): Option {
-  return new Option('--format <name>', 'format of the data (default: found from the columns)').choices(
-    formatNames,
-  );
-}
+export const formatOption = {
+  format: optionalText('name', 'format of the data (default: found from the columns)', {
+    choices: formatNames,
+    trl: { lost: "the exported data are in TRL's own columns" },
+  }),
+};
 
-/** The end of a help text: examples, one a line. */
-export function examples(...lines: string[]): string {
-  return `\nExamples:\n${lines.map((line) => `  $ posttrain ${line}`).join('\n')}\n`;
+/** The backend that the options ask for. */
+export function backendFor({
+  backend,
+  threads,
+}: Pick<ComputeOptions, 'backend' | 'threads'>): Promise<Backend> {
+  return openBackend(backend, threads ?? undefined);
 }
-
 /** Refuses an output that is there already or cannot be made, before any work is done. An empty folder is taken. */
 export function refuseExisting(option: string, path: string): void {
   let above = dirname(resolve(path));

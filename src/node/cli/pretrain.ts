@@ -3,7 +3,6 @@
  * project starts from it.
  */
 import { basename } from 'node:path';
-import { Command } from 'commander';
 import { z } from 'zod';
 import { UserError } from '../../errors';
 import { writeFolderAtomically } from '../files';
@@ -21,27 +20,38 @@ import type { ModelConfig } from '../../model/config';
 import { initialWeights } from '../../model/weights';
 import { Tokenizer } from '../../model/tokenizer';
 import { Random } from '../../random';
-import { pretrain, pretrainDefaults, type PretrainOptions } from '../../train/pretrain';
+import { count, number, settle, withDefault, type OptionsOf } from '../../train/declared';
+import { pretrain, pretrainOptions, type PretrainOptions } from '../../train/pretrain';
 import { firstCharacters, packDocuments } from '../../train/pretrain-data';
 import { exposure, shippedRandom } from '../../world';
 import { readTexts, worldTexts } from './documents';
-import { backendFor, decimal, examples, wholeNumber, withRunOptions } from './options';
-import { followDescent, Session, withCheckpoints, type SessionOptions } from './session';
+import { declareCommand, flagName, optionalText } from './command';
+import { computeOptions, runOptions } from './options';
+import { followDescent, Session, sessionOptions } from './session';
 
-interface PretrainCommandOptions extends SessionOptions {
-  corpus?: string;
-  tokens: number;
-  vocabulary: number;
-  hidden: number;
-  layers: number;
-  heads: number;
-  ff: number;
-  context: number;
-  rowsPerBatch: number;
-  rowTokens: number;
-  learningRate: number;
-  evaluationInterval: number;
-}
+/** What decides the bytes, in the order in which a model's card names it. */
+const settings = {
+  corpus: optionalText(
+    'file',
+    'a JSONL file with a column `text`, one document a row (default: the tiny world)',
+  ),
+  tokens: number(14, 'tokens to train on, in millions', { min: 0, value: 'millions' }),
+  vocabulary: count(2048, 'tokens of the tokenizer', { min: 261 }),
+  hidden: count(96, 'width of the network'),
+  layers: count(4, 'layers'),
+  heads: count(3, 'attention heads'),
+  ff: count(256, 'width of the feed-forward part'),
+  context: count(256, 'the longest text the model can ever take, in tokens', { min: 2 }),
+  rowsPerBatch: pretrainOptions.rowsPerBatch,
+  rowTokens: withDefault(pretrainOptions.rowTokens, 128),
+  learningRate: pretrainOptions.learningRate,
+  evaluationInterval: pretrainOptions.evaluationInterval,
+  seed: runOptions.seed,
+};
+
+const commandOptions = { ...settings, ...sessionOptions(500), ...computeOptions };
+
+type PretrainCommandOptions = OptionsOf<typeof commandOptions>;
 
 /** Text that the tokenizer is trained on, in characters. */
 const tokenizerText = 3_000_000;
@@ -49,55 +59,24 @@ const tokenizerText = 3_000_000;
 const validationDocuments = 400;
 const validationShare = 0.05;
 
-export function pretrainCommand(): Command {
-  const command = new Command('pretrain')
-    .description(
+export const pretrainCommand = () =>
+  declareCommand('pretrain', {
+    says:
       'Make a base model: train a tokenizer, then a network on documents of the tiny world, or on your own. ' +
-        'The shipped base model was made so; its README.md has the command. A run that was stopped goes on with ' +
-        '--resume and ends with the same bytes.',
-    )
-    .requiredOption('--out <folder>', 'where the model is to lie; a new folder')
-    .option(
-      '--corpus <file>',
-      'a JSONL file with a column `text`, one document a row (default: the tiny world)',
-    )
-    .option('--tokens <millions>', 'tokens to train on, in millions', decimal(0), 14)
-    .option('--vocabulary <n>', 'tokens of the tokenizer', wholeNumber(261), 2048)
-    .option('--hidden <n>', 'width of the network', wholeNumber(1), 96)
-    .option('--layers <n>', 'layers', wholeNumber(1), 4)
-    .option('--heads <n>', 'attention heads', wholeNumber(1), 3)
-    .option('--ff <n>', 'width of the feed-forward part', wholeNumber(1), 256)
-    .option('--context <n>', 'the longest text the model can ever take, in tokens', wholeNumber(2), 256)
-    .option(
-      '--rows-per-batch <n>',
-      'rows in an optimiser step',
-      wholeNumber(1),
-      pretrainDefaults.rowsPerBatch,
-    )
-    .option('--row-tokens <n>', 'tokens in a row', wholeNumber(2), 128)
-    .option('--learning-rate <x>', 'its highest value', decimal(0), pretrainDefaults.learningRate)
-    .option(
-      '--evaluation-interval <n>',
-      'steps between evaluations on held-out documents',
-      wholeNumber(1),
-      pretrainDefaults.evaluationInterval,
-    );
-  withCheckpoints(command, 500);
-  return withRunOptions(command)
-    .addHelpText(
-      'after',
-      examples(
-        'pretrain --out runs/base --tokens 2',
-        'pretrain --out runs/mine --corpus my-documents.jsonl --hidden 64 --heads 2 --layers 3',
-      ),
-    )
-    .action(pretrainBase);
-}
+      'The shipped base model was made so; its README.md has the command. A run that was stopped goes on with ' +
+      '--resume and ends with the same bytes.',
+    options: commandOptions,
+    examples: [
+      'pretrain --out runs/base --tokens 2',
+      'pretrain --out runs/mine --corpus my-documents.jsonl --hidden 64 --heads 2 --layers 3',
+    ],
+    run: pretrainBase,
+  });
 
 async function pretrainBase(options: PretrainCommandOptions): Promise<void> {
-  const session = new Session('pretrain', options);
-  const settings = settingsOf(options);
-  const backend = await backendFor(options);
+  const session = new Session('pretrain', commandOptions, options);
+  const trainer = settingsOf(options);
+  const backend = await session.backend();
 
   const { source, documents } = documentsOf(options);
   const text = firstCharacters(documents.training(), tokenizerText);
@@ -109,14 +88,14 @@ async function pretrainBase(options: PretrainCommandOptions): Promise<void> {
   const hash = sha256(training.tokens);
   const weights = initialWeights(config, 'lm', new Random(options.seed).split('initial weights'));
   const model = session.network('model', backend.languageModel.bind(backend), config, weights);
-  const records = pretrain(model, training.tokens, validation.tokens, settings, session.checkpointing);
+  const records = pretrain(model, training.tokens, validation.tokens, trainer, session.checkpointing);
   await followDescent(session, 'pre-training', records);
 
   const run: PretrainingRun = {
     command: commandOf(options),
     source,
     config,
-    options: settings,
+    options: trainer,
     training,
     validation,
     sha256: hash,
@@ -147,9 +126,7 @@ function settingsOf(options: PretrainCommandOptions): PretrainOptions {
     throw new UserError(
       `--hidden ${hidden}: over ${heads} heads that is not an even number each; change one`,
     );
-  const { learningRate, evaluationInterval, seed } = options;
-  const given = { rowTokens, rowsPerBatch, learningRate, evaluationInterval, seed };
-  return { ...pretrainDefaults, ...given, steps };
+  return settle('pretrain', pretrainOptions, { ...options, steps });
 }
 
 function configOf(options: PretrainCommandOptions, tokenizer: Tokenizer): ModelConfig {
@@ -207,23 +184,9 @@ function historyOf(records: readonly object[]): PretrainHistory {
 
 /** The command that gives the same bytes, with all that decides them. */
 function commandOf(options: PretrainCommandOptions): string {
-  const { corpus: file, tokens, vocabulary, hidden, layers, heads, ff, context } = options;
-  const { rowsPerBatch, rowTokens, learningRate, evaluationInterval, seed, backend } = options;
-  const given: [string, string | number][] = [
-    ['tokens', tokens],
-    ['vocabulary', vocabulary],
-    ['hidden', hidden],
-    ['layers', layers],
-    ['heads', heads],
-    ['ff', ff],
-    ['context', context],
-    ['rows-per-batch', rowsPerBatch],
-    ['row-tokens', rowTokens],
-    ['learning-rate', learningRate],
-    ['evaluation-interval', evaluationInterval],
-    ['seed', seed],
-  ];
-  if (file !== undefined) given.unshift(['corpus', basename(file)]);
-  if (backend !== 'engine') given.push(['backend', backend]);
-  return `posttrain pretrain --out base ${given.map(([name, value]) => `--${name} ${value}`).join(' ')}`;
+  const all = new Map<string, unknown>(Object.entries(options));
+  if (options.corpus !== undefined) all.set('corpus', basename(options.corpus));
+  const names = [...Object.keys(settings), ...(options.backend === 'engine' ? [] : ['backend'])];
+  const given = names.filter((name) => all.get(name) !== undefined);
+  return `posttrain pretrain --out base ${given.map((name) => `${flagName(name)} ${all.get(name)}`).join(' ')}`;
 }

@@ -1,5 +1,5 @@
 /** `posttrain reward`: a reward model from comparisons or from ratings, the second of the three steps (claim B3). */
-import { InvalidArgumentError, Option, Command } from 'commander';
+import { InvalidArgumentError } from 'commander';
 import { z } from 'zod';
 import { UserError } from '../../errors';
 import { readLanguageModel } from '../models';
@@ -15,135 +15,125 @@ import {
   type AttributeModelRecord,
   type RatedReply,
 } from '../../train/attribute-model';
-import { rewardModelDefaults, trainRewardModel, type RewardModelRecord } from '../../train/reward-model';
-import { rewardInput, rewardScores, type Pooling } from '../../train/reward-scores';
-import { backendFor, decimal, examples, formatOption, wholeNumber, withRunOptions } from './options';
-import { followDescent, Session, withCheckpoints, type SessionOptions } from './session';
-import { printTable, type TableRow } from './table';
+import { count, type OptionsOf } from '../../train/declared';
 import {
-  encodeRow,
-  holdOut,
-  readPairs,
-  taskOfRows,
-  withOutput,
-  writeTrained,
-  type AskedRow,
-} from './training';
-import { datasetOptionsOf, withDataset, type DatasetCommandOptions } from './training-options';
-
-interface RewardCommandOptions extends SessionOptions, DatasetCommandOptions {
-  model: string;
-  data: string;
-  format?: string;
-  attributes?: Record<string, number>;
-  pooling: Pooling;
-  centring: number;
-  scaleReplies: number;
-  maxNewTokens: number;
-  json: boolean;
-}
+  rewardModelOptions,
+  trainRewardModel,
+  type RewardModelOptions,
+  type RewardModelRecord,
+  type RewardPair,
+} from '../../train/reward-model';
+import { rewardInput, rewardScores } from '../../train/reward-scores';
+import { declareCommand, parsed, requiredText } from './command';
+import { formatOption, runOptions } from './options';
+import { followDescent, Session, sessionOptions, summaryOption } from './session';
+import type { TableRow } from './table';
+import { encodeRow, heldOutOption, holdOut, readPairs, taskOfRows, type AskedRow } from './training';
 
 /** Reads one word of `--attributes` and adds it to those before it. */
-function parseAttribute(text: string, before: Record<string, number> = {}): Record<string, number> {
+function parseAttribute(text: string, before: Record<string, number> | undefined): Record<string, number> {
   const [, name, weight] = /^(\w[\w-]*)=(-?\d+(?:\.\d+)?)$/.exec(text) ?? [];
   if (name === undefined) throw new InvalidArgumentError('expected name=weight, such as helpfulness=0.65');
   return { ...before, [name]: Number(weight) };
 }
 
-export function rewardCommand(): Command {
-  const command = new Command('reward')
-    .description(
-      'Train a reward model. It starts from the SFT model with a new head, and learns from comparisons (a column ' +
-        '`margin` says by how much, if you have it) or, with --attributes, from rated replies. Its scale is set on ' +
-        'replies of the SFT model to the prompts of the data: a reward of 0 is their mean, 1 their standard deviation.',
-    )
-    .requiredOption('--model <folder>', 'the SFT model')
-    .requiredOption(
-      '--data <file>',
-      'comparisons (TRL, HH-RLHF, HelpSteer2, RewardBench), or, with --attributes, rated replies; JSONL, JSON or Parquet',
-    )
-    .addOption(formatOption());
-  withOutput(command)
-    .option(
-      '--attributes <name=weight...>',
-      'learn the weighted mean of these ratings of single replies (HelpSteer2 style) instead of comparisons',
-      parseAttribute,
-    )
-    .addOption(
-      new Option('--pooling <tokens>', "the score: at the reply's last token, or the mean over the reply")
-        .choices(['mean', 'last'] satisfies Pooling[])
-        .default(rewardModelDefaults.pooling),
-    )
-    .option(
-      '--centring <x>',
-      'weight of the term that holds scores near 0 (comparisons only)',
-      decimal(0),
-      rewardModelDefaults.centring,
-    )
-    .option('--scale-replies <n>', 'replies that the scale is set on', wholeNumber(2), 256)
-    .option('--max-new-tokens <n>', 'the longest of these replies', wholeNumber(1), 112);
-  withCheckpoints(withDataset(command, rewardModelDefaults, 'rows of the data', 0.1), 100);
-  return withRunOptions(command)
-    .addHelpText(
-      'after',
-      examples(
-        'reward --model runs/sft --data my-comparisons.jsonl --out runs/reward --pooling last',
-        'reward --model runs/sft --data my-ratings.jsonl --attributes helpfulness=0.65 verbosity=-0.2 --out runs/rated',
-      ),
-    )
-    .action(trainReward);
-}
+/** Options of `posttrain reward`. */
+export const rewardCommandOptions = {
+  model: requiredText('folder', 'the SFT model'),
+  data: requiredText(
+    'file',
+    'comparisons (TRL, HH-RLHF, HelpSteer2, RewardBench), or, with --attributes, rated replies; JSONL, JSON or Parquet',
+  ),
+  ...formatOption,
+  ...summaryOption,
+  ...sessionOptions(100),
+  attributes: parsed<Record<string, number> | undefined>(
+    undefined,
+    'learn the weighted mean of these ratings of single replies (HelpSteer2 style) instead of comparisons',
+    { value: 'name=weight...', parse: parseAttribute },
+  ),
+  ...rewardModelOptions,
+  scaleReplies: count(256, 'replies that the scale is set on', {
+    min: 2,
+    trl: { lost: 'only the scale that is stored with the model, in posttrain.rewardMean and rewardScale' },
+  }),
+  maxNewTokens: count(112, 'the longest of these replies', {
+    trl: { lost: 'only the replies that this scale is set on' },
+  }),
+  ...heldOutOption(0.1),
+  ...runOptions,
+};
 
-async function trainReward(options: RewardCommandOptions): Promise<void> {
-  const { out, pooling, seed } = options;
-  const session = new Session('reward', options);
-  const sft = readLanguageModel(options.model);
+type RewardCommandOptions = OptionsOf<typeof rewardCommandOptions>;
+
+export const rewardCommand = () =>
+  declareCommand('reward', {
+    says:
+      'Train a reward model. It starts from the SFT model with a new head, and learns from comparisons (a column ' +
+      '`margin` says by how much, if you have it) or, with --attributes, from rated replies. Its scale is set on ' +
+      'replies of the SFT model to the prompts of the data: a reward of 0 is their mean, 1 their standard deviation.',
+    options: rewardCommandOptions,
+    examples: [
+      'reward --model runs/sft --data my-comparisons.jsonl --out runs/reward --pooling last',
+      'reward --model runs/sft --data my-ratings.jsonl --attributes helpfulness=0.65 verbosity=-0.2 --out runs/rated',
+    ],
+    async run(options) {
+      const { model, data, format, attributes } = options;
+      const session = new Session('reward', rewardCommandOptions, options);
+      const sft = readLanguageModel(model);
+      const examples = attributes
+        ? await readRatings(data, attributes, sft, format)
+        : await readPairs(data, sft, format);
+      await trainReward(session, sft, examples, options);
+    },
+  });
+
+/** What is learnt from, and the questions in it. */
+type Examples = { readonly asked: readonly AskedRow[] } & (
+  { readonly pairs: readonly RewardPair[] } | { readonly replies: readonly RatedReply[] }
+);
+
+async function trainReward(
+  session: Session,
+  sft: Checkpoint,
+  examples: Examples,
+  options: Omit<RewardCommandOptions, 'model' | 'data' | 'format' | 'attributes'>,
+): Promise<void> {
+  const { pooling } = options;
   const { config, tokenizer } = sft;
-  const random = new Random(seed).split('reward');
-  const backend = await backendFor(options);
+  const random = new Random(options.seed).split('reward');
+  const backend = await session.backend();
   const scalarModel = backend.scalarModel.bind(backend);
   const model = session.network('model', scalarModel, config, withScalarHead(config, sft.weights));
-  const learn = options.attributes === undefined ? fromComparisons : fromRatings;
-  const { asked, summary } = await learn(model, sft, options, session, random);
-
+  const summary =
+    'pairs' in examples
+      ? await fromComparisons(session, model, examples.pairs, options, random)
+      : await fromRatings(session, model, examples.replies, options, random);
   const scale = measureScale(
     backend.languageModel(config, sft.weights),
-    taskOfRows(asked, sft),
+    taskOfRows(examples.asked, sft),
     () => (replies) => rewardScores(model, replies.map(rewardInput), pooling),
     { replies: options.scaleReplies, maxNewTokens: options.maxNewTokens },
     random.split('scale'),
   );
   const reward = { pooling, rewardMean: scale.mean, rewardScale: scale.sd };
-  writeTrained(out, { kind: 'scalar', config, tokenizer, reward, weights: model.weights() }, session.records);
-  session.end();
-  printTable([{ ...summary, 'score of SFT': scale.mean, sd: scale.sd }], options);
-}
-
-/** What was learnt: the questions of the data, and the figures of the summary. */
-interface Learnt {
-  readonly asked: readonly AskedRow[];
-  readonly summary: TableRow;
+  session.write({ kind: 'scalar', config, tokenizer, reward, weights: model.weights() });
+  session.end([{ ...summary, 'score of SFT': scale.mean, sd: scale.sd }]);
 }
 
 async function fromComparisons(
-  model: ScalarModel,
-  sft: Checkpoint,
-  options: RewardCommandOptions,
   session: Session,
+  model: ScalarModel,
+  pairs: readonly RewardPair[],
+  options: RewardModelOptions & { heldOut: number },
   random: Random,
-): Promise<Learnt> {
-  const { pairs, asked } = await readPairs(options.data, sft, options.format);
+): Promise<TableRow> {
   const { training, heldOut } = holdOut(pairs, options.heldOut, random);
-  const { pooling, centring } = options;
-  const given = { ...datasetOptionsOf(options), pooling, centring };
-  const run = trainRewardModel(model, training, heldOut, given, session.checkpointing);
+  const run = trainRewardModel(model, training, heldOut, options, session.checkpointing);
   const live = ({ loss, accuracy }: RewardModelRecord) => ({ loss, accuracy });
   const { steps, evaluation } = await followDescent(session, 'reward model', run, live);
   const counts = { pairs: training.length, 'held out': heldOut.length, steps };
-  return {
-    asked,
-    summary: { ...counts, 'held-out loss': evaluation?.loss, accuracy: evaluation?.accuracy },
-  };
+  return { ...counts, 'held-out loss': evaluation?.loss, accuracy: evaluation?.accuracy };
 }
 
 const ratings = z.record(z.string(), z.unknown());
@@ -158,15 +148,14 @@ function attributesOf(row: unknown): Record<string, number> {
   );
 }
 
-async function fromRatings(
-  model: ScalarModel,
+/** A file of rated replies. @throws UserError that names the row and what is wrong with it. */
+async function readRatings(
+  data: string,
+  weights: Record<string, number>,
   sft: Checkpoint,
-  options: RewardCommandOptions,
-  session: Session,
-  random: Random,
-): Promise<Learnt> {
-  const { data, attributes: weights = {}, pooling } = options;
-  const rows = await readReplies(data, options.format);
+  format?: string,
+): Promise<{ asked: AskedRow[]; replies: RatedReply[] }> {
+  const rows = await readReplies(data, format);
   const asked = rows.map(({ prompt, where }): AskedRow => ({ messages: prompt, name: where }));
   const replies = rows.map(({ reply, row }, i): RatedReply => {
     const attributes = attributesOf(row);
@@ -180,11 +169,20 @@ async function fromRatings(
       rating: weightedRating(attributes, weights),
     };
   });
+  return { asked, replies };
+}
+
+async function fromRatings(
+  session: Session,
+  model: ScalarModel,
+  replies: readonly RatedReply[],
+  options: RewardModelOptions & { heldOut: number },
+  random: Random,
+): Promise<TableRow> {
   const { training, heldOut } = holdOut(replies, options.heldOut, random);
-  const given = { ...datasetOptionsOf(options), pooling };
-  const run = trainAttributeModel(model, training, heldOut, given, session.checkpointing);
+  const run = trainAttributeModel(model, training, heldOut, options, session.checkpointing);
   const { steps, evaluation } = await followDescent<AttributeModelRecord>(session, 'reward model', run);
   const counts = { replies: training.length, 'held out': heldOut.length, steps };
   const correlation = evaluation?.type === 'evaluation' ? evaluation.correlation : undefined;
-  return { asked, summary: { ...counts, 'held-out loss': evaluation?.loss, correlation } };
+  return { ...counts, 'held-out loss': evaluation?.loss, correlation };
 }

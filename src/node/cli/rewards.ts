@@ -2,7 +2,7 @@
  * Rewards by name: a reward model, several of them as an ensemble, the world's judge, the verifier of sums, or a
  * mixture of these with weights.
  */
-import { InvalidArgumentError, Option, type Command } from 'commander';
+import { InvalidArgumentError } from 'commander';
 import { UserError } from '../../errors';
 import { readRewardModel } from '../models';
 import { sumsReward } from '../../steps/sums-reward';
@@ -15,22 +15,15 @@ import type { Random } from '../../random';
 import type { Reward } from '../../train/reward';
 import { ensemble, mixture, type EnsembleRule, type MixturePart } from '../../train/reward-mix';
 import { rewardFromModel } from '../../train/reward-scores';
-import { decimal } from './options';
+import { choice, number, type OptionsOf } from '../../train/declared';
+import { parsed } from './command';
 
 /** One word of `--reward`: `runs/reward`, `judge`, `sums`, each perhaps with `=weight`. */
-interface RewardName {
+export interface RewardName {
   /** A folder, `judge` or `sums`. */
   readonly source: string;
   /** undefined where none was given. */
   readonly weight: number | undefined;
-}
-
-const ensembleRules = ['mean', 'worst', 'uncertainty'] as const satisfies EnsembleRule['rule'][];
-
-export interface RewardOptions {
-  reward: RewardName[];
-  ensemble: EnsembleRule['rule'];
-  ensemblePenalty: number;
 }
 
 /** Reads one word of `--reward` and adds it to those before it. */
@@ -40,28 +33,25 @@ function parseReward(text: string, before: RewardName[] | undefined): RewardName
   return [...(before ?? []), { source, weight: weight === undefined ? undefined : Number(weight) }];
 }
 
-/** Adds `--reward` and how several of them are joined. */
-export function withReward(command: Command): Command {
-  return command
-    .addOption(
-      new Option(
-        '--reward <names...>',
-        "a reward model's folder; `judge`, the world's own truth; `sums`, 1 for the right answer to a sum. Several " +
-          'folders are an ensemble; anything with a weight, such as sums=2, is added to the rest',
-      )
-        .argParser(parseReward)
-        .makeOptionMandatory(),
-    )
-    .addOption(
-      new Option(
-        '--ensemble <rule>',
-        'what several reward models say together: their mean, the worst, or the mean less their variance',
-      )
-        .choices(ensembleRules)
-        .default('mean'),
-    )
-    .option('--ensemble-penalty <x>', 'weight of the variance, for --ensemble uncertainty', decimal(0), 1);
-}
+/** What is maximised, and how several rewards are joined. */
+export const rewardOptions = {
+  reward: parsed<RewardName[]>(
+    [],
+    "a reward model's folder; `judge`, the world's own truth; `sums`, 1 for the right answer to a sum. Several " +
+      'folders are an ensemble; anything with a weight, such as sums=2, is added to the rest',
+    { required: true, value: 'names...', parse: parseReward },
+  ),
+  ensemble: choice<EnsembleRule['rule']>(
+    'mean',
+    ['mean', 'worst', 'uncertainty'],
+    'what several reward models say together: their mean, the worst, or the mean less their variance',
+    { value: 'rule', trl: { lost: 'TRL’s command line takes one reward model' } },
+  ),
+  ensemblePenalty: number(1, 'weight of the variance, for --ensemble uncertainty', {
+    min: 0,
+    trl: { lost: 'belongs to ensemble' },
+  }),
+};
 
 /** A reward model that was opened for a policy. */
 export interface OpenReward {
@@ -113,7 +103,7 @@ export interface OpenRewards {
  * @throws UserError on a folder that is no reward model or not for this policy, or prompts without a sum.
  */
 export function openRewards(
-  { reward: names, ensemble: rule, ensemblePenalty: penalty }: RewardOptions,
+  { reward: names, ensemble: rule, ensemblePenalty: penalty }: OptionsOf<typeof rewardOptions>,
   backend: Backend,
   policy: Checkpoint,
   task: Task,

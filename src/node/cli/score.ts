@@ -1,38 +1,35 @@
 /** `posttrain score`: what the judge or a reward model says of replies. */
-import { Command } from 'commander';
 import { readRewardModel } from '../models';
 import { readReplies } from '../rows';
 import { fitContext } from '../../model/chat-template';
 import { rewardScores } from '../../train/reward-scores';
 import { encodeReply } from '../../train/rows';
 import { judge } from '../../world';
-import { backendFor, examples, formatOption, withRunOptions, type RunOptions } from './options';
+import type { OptionsOf } from '../../train/declared';
+import { declareCommand, requiredText, text } from './command';
+import { backendFor, formatOption, runOptions } from './options';
 
-interface ScoreOptions extends RunOptions {
-  data: string;
-  format?: string;
-  with: string;
-}
+const commandOptions = {
+  data: requiredText('file', 'replies with their prompts, in any format'),
+  ...formatOption,
+  with: text('judge|folder', "`judge`, or a reward model's folder", 'judge'),
+  ...runOptions,
+};
 
-export function scoreCommand(): Command {
-  const command = new Command('score')
-    .description(
+type ScoreOptions = OptionsOf<typeof commandOptions>;
+
+export const scoreCommand = () =>
+  declareCommand('score', {
+    says:
       'Score replies. JSONL on stdout: the rows with `score`. The judge gives a number in [0, 1] and says why, part by ' +
-        'part; a reward model gives standard deviations above the model that its scale was set on.',
-    )
-    .requiredOption('--data <file>', 'replies with their prompts, in any format')
-    .addOption(formatOption())
-    .option('--with <judge|folder>', "`judge`, or a reward model's folder", 'judge');
-  return withRunOptions(command)
-    .addHelpText(
-      'after',
-      examples(
-        'score --data replies.jsonl > judged.jsonl',
-        'score --data replies.jsonl --with runs/reward > scored.jsonl',
-      ),
-    )
-    .action(score);
-}
+      'part; a reward model gives standard deviations above the model that its scale was set on.',
+    options: commandOptions,
+    examples: [
+      'score --data replies.jsonl > judged.jsonl',
+      'score --data replies.jsonl --with runs/reward > scored.jsonl',
+    ],
+    run: score,
+  });
 
 async function score(options: ScoreOptions): Promise<void> {
   const rows = await readReplies(options.data, options.format);

@@ -5,41 +5,50 @@
  */
 import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Command } from 'commander';
+import { formatJsonl } from '../../data/jsonl';
 import { UserError } from '../../errors';
-import { readBytes, writeAtomically } from '../files';
+import { readBytes, writeAtomically, writeFolderAtomically } from '../files';
 import { sha256 } from '../hash';
 import { version } from '../package';
 import type { LiveNumbers, ProgressBars, StageProgress } from '../progress';
-import { immaterial } from '../run-record';
+import { saveModel, type Checkpoint } from '../../model/checkpoint';
 import type { ModelConfig } from '../../model/config';
-import type { Trainable } from '../../model/model';
+import type { MemoryNeed } from '../../model/memory-need';
+import type { Backend, Trainable } from '../../model/model';
 import type { Weights } from '../../model/weights';
 import { loadRun, restored, saveRun, type Checkpointing, type RunState } from '../../train/checkpoint';
-import { progressFor, refuseExisting, wholeNumber, type RunOptions } from './options';
-
-/** Options of every command that trains. */
-export interface SessionOptions extends RunOptions {
-  out: string;
-  checkpointEvery: number;
-  resume: boolean;
-}
+import { count, onOff, type OptionsOf } from '../../train/declared';
+import { material, requiredText, type CommandTable } from './command';
+import { checkMemory } from './memory';
+import { backendFor, jsonOption, progressFor, refuseExisting, type RunOptions } from './options';
+import { printTable, type TableRow } from './table';
 
 /**
- * Adds `--checkpoint-every` and `--resume`.
- * @param every its default.
+ * Options of every run on disk.
+ * @param every default of `--checkpoint-every`.
  * @param unit what is counted: steps, iterations.
  */
-export function withCheckpoints(command: Command, every: number, unit = 'steps'): Command {
-  return command
-    .option(
-      '--checkpoint-every <n>',
-      `${unit} between checkpoints, from which a run that was stopped goes on; 0 makes none`,
-      wholeNumber(0),
-      every,
-    )
-    .option('--resume', 'go on from the checkpoint of a run that was stopped, if there is one', false);
-}
+export const sessionOptions = (every: number, unit = 'steps') => ({
+  out: requiredText('folder', 'where the model is to lie, with metrics.jsonl; a new folder'),
+  checkpointEvery: {
+    ...count(every, `${unit} between checkpoints, from which a run that was stopped goes on; 0 makes none`, {
+      min: 0,
+    }),
+    immaterial: true,
+  },
+  resume: {
+    ...onOff(false, 'go on from the checkpoint of a run that was stopped, if there is one'),
+    immaterial: true,
+  },
+});
+
+/** For those that print a summary at their end. */
+export const summaryOption = jsonOption('print the summary as JSON instead of a table');
+
+/** Options of every run on disk. */
+export type SessionOptions = OptionsOf<ReturnType<typeof sessionOptions>> &
+  RunOptions &
+  Partial<OptionsOf<typeof summaryOption>>;
 
 /** Hash of what a path holds; a folder's own files count, not those of folders below. */
 function contentHash(path: string): string {
@@ -63,29 +72,28 @@ export class Session {
   readonly records: object[] = [];
   readonly #file: string;
   readonly #run: string;
-  readonly #every: number;
+  readonly #options: SessionOptions;
   readonly #progress: ProgressBars;
-  readonly #quiet: boolean;
   readonly #warnings: string[] = [];
   #saved: number | undefined;
 
   /**
    * Opens a run before any work is done.
    * @param command its name.
+   * @param table what declares its options.
    * @throws UserError when the output is there already, a stopped run's checkpoint is there but not `--resume`, or
    *   the checkpoint is another run's.
    */
-  constructor(command: string, options: SessionOptions) {
+  constructor(command: string, table: CommandTable, options: SessionOptions) {
     refuseExisting('--out', options.out);
     this.#file = `${options.out}.checkpoint`;
-    this.#every = options.checkpointEvery;
+    this.#options = options;
     this.#progress = progressFor(options);
-    this.#quiet = options.quiet;
-    const material = Object.entries(options).filter(([name]) => !immaterial.includes(name));
+    const deciding = Object.entries(material(table, options));
     this.#run = JSON.stringify([
       version,
       command,
-      ...material.map(([name, value]) => [name, byContent(value)]),
+      ...deciding.map(([name, value]) => [name, byContent(value)]),
     ]);
     if (!existsSync(this.#file)) return;
     if (!options.resume)
@@ -98,12 +106,22 @@ export class Session {
 
   /** For the trainer. */
   get checkpointing(): Checkpointing {
-    return { every: this.#every, save: (state) => this.#save(state), from: this.state };
+    return { every: this.#options.checkpointEvery, save: (state) => this.#save(state), from: this.state };
   }
 
   #save(state: RunState): void {
     writeAtomically(this.#file, saveRun({ state, run: this.#run, records: this.records }));
     this.#saved = state.step;
+  }
+
+  /** Who computes it. */
+  backend(): Promise<Backend> {
+    return backendFor(this.#options);
+  }
+
+  /** Tells how much memory it needs, as `checkMemory`. */
+  checkMemory(folder: string, need: MemoryNeed, advice: string): void {
+    checkMemory(folder, need, advice, this.#options);
   }
 
   /** A network to be trained: from the checkpoint where there is one, otherwise from `weights`. */
@@ -148,7 +166,7 @@ export class Session {
       );
     } finally {
       stage?.finish();
-      if (!this.#quiet)
+      if (!this.#options.quiet)
         for (const warning of this.#warnings.splice(0))
           process.stderr.write(`posttrain: warning: ${warning}\n`);
     }
@@ -160,9 +178,19 @@ export class Session {
     this.#warnings.push(message);
   }
 
-  /** To be called when the output is written. */
-  end(): void {
+  /** To be called when the output is written. @param summary is printed. */
+  end(summary: readonly TableRow[] = []): void {
     rmSync(this.#file, { force: true });
+    if (summary.length > 0) printTable(summary, { json: this.#options.json ?? false });
+  }
+
+  /** Writes the trained model with the log, whole or not at all; models it brings along go into folders below. */
+  write(model: Checkpoint, below: Readonly<Record<string, Checkpoint>> = {}): void {
+    const files = saveModel(model);
+    files.set('metrics.jsonl', formatJsonl(this.records));
+    for (const [name, inner] of Object.entries(below))
+      for (const [file, content] of saveModel(inner)) files.set(`${name}/${file}`, content);
+    writeFolderAtomically(this.#options.out, files);
   }
 }
 

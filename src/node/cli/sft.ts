@@ -1,66 +1,62 @@
 /** `posttrain sft`: supervised fine-tuning, the first of the three steps (claim B1). */
-import { Command, Option } from 'commander';
 import { UserError } from '../../errors';
 import { readLanguageModel, shippedBase } from '../models';
 import { readDemonstrations } from '../rows';
 import { fitContext, withChatTemplate } from '../../model/chat-template';
+import type { Checkpoint } from '../../model/checkpoint';
 import { trainingNeed } from '../../model/memory-need';
 import { Random } from '../../random';
+import { choice, type OptionsOf } from '../../train/declared';
 import { encodeDemonstration, type Imitated } from '../../train/rows';
-import { sft, sftDefaults, sftLoss } from '../../train/sft';
-import { checkMemory } from './memory';
-import { backendFor, examples, formatOption, withRunOptions } from './options';
-import { followDescent, Session, withCheckpoints, type SessionOptions } from './session';
-import { printTable } from './table';
-import { holdOut, withOutput, writeTrained } from './training';
-import { datasetOptionsOf, largestBatch, withDataset, type DatasetCommandOptions } from './training-options';
+import { sft, sftLoss, sftOptions } from '../../train/sft';
+import { declareCommand, requiredText, text } from './command';
+import { formatOption, runOptions } from './options';
+import { followDescent, Session, sessionOptions, summaryOption } from './session';
+import { heldOutOption, holdOut, largestBatch } from './training';
 
-interface SftCommandOptions extends SessionOptions, DatasetCommandOptions {
-  model: string;
-  data: string;
-  format?: string;
-  loss: Imitated;
-  json: boolean;
-}
+/** Options of `posttrain sft`. */
+export const sftCommandOptions = {
+  model: text('folder', 'the model to start from', shippedBase),
+  data: requiredText('file', 'conversations to imitate: TRL, Alpaca or ShareGPT, as JSONL, JSON or Parquet'),
+  ...formatOption,
+  ...summaryOption,
+  ...sessionOptions(100),
+  loss: choice<Imitated>('assistant', ['assistant', 'all'], "which tokens count: the assistant's, or all", {
+    value: 'tokens',
+    trl: (value) => ({ assistant_only_loss: value === 'assistant' }),
+  }),
+  ...sftOptions,
+  ...heldOutOption(0.05),
+  ...runOptions,
+};
 
-export function sftCommand(): Command {
-  const command = new Command('sft')
-    .description(
+export const sftCommand = () =>
+  declareCommand('sft', {
+    says:
       'Fine-tune a model on demonstrations. Only what the assistant says counts in the loss, so it learns to answer ' +
-        'and not to ask. A base model gets a chat template, which is stored with it.',
-    )
-    .option('--model <folder>', 'the model to start from', shippedBase)
-    .requiredOption(
-      '--data <file>',
-      'conversations to imitate: TRL, Alpaca or ShareGPT, as JSONL, JSON or Parquet',
-    )
-    .addOption(formatOption());
-  withOutput(command).addOption(
-    new Option('--loss <tokens>', "which tokens count: the assistant's, or all")
-      .choices(['assistant', 'all'] satisfies Imitated[])
-      .default('assistant'),
-  );
-  withCheckpoints(withDataset(command, sftDefaults, 'conversations', 0.05), 100);
-  return withRunOptions(command)
-    .addHelpText(
-      'after',
-      examples(
-        'sft --data datasets/demonstrations.jsonl --out runs/sft',
-        'sft --model runs/base --data mine.jsonl --out runs/mine --epochs 1 --loss all',
-        'sft --data alpaca.json --out runs/alpaca',
-        'sft --data mine.jsonl --out runs/mine --evaluation-interval 20 --patience 2',
-      ),
-    )
-    .action(fineTune);
-}
+      'and not to ask. A base model gets a chat template, which is stored with it.',
+    options: sftCommandOptions,
+    examples: [
+      'sft --data datasets/demonstrations.jsonl --out runs/sft',
+      'sft --model runs/base --data mine.jsonl --out runs/mine --epochs 1 --loss all',
+      'sft --data alpaca.json --out runs/alpaca',
+      'sft --data mine.jsonl --out runs/mine --evaluation-interval 20 --patience 2',
+    ],
+    async run(options) {
+      const session = new Session('sft', sftCommandOptions, options);
+      const base = readLanguageModel(options.model);
+      await fineTune(session, base, await readDemonstrations(options.data, options.format), options);
+    },
+  });
 
-async function fineTune(options: SftCommandOptions): Promise<void> {
-  const { data, out, seed } = options;
-  const session = new Session('sft', options);
-  const base = readLanguageModel(options.model);
+async function fineTune(
+  session: Session,
+  base: Checkpoint,
+  conversations: Awaited<ReturnType<typeof readDemonstrations>>,
+  options: Omit<OptionsOf<typeof sftCommandOptions>, 'data' | 'format'>,
+): Promise<void> {
   const { config } = base;
   const tokenizer = withChatTemplate(base.tokenizer);
-  const conversations = await readDemonstrations(data, options.format);
   const encoded = conversations.map(({ messages, where }) => {
     const example = encodeDemonstration(tokenizer, messages, options.loss);
     fitContext(example.tokens, config.max_position_embeddings, 0, where);
@@ -68,29 +64,25 @@ async function fineTune(options: SftCommandOptions): Promise<void> {
       throw new UserError(`${where}: nothing to learn: no words of an assistant; add a turn`);
     return example;
   });
-  const { training, heldOut } = holdOut(encoded, options.heldOut, new Random(seed).split('sft'));
-  checkMemory(
+  const { training, heldOut } = holdOut(encoded, options.heldOut, new Random(options.seed).split('sft'));
+  const lengths = training.map(({ tokens }) => tokens.length);
+  session.checkMemory(
     options.model,
     trainingNeed(config, 'lm', {
-      tokens: largestBatch(
-        training.map(({ tokens }) => tokens.length),
-        options,
-      ),
+      tokens: largestBatch(lengths, options),
       checkpoints: options.checkpointEvery > 0,
     }),
     'lower --rows-per-batch or --tokens-per-batch, or make no checkpoints (--checkpoint-every 0), or take a smaller model',
-    options,
   );
-  const backend = await backendFor(options);
+  const backend = await session.backend();
   const languageModel = backend.languageModel.bind(backend);
   const model = session.network('model', languageModel, config, base.weights);
   const before = session.state === undefined ? model : languageModel(config, base.weights);
   const lossBefore = heldOut.length > 0 ? sftLoss(before, heldOut) : undefined;
 
-  const run = sft(model, training, heldOut, datasetOptionsOf(options), session.checkpointing);
+  const run = sft(model, training, heldOut, options, session.checkpointing);
   const { steps, evaluation } = await followDescent(session, 'SFT', run);
-  writeTrained(out, { kind: 'lm', config, tokenizer, weights: model.weights() }, session.records);
-  session.end();
+  session.write({ kind: 'lm', config, tokenizer, weights: model.weights() });
   const summary = {
     conversations: training.length,
     'held out': heldOut.length,
@@ -98,5 +90,5 @@ async function fineTune(options: SftCommandOptions): Promise<void> {
     'held-out loss before': lossBefore,
     after: evaluation?.loss,
   };
-  printTable([summary], options);
+  session.end([summary]);
 }

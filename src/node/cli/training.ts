@@ -1,41 +1,26 @@
-/**
- * What the training commands share: their output folder, which is a model with its `metrics.jsonl`, the data held
- * out, comparisons and prompts from a file.
- */
-import type { Command } from 'commander';
-import { formatJsonl } from '../../data/jsonl';
+/** What the training commands share: the data held out, comparisons and prompts from a file. */
 import type { Message } from '../../data/records';
-import { writeFolderAtomically } from '../files';
 import { readComparisons, readPrompts } from '../rows';
 import { UserError } from '../../errors';
 import type { Task } from '../../steps/task';
 import { encodePrompt, fitContext } from '../../model/chat-template';
-import { saveModel, type Checkpoint } from '../../model/checkpoint';
+import type { Checkpoint } from '../../model/checkpoint';
 import type { Random } from '../../random';
+import { number, type TrlEntries } from '../../train/declared';
+import type { DatasetOptions } from '../../train/options';
 import type { RewardPair } from '../../train/reward-model';
 import type { RewardInput } from '../../train/reward-scores';
 import { encodeReply } from '../../train/rows';
 
-/** Adds `--out` and `--json`. */
-export function withOutput(command: Command): Command {
-  return command
-    .requiredOption('--out <folder>', 'where the model is to lie, with metrics.jsonl; a new folder')
-    .option('--json', 'print the summary as JSON instead of a table', false);
-}
-
-/** Writes a model with the log of its training, whole or not at all; models it brings along go into folders below. */
-export function writeTrained(
-  folder: string,
-  model: Checkpoint,
-  metrics: readonly object[],
-  below: Readonly<Record<string, Checkpoint>> = {},
-): void {
-  const files = saveModel(model);
-  files.set('metrics.jsonl', formatJsonl(metrics));
-  for (const [name, inner] of Object.entries(below))
-    for (const [file, content] of saveModel(inner)) files.set(`${name}/${file}`, content);
-  writeFolderAtomically(folder, files);
-}
+/** The share of a data set to evaluate on. @param share its default. */
+export const heldOutOption = (share: number) => ({
+  heldOut: number(share, 'of the rows, to evaluate on', {
+    min: 0,
+    max: 0.9,
+    value: 'share',
+    trl: (value): TrlEntries => (value === 0 ? { eval_strategy: 'no' } : {}),
+  }),
+});
 
 /** Parts a data set by lot. Something is always left for training; a share above 0 holds out one row at least. */
 export function holdOut<T>(
@@ -132,4 +117,14 @@ export function taskOfRows(asked: readonly AskedRow[], model: Checkpoint): Task 
     different.map(({ name }) => name),
     model,
   );
+}
+
+/** Tokens that the largest batch can have, whatever the order. @param lengths of the examples, in tokens. */
+export function largestBatch(
+  lengths: readonly number[],
+  { rowsPerBatch, tokensPerBatch }: Pick<DatasetOptions, 'rowsPerBatch' | 'tokensPerBatch'>,
+): number {
+  const sorted = [...lengths].sort((a, b) => b - a);
+  const together = sorted.slice(0, rowsPerBatch).reduce((a, b) => a + b, 0);
+  return Math.min(together, Math.max(tokensPerBatch ?? Infinity, sorted[0] ?? 0));
 }

@@ -1,29 +1,76 @@
 /**
- * Reads the output of a training command as a run for `trl-export.ts`: its settings with the defaults that were in
- * force, where it started, what came out, and its data, parted as the command did.
+ * Reads the output of a training command as a run for TRL: its settings with the defaults that were in force, where it
+ * started, what came out, and its data, parted as the command did.
  */
-import { join } from 'node:path';
 import { z } from 'zod';
 import { comparisonSchema, demonstrationSchema, promptSchema } from '../../data/records';
 import { UserError } from '../../errors';
-import { readLanguageModel, readRewardModel } from '../models';
-import { readRows } from '../rows';
-import { readRunRecord, type RunRecord } from '../run-record';
-import { toComparison, toPrompt, type TrlData, type TrlRun, type TrlStage } from '../../tools/trl/export';
+import { lecturePresets } from '../../labs/lecture';
 import type { Checkpoint } from '../../model/checkpoint';
-import { withScalarHead } from '../../model/weights';
 import type { Backend } from '../../model/model';
-import { Random } from '../../random';
+import { withScalarHead } from '../../model/weights';
+import { foundation } from '../../steps/foundation';
+import { labelled } from '../../steps/labels';
+import { evaluationPrompts } from '../../steps/main-job';
+import type { ReplyPair } from '../../steps/pairs';
+import { labPresets } from '../../study/lab';
+import { demonstrations, prompts, shippedRandom } from '../../world';
+import { folderStore } from '../lab-store';
+import { openWorkbench } from '../workbench';
+import { toComparison, toPrompt, type TrlRun, type TrlStage } from '../../tools/trl/export';
+import type { MappedTrainer } from '../../tools/trl/mapping';
+import type { Settings } from '../../train/declared';
 import { dpoDefaults } from '../../train/dpo';
 import { grpoDefaults } from '../../train/grpo';
 import { ppoDefaults } from '../../train/ppo-options';
 import { rewardModelDefaults } from '../../train/reward-model';
 import { sftDefaults } from '../../train/sft';
-import { holdOut } from './training';
+import { dpoCommandOptions } from './dpo';
+import { grpoCommandOptions } from './grpo';
+import { ppoCommandOptions } from './ppo';
+import { rewardCommandOptions } from './reward';
+import { RunFolder } from './run-folder';
+import { sftCommandOptions } from './sft';
 
 /** How a stage begins whose reward model has no last-token score. */
 const meanPooled =
   'The reward model takes the mean over the reply; TRL takes the score of the last token, for which it was not trained.';
+const plainScores = 'Rewards there are the plain scores; here they are scaled as models/reward says.';
+
+/** What declares the settings of a trainer, and those that were in force where none was given. */
+const trainers = {
+  sft: { options: sftCommandOptions, defaults: sftDefaults },
+  reward: { options: rewardCommandOptions, defaults: rewardModelDefaults },
+  dpo: { options: dpoCommandOptions, defaults: dpoDefaults },
+  grpo: { options: grpoCommandOptions, defaults: grpoDefaults },
+  ppo: { options: ppoCommandOptions, defaults: ppoDefaults },
+};
+
+/** A stage. Where nothing else is said it is called as its trainer. */
+function stageOf(
+  trainer: MappedTrainer,
+  given: Settings,
+  rest: Pick<TrlStage, 'model' | 'data' | 'notes'> & Partial<TrlStage>,
+): TrlStage {
+  const { options, defaults } = trainers[trainer];
+  return { name: trainer, trainer, options, settings: { ...defaults, ...given }, ...rest };
+}
+
+const sftStage = (given: Settings) =>
+  stageOf('sft', given, {
+    model: 'base',
+    data: 'demonstrations',
+    notes: ['Starts from models/base, as the run did; what came out here is models/sft.'],
+  });
+
+const rewardStage = (given: Settings) =>
+  stageOf('reward', given, {
+    model: 'reward-start',
+    data: 'comparisons',
+    notes: [
+      'Starts from the SFT model with a score of zero, as the run did; what came out here is models/reward.',
+    ],
+  });
 
 /**
  * Reads a run.
@@ -31,48 +78,30 @@ const meanPooled =
  * @throws UserError on a folder that is no run, or one of a kind that TRL has nothing for.
  */
 export async function readTrlRun(folder: string, backend: () => Promise<Backend>): Promise<TrlRun> {
-  const record = readRunRecord(folder);
-  switch (record.command) {
+  const run = new RunFolder(folder);
+  switch (run.command) {
+    case 'lecture':
+      return lectureRun(run, await backend());
     case 'sft':
-      return sftRun(folder, record);
+      return sftRun(run);
     case 'reward':
-      return rewardRun(folder, record);
+      return rewardRun(run);
     case 'dpo':
-      return dpoRun(folder, record);
+      return dpoRun(run);
     case 'grpo':
     case 'ppo':
-      return policyRun(folder, record, record.command);
+      return policyRun(run, run.command);
     default:
       throw new UserError(
-        `${folder}: a run of \`${record.command}\`; expected one of lecture, sft, reward, dpo, grpo, ppo`,
+        `${folder}: a run of \`${run.command}\`; expected one of lecture, sft, reward, dpo, grpo, ppo`,
       );
   }
 }
 
-/** Options of a command under the trainers' names; those that were not given are the trainer's defaults. */
-function settingsOf({ options }: RunRecord, defaults: object): Record<string, unknown> {
-  return { ...defaults, ...options };
-}
+const looseComparison = comparisonSchema.extend({ margin: z.number().optional() });
 
-function inputOf({ inputs, command }: RunRecord, option: string): string {
-  const path = inputs[option];
-  if (path !== undefined) return path;
-  throw new UserError(
-    `run.json: the run of \`${command}\` has no --${option}; expected a file or folder; run it again with this version`,
-  );
-}
-
-/** Rows parted as the command did. @param purpose the name of its stream of random numbers. */
-function part(rows: readonly object[], { options }: RunRecord, purpose: string): TrlData {
-  const { seed, heldOut } = z.object({ seed: z.number(), heldOut: z.number() }).parse(options);
-  const parts = holdOut(rows, heldOut, new Random(seed).split(purpose));
-  return { train: parts.training, test: parts.heldOut };
-}
-
-const loose = {
-  demonstrations: demonstrationSchema,
-  comparisons: comparisonSchema.extend({ margin: z.number().optional() }),
-};
+/** The folder's own model. */
+const itself = { out: '.' };
 
 /** A language model's body with a fresh score, as reward models begin here. */
 function rewardStart({ config, tokenizer, weights }: Checkpoint): Checkpoint {
@@ -85,112 +114,173 @@ function rewardStart({ config, tokenizer, weights }: Checkpoint): Checkpoint {
   };
 }
 
-function sftRun(folder: string, record: RunRecord): TrlRun {
-  const trained = readLanguageModel(folder);
-  const base = { ...readLanguageModel(inputOf(record, 'model')), tokenizer: trained.tokenizer };
-  const rows = readRows(inputOf(record, 'data'), loose.demonstrations);
+function sftRun(run: RunFolder): TrlRun {
+  const trained = run.languageModel(itself);
   return {
     title: 'Supervised fine-tuning',
     models: new Map([
-      ['base', base],
+      ['base', { ...run.languageModel({ option: 'model' }), tokenizer: trained.tokenizer }],
       ['sft', trained],
     ]),
-    data: new Map([['demonstrations', part(rows, record, 'sft')]]),
-    stages: [
-      {
-        name: 'sft',
-        trainer: 'sft',
-        settings: settingsOf(record, sftDefaults),
-        model: 'base',
-        data: 'demonstrations',
-        notes: ['Starts from models/base, as the run did; what came out here is models/sft.'],
-      },
-    ],
+    data: new Map([['demonstrations', run.part(run.rows('data', demonstrationSchema))]]),
+    stages: [sftStage(run.options)],
     leftOut: [],
   };
 }
 
-function rewardRun(folder: string, record: RunRecord): TrlRun {
-  const sft = readLanguageModel(inputOf(record, 'model'));
-  const rows = readRows(inputOf(record, 'data'), loose.comparisons).map(toComparison);
+function rewardRun(run: RunFolder): TrlRun {
   return {
     title: 'Reward model',
     models: new Map<string, Checkpoint>([
-      ['reward-start', rewardStart(sft)],
-      ['reward', readRewardModel(folder)],
+      ['reward-start', rewardStart(run.languageModel({ option: 'model' }))],
+      ['reward', run.rewardModel(itself)],
     ]),
-    data: new Map([['comparisons', part(rows, record, 'reward')]]),
-    stages: [rewardStage(settingsOf(record, rewardModelDefaults))],
+    data: new Map([['comparisons', run.part(run.rows('data', looseComparison).map(toComparison))]]),
+    stages: [rewardStage(run.options)],
     leftOut: [],
   };
 }
 
-function rewardStage(settings: Record<string, unknown>): TrlStage {
-  return {
-    name: 'reward',
-    trainer: 'reward',
-    settings,
-    model: 'reward-start',
-    data: 'comparisons',
-    notes: [
-      'Starts from the SFT model with a score of zero, as the run did; what came out here is models/reward.',
-    ],
-  };
-}
-
-function dpoRun(folder: string, record: RunRecord): TrlRun {
-  const rows = readRows(inputOf(record, 'data'), loose.comparisons).map(toComparison);
+function dpoRun(run: RunFolder): TrlRun {
   return {
     title: 'Direct preference optimisation',
     models: new Map([
-      ['sft', readLanguageModel(inputOf(record, 'model'))],
-      ['dpo', readLanguageModel(folder)],
+      ['sft', run.languageModel({ option: 'model' })],
+      ['dpo', run.languageModel(itself)],
     ]),
-    data: new Map([['comparisons', part(rows, record, 'dpo')]]),
+    data: new Map([['comparisons', run.part(run.rows('data', looseComparison).map(toComparison))]]),
     stages: [
-      {
-        name: 'dpo',
-        trainer: 'dpo',
-        settings: settingsOf(record, dpoDefaults),
+      stageOf('dpo', run.options, {
         model: 'sft',
         data: 'comparisons',
         notes: ['Starts from models/sft, which is the reference too; what came out here is models/dpo.'],
-      },
+      }),
     ],
     leftOut: [],
   };
 }
 
-function policyRun(folder: string, record: RunRecord, trainer: 'grpo' | 'ppo'): TrlRun {
+function policyRun(run: RunFolder, trainer: 'grpo' | 'ppo'): TrlRun {
   const models = new Map<string, Checkpoint>([
-    ['sft', readLanguageModel(inputOf(record, 'model'))],
-    [trainer, readLanguageModel(folder)],
+    ['sft', run.languageModel({ option: 'model' })],
+    [trainer, run.languageModel(itself)],
   ]);
-  const rows = readRows(inputOf(record, 'prompts'), promptSchema).map(toPrompt);
+  const rows = run.rows('prompts', promptSchema).map(toPrompt);
   const notes = [
     `Starts from models/sft, which is the reference too; what came out here is models/${trainer}.`,
   ];
-  const path = record.inputs['reward'];
-  const { reward: named, ...options } = record.options;
-  if (path === undefined)
-    notes.push(
-      `The reward ${JSON.stringify(named)} is a program here; give TRL one of its own with --reward_funcs.`,
-    );
-  else {
-    const reward = readRewardModel(path);
+  const { reward: named, ...given } = run.options;
+  if (run.names('reward')) {
+    const reward = run.rewardModel({ option: 'reward' });
     models.set('reward', reward);
-    notes.push('Rewards there are the plain scores; here they are scaled as models/reward says.');
+    notes.push(plainScores);
     if (reward.reward.pooling === 'mean') notes.push(meanPooled);
     if (Array.isArray(named) && named.length > 1)
       notes.push(`Of the rewards ${JSON.stringify(named)} only the first model is taken.`);
-  }
-  const settings = settingsOf({ ...record, options }, trainer === 'ppo' ? ppoDefaults : grpoDefaults);
-  const stage = { trainer, settings, model: 'sft', data: 'prompts', notes };
+  } else
+    notes.push(
+      `The reward ${JSON.stringify(named)} is a program here; give TRL one of its own with --reward_funcs.`,
+    );
+  const rewardModel = run.names('reward') ? 'reward' : undefined;
   return {
     title: 'Policy optimisation',
     models,
     data: new Map([['prompts', { train: rows, test: [] }]]),
-    stages: [{ name: 'grpo', ...stage, rewardModel: path === undefined ? undefined : 'reward' }],
+    stages: [stageOf(trainer, given, { name: 'grpo', model: 'sft', data: 'prompts', rewardModel, notes })],
     leftOut: [],
   };
 }
+
+/** The main job's first seed. Its comparisons are those of the store, or drawn again, the same to the last letter. */
+async function lectureRun(run: RunFolder, backend: Backend): Promise<TrlRun> {
+  const { preset, seed, store } = z
+    .object({ preset: z.enum(labPresets), seed: z.number(), store: z.string() })
+    .parse(run.options);
+  const settings = lecturePresets[preset];
+  const sft = run.languageModel({ out: 'sft' });
+  const { tokenizer } = sft;
+  const reward = run.rewardModel({ out: 'reward-model' });
+  const events = foundation(openWorkbench(backend, folderStore(store)), settings.foundation, seed);
+  let next = await events.next();
+  while (!next.done) next = await events.next();
+  const { pairs, heldOut } = next.value;
+  const comparisonsOf = (some: readonly ReplyPair[]) => {
+    const { piece } = labelled(some, { comparisons: settings.comparisons, annotator: {}, seed });
+    const text = ({ tokens, replyStart }: { tokens: Int32Array; replyStart: number }) =>
+      tokenizer.decode(tokens.subarray(replyStart), { skipSpecial: true }).trim();
+    if (piece.kind !== 'comparisons') return [];
+    return piece.rows.map(({ chosen, rejected }, i) =>
+      toComparison({ prompt: some[i].messages, chosen: text(chosen), rejected: text(rejected) }),
+    );
+  };
+  const { families } = settings.foundation;
+  const shown = demonstrations(shippedRandom('demonstrations'), {
+    count: settings.foundation.demonstrations,
+  });
+  const rewardNotes = reward.reward.pooling === 'mean' ? [plainScores, meanPooled] : [plainScores];
+  const arm = (name: string, klCoefficient: number) =>
+    stageOf(
+      'ppo',
+      { ...settings.ppo, klCoefficient, iterations: settings.iterations, seed },
+      {
+        name: `grpo-${name}`,
+        model: 'sft',
+        data: 'prompts',
+        rewardModel: 'reward',
+        notes: [`The run's arm "${name}".`, ...rewardNotes],
+      },
+    );
+  return {
+    title: `The main job, preset ${preset}, seed ${seed}`,
+    models: new Map<string, Checkpoint>([
+      ['base', { ...run.languageModel({ option: 'base' }), tokenizer }],
+      ['sft', sft],
+      ['reward-start', rewardStart(sft)],
+      ['reward', reward],
+    ]),
+    data: new Map([
+      [
+        'demonstrations',
+        // One in ten is held out, as in the step.
+        {
+          train: shown.filter((_, i) => i % 10 !== 0).map(messagesOf),
+          test: shown.filter((_, i) => i % 10 === 0).map(messagesOf),
+        },
+      ],
+      ['comparisons', { train: comparisonsOf(pairs.piece), test: comparisonsOf(heldOut.piece) }],
+      [
+        'prompts',
+        {
+          train: prompts('train', families).map(promptOf),
+          test: evaluationPrompts(families, settings.evaluation.prompts).map(promptOf),
+        },
+      ],
+    ]),
+    stages: [
+      sftStage({ ...settings.foundation.sft, seed, loss: 'assistant' }),
+      rewardStage({ ...settings.rewardModel, seed }),
+      stageOf(
+        'dpo',
+        { seed },
+        {
+          model: 'sft',
+          data: 'comparisons',
+          notes: [
+            "Not a part of the run: this library's defaults for DPO, on the reward model's comparisons.",
+          ],
+        },
+      ),
+      arm('free', 0),
+      arm('penalty', settings.klCoefficient),
+    ],
+    leftOut: [
+      'The arm "control": its reward is this library\'s judge, a program.',
+      'Best-of-n and the evaluations.',
+      ...(settings.seeds.length > 1 ? ['All seeds but the first.'] : []),
+    ],
+  };
+}
+
+type Shown = { readonly messages: readonly object[] };
+const messagesOf = ({ messages }: Shown) => ({ messages });
+const promptOf = ({ messages }: Shown) => ({ prompt: messages });

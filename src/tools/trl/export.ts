@@ -6,7 +6,8 @@
 import { formatJsonl } from '../../data/jsonl';
 import { asMessages, asText, type ComparisonRow, type PromptRow } from '../../data/records';
 import { saveModel, type Checkpoint } from '../../model/checkpoint';
-import { differences, toTrl, toYaml, type MappedTrainer, type TrlEntries, type TrlMethod } from './mapping';
+import type { Declared, Settings, TrlEntries } from '../../train/declared';
+import { differences, toTrl, toYaml, type MappedTrainer, type TrlMethod } from './mapping';
 
 /** Rows to train on and to evaluate on. */
 export interface TrlData {
@@ -19,8 +20,9 @@ export interface TrlStage {
   /** Name of its config, e.g. "grpo-free". */
   readonly name: string;
   readonly trainer: MappedTrainer;
-  /** All settings of the trainer, by this library's names. */
-  readonly settings: Readonly<Record<string, unknown>>;
+  /** All settings of the trainer, by this library's names, and what declares them. */
+  readonly settings: Settings;
+  readonly options: Readonly<Record<string, Declared<unknown>>>;
   /** Names among `models` and `data`: where training starts, and on what. */
   readonly model: string;
   readonly data: string;
@@ -92,7 +94,7 @@ export function trlFiles(run: TrlRun): Map<string, string | Uint8Array> {
 function entriesOf(stage: TrlStage, { models, data }: TrlRun): TrlEntries {
   const method = methods[stage.trainer];
   const context = models.get(stage.model)?.config.max_position_embeddings ?? 0;
-  const { entries } = toTrl(stage.trainer, stage.settings);
+  const { entries } = toTrl(stage.options, stage.settings);
   const own: Record<TrlMethod, TrlEntries> = {
     sft: { max_length: context, packing: false },
     reward: { max_length: context },
@@ -114,7 +116,7 @@ function entriesOf(stage: TrlStage, { models, data }: TrlRun): TrlEntries {
 
 function configOf(stage: TrlStage, run: TrlRun): string {
   const command = `trl ${methods[stage.trainer]} --config ${stage.name}.yaml`;
-  const { unmapped } = toTrl(stage.trainer, stage.settings);
+  const { unmapped } = toTrl(stage.options, stage.settings);
   return toYaml(entriesOf(stage, run), [
     command,
     ...stage.notes,
@@ -160,7 +162,7 @@ function describeModel(model: Checkpoint): string {
 }
 
 function describeStage(stage: TrlStage): string[] {
-  const { mapped, unmapped } = toTrl(stage.trainer, stage.settings);
+  const { mapped, unmapped } = toTrl(stage.options, stage.settings);
   const row = (option: string, value: unknown, what: string) =>
     `| \`${option}\` | ${JSON.stringify(value)} | ${what} |`;
   return [
