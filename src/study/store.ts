@@ -3,7 +3,7 @@
  * (with those of what it is made from) and the code, so it is found again by their hash: what two labs need alike is
  * made once, and a run that was killed goes on where it stopped.
  */
-import { createHash } from 'node:crypto';
+import { sha256 } from '../hash';
 
 /** A piece as files by name. */
 export type Files = ReadonlyMap<string, Uint8Array | string>;
@@ -52,7 +52,7 @@ function ordered(value: unknown): unknown {
  */
 export function pieceName(recipe: string, settings: object, code: string): string {
   const text = JSON.stringify([recipe, ordered(settings), code]);
-  return `${recipe}-${createHash('sha256').update(text).digest('hex').slice(0, 16)}`;
+  return `${recipe}-${sha256(text).slice(0, 16)}`;
 }
 
 /** The recipe in such a name. */

@@ -15,7 +15,8 @@ import { immaterial } from '../run-record';
 import type { ModelConfig } from '../../model/config';
 import type { Trainable } from '../../model/model';
 import type { Weights } from '../../model/weights';
-import { loadRun, restored, saveRun, type Checkpointing, type RunState } from '../../train/checkpoint';
+import { restored, type Checkpointing, type RunState } from '../../train/checkpoint';
+import { loadRun, saveRun } from '../../train/saved-run';
 import { progressFor, refuseExisting, wholeNumber, type RunOptions } from './options';
 
 /** Options of every command that trains. */

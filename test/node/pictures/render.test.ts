@@ -72,11 +72,11 @@ describe('rendering', () => {
 
   it('rasterises at the asked scale, text included', async () => {
     const svg = await renderSvg(stageBarsFigure(stageScores()));
-    const png = renderPng(svg, 2);
+    const png = await renderPng(svg, 2);
     expect(png.subarray(1, 4).toString()).toBe('PNG');
     expect(png.readUInt32BE(16)).toBe(1820);
-    expect(renderPng(svg, 2).equals(png)).toBe(true);
-    expect(renderPng(svg.replace(/<text.*?<\/text>/gs, ''), 2).equals(png)).toBe(false);
+    expect(await renderPng(svg, 2)).toEqual(png);
+    expect(await renderPng(svg.replace(/<text.*?<\/text>/gs, ''), 2)).not.toEqual(png);
   });
 
   it('reports a figure that Plotly cannot draw, and then goes on', async () => {
