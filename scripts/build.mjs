@@ -66,6 +66,7 @@ if (status === 0) {
     .map((name) => join(source, name));
   await asModules(portable);
   writeFileSync(join(modules, 'gradients.mjs'), gradients);
+  writeFileSync(join(output, 'gradients.d.ts'), 'export {};\n');
   const stdin = { contents: gradients, resolveDir: root };
   await script({
     stdin,
@@ -78,7 +79,7 @@ if (status === 0) {
     outfile: join(output, 'web/thread.js'),
   });
 
-  const made = ['gradients.js', 'esm/gradients.mjs', 'web/thread.js'];
+  const made = ['gradients.js', 'gradients.d.ts', 'esm/gradients.mjs', 'web/thread.js'];
   for (const entry of readdirSync(output, { recursive: true, withFileTypes: true })) {
     const name = relative(output, join(entry.parentPath, entry.name)).replaceAll('\\', '/');
     const compiled = /\.(?:js|js\.map|mjs|d\.ts)$/;

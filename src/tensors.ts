@@ -8,6 +8,7 @@
  */
 import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
+import type {} from '@tensorflow/tfjs-core/dist/public/chained_ops/register_all_chained_ops';
 import '#gradients';
 
 // Production mode only silences warnings, among them the advertisement that the first tensor prints in Node.

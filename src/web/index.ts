@@ -7,7 +7,7 @@
  * const response = await fetch('kernels.wasm'); // the package's posttrain/kernels.wasm
  * const kernels = new Uint8Array(await response.arrayBuffer());
  * const host = browserHost(kernels, () => new Worker('thread.js')); // the package's posttrain/web/thread.js
- * const backend = engineBackend(await createEngine(host, host.sharesMemory ? 4 : 1));
+ * export const backend = engineBackend(await createEngine(host, host.sharesMemory ? 4 : 1));
  * ```
  */
 export * from '../core';

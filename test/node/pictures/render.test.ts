@@ -10,12 +10,12 @@ import { stageBarsFigure } from '../../../src/plots/stage-bars';
 import { trainingCurvesFigure } from '../../../src/plots/training-curves';
 import { overOptimization, ppoCurves, stageScores } from '../../plots/synthetic';
 
-const source = resolve(__dirname, '../../src');
+const source = resolve(__dirname, '../../../src');
 
 /** The parts of the library that render, as JavaScript that a second process can load. */
 function compileRenderer(folder: string): string {
   const files = readdirSync(source, { recursive: true, encoding: 'utf8' });
-  for (const file of files.filter((name) => /^(random|(host|plots|eval)\/[^/]+)\.ts$/.test(name))) {
+  for (const file of files.filter((name) => /^(random|(node\/pictures|plots|eval)\/[^/]+)\.ts$/.test(name))) {
     const target = join(folder, file.replace(/\.ts$/, '.js'));
     mkdirSync(dirname(target), { recursive: true });
     const compilerOptions = { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 };
@@ -24,7 +24,7 @@ function compileRenderer(folder: string): string {
       ts.transpileModule(readFileSync(join(source, file), 'utf8'), { compilerOptions }).outputText,
     );
   }
-  return join(folder, 'host/render.js');
+  return join(folder, 'node/pictures/render.js');
 }
 
 describe('rendering', () => {
