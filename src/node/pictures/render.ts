@@ -18,7 +18,7 @@ export async function renderSvg(figure: Figure): Promise<string> {
  * An SVG made by `renderSvg` as PNG.
  * @param scale pixels of the image per pixel of the figure. Default 2, for sharp projection.
  */
-export async function renderPng(svg: string, scale = 2): Promise<Buffer> {
+export async function renderPng(svg: string, scale = 2): Promise<Uint8Array> {
   const { Resvg } = await import('@resvg/resvg-js'); // now, not with the library: its binary may be missing
   const resvg = new Resvg(svg, {
     fitTo: { mode: 'zoom', value: scale },
