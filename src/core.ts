@@ -9,7 +9,7 @@ export { Random, type Label } from './random';
 export { UserError } from './errors';
 
 // Compute and models: an implementation of the network, and models as files in Hugging Face's layout.
-export { createEngine, type Engine, type EngineHost } from './engine/engine';
+export { createEngine, type Engine, type EngineHost, type Kernels, type ThreadStart } from './engine/engine';
 export { engineBackend } from './model/engine-backend';
 export { referenceBackend } from './model/reference-backend';
 export * from './model/config';
