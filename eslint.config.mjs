@@ -17,7 +17,21 @@ const layers = [
   'web',
   'node',
 ];
-const portable = ['engine', 'data', 'model', 'eval', 'world', 'train'];
+/** What a page may use, by `posttrain/core` and `posttrain/web`. */
+const portable = [
+  'engine',
+  'data',
+  'model',
+  'eval',
+  'world',
+  'train',
+  'plots',
+  'study',
+  'steps',
+  'labs',
+  'web',
+];
+const nodeModules = { group: ['node:*'], message: 'this must also run in a browser: use src/node' };
 
 const layerRules = layers.slice(0, -1).map((layer, i) => ({
   files: [`src/${layer}/**/*.ts`],
@@ -30,9 +44,7 @@ const layerRules = layers.slice(0, -1).map((layer, i) => ({
             group: layers.slice(i + 1).map((upper) => `**/${upper}/**`),
             message: `src/${layer} may only import from: ${layers.slice(0, i + 1).join(', ')}`,
           },
-          ...(portable.includes(layer)
-            ? [{ group: ['node:*'], message: `src/${layer} must also run in a browser: use src/node` }]
-            : []),
+          ...(portable.includes(layer) ? [nodeModules] : []),
         ],
       },
     ],
@@ -52,5 +64,23 @@ export default tseslint.config(
   },
   { files: ['**/*.js'], rules: { '@typescript-eslint/no-require-imports': 'off' } },
   ...layerRules,
+  {
+    files: ['src/{data,model,train}/**/*.ts'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: "ImportDeclaration[source.value='zod'] > ImportSpecifier",
+          message:
+            "write `import * as z from 'zod'`: of `{ z }` esbuild keeps everything, forty languages too",
+        },
+      ],
+    },
+  },
+  {
+    files: ['src/*.ts'],
+    ignores: ['src/index.ts'],
+    rules: { 'no-restricted-imports': ['error', { patterns: [nodeModules, { group: ['./node/**'] }] }] },
+  },
   prettier,
 );

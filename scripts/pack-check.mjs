@@ -1,12 +1,13 @@
 /**
  * Packs the package, installs the archive in an empty folder as a user would, and runs it there: the main job at the
  * quick preset with the native kernels that the install built, then without a compiler in WebAssembly, which must give
- * the same bytes; and the README's example of the library, taken from the installed README. After `npm ci`:
+ * the same bytes; the README's example of the library, taken from the installed README; and the three entries, by
+ * `require`, by `import` and by their types, also where resvg's binary is missing. After `npm ci`:
  *
  *   node scripts/pack-check.mjs
  */
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -50,6 +51,45 @@ function lecture(out) {
   return readFileSync(join(user, out, 'result.json'), 'utf8');
 }
 
+/** How long `require` of the package takes, of several tries the shortest. In milliseconds. */
+function loadingTime() {
+  const script =
+    "const start = performance.now(); require('posttrain'); console.log(performance.now() - start)";
+  return Math.min(...Array.from({ length: 7 }, () => Number(run('node', ['-e', script]))));
+}
+
+/** Every entry by `require` and by `import`, and its types for both, those of the packages below it checked too. */
+function entries() {
+  const code = (entry) =>
+    `import { Random, sft, type SftOptions } from '${entry}';\n` +
+    'export const options: Partial<SftOptions> = { epochs: 1 };\n' +
+    'export const draw: number = new Random(1).uniform();\nexport const trainer = sft;\n';
+  const files = ['posttrain', 'posttrain/core', 'posttrain/web'].flatMap((entry, i) => {
+    run('node', ['-e', `if (!require('${entry}').sft) throw new Error('no sft')`]);
+    run('node', [
+      '--input-type=module',
+      '-e',
+      `import { sft, world } from '${entry}'; sft.name + world.judge.name`,
+    ]);
+    return ['mts', 'cts'].map((ending) => {
+      writeFileSync(join(user, `entry-${i}.${ending}`), code(entry));
+      return `entry-${i}.${ending}`;
+    });
+  });
+  check('three entries load by require and by import', true);
+  const strict = ['--noEmit', '--strict', '--target', 'es2022', '--skipLibCheck', 'false'];
+  const compiler = join(root, 'node_modules/typescript/bin/tsc');
+  run('node', [compiler, ...strict, '--module', 'node16', ...files]);
+  run('node', [compiler, ...strict, '--module', 'esnext', '--moduleResolution', 'bundler', ...files]);
+  check('their types hold, with skipLibCheck false', true);
+
+  const [resvg, away] = [join(user, 'node_modules/@resvg'), join(user, 'resvg')];
+  check('resvg is there', existsSync(resvg));
+  renameSync(resvg, away);
+  console.log(`  require('posttrain') without resvg: ${loadingTime().toFixed()} ms`);
+  renameSync(away, resvg);
+}
+
 try {
   mkdirSync(user);
   const [archive] = JSON.parse(
@@ -79,6 +119,8 @@ try {
     `the README’s example trains ${losses.length} steps`,
     losses.length > 10 && /^\d+ [\d.]+$/.test(losses[0]),
   );
+
+  entries();
 
   run('npm', ['rebuild', 'posttrain', '--loglevel=error'], { env: { CC: '/bin/false' } });
   check('without a compiler the install goes on in WebAssembly', kernels() === 'missing');

@@ -1,15 +1,18 @@
 /**
- * TensorFlow.js as this project uses it: the one place that chooses the package and its backend. Everything
- * else writes `import * as tf from '../tensors'`, so losses and networks share one engine.
+ * TensorFlow.js as this project uses it: the one place that chooses its parts. Everything else writes
+ * `import * as tf from '../tensors'`, so losses and networks share one engine.
  *
- * The whole package is imported, not `tfjs-core` alone: in Node only `@tensorflow/tfjs` registers the
- * gradients. The plain JavaScript backend is chosen because it is the same on every machine; the host may
- * select a faster one afterwards.
+ * The parts are its core and the plain JavaScript backend, which is the same on every machine (the host may select a
+ * faster one afterwards), and the core's gradients and chained operations. Those its package leaves to
+ * `@tensorflow/tfjs`, which has layers, models and WebGL besides: `#gradients` is made by scripts/build.mjs.
  */
-import * as tf from '@tensorflow/tfjs';
+import '@tensorflow/tfjs-backend-cpu';
+import * as tf from '@tensorflow/tfjs-core';
+import type {} from '@tensorflow/tfjs-core/dist/public/chained_ops/register_all_chained_ops';
+import '#gradients';
 
 // Production mode only silences warnings, among them the advertisement that the first tensor prints in Node.
 tf.enableProdMode();
 void tf.setBackend('cpu');
 
-export * from '@tensorflow/tfjs';
+export * from '@tensorflow/tfjs-core';

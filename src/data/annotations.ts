@@ -2,7 +2,7 @@
  * Annotators' labels beside the plain comparison (records.ts): ratings, attributes in HelpSteer2's columns, notes,
  * and improved completions. One JSON object a line, as all records.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { comparisonSchema, promptSchema, scoredSchema } from './records';
 
 /** A rating of one reply from 1 (worst) to 7. */

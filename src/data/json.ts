@@ -2,7 +2,7 @@
  * JSON from outside, checked against a schema. What is wrong is told in one line: where, which key, what was
  * found, what was expected.
  */
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { UserError } from '../errors';
 
 /** A text cut to a length that fits in a message. */

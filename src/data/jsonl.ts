@@ -2,7 +2,7 @@
  * JSONL, the format of all data sets and run logs: one JSON object a line, UTF-8. A data set that is wrong is
  * refused whole, with the line and the column named; no row is skipped silently.
  */
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { UserError } from '../errors';
 import { parseJson } from './json';
 

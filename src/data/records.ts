@@ -2,7 +2,7 @@
  * The rows that go in and out, in TRL's columns: `messages` (demonstrations), `prompt` (prompts), and
  * `prompt`, `chosen`, `rejected` (comparisons). Each is a JSON object on one line of a `.jsonl` file.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** One turn of a conversation. */
 export const messageSchema = z.object({

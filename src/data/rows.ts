@@ -1,5 +1,5 @@
 /** Rows from text: JSONL, or one JSON array of objects as Alpaca and ShareGPT are published. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { UserError } from '../errors';
 import { fitSchema } from './json';
 import { parseJsonl } from './jsonl';

@@ -31,7 +31,7 @@ export interface EngineHost {
 }
 
 /** What a thread of the pool is told at its start. */
-interface ThreadStart {
+export interface ThreadStart {
   readonly memory: WebAssembly.Memory;
   /** Offset of the control words. */
   readonly control: number;

@@ -9,7 +9,7 @@
  * A reward model is a `LlamaForSequenceClassification` with one label and a further key `posttrain`, which says
  * how scores are pooled and scaled.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { parseJson } from '../data/json';
 import { UserError } from '../errors';
 import type { ByteSource } from './byte-source';

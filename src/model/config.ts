@@ -1,24 +1,20 @@
 /**
  * The shape of a Llama-style decoder, in the field names of Hugging Face's `LlamaConfig`, and which parameters it has.
  */
-import { z } from 'zod';
 
-/** `config.json` of a `LlamaForCausalLM`; keys that do not concern us pass through unread. */
-export const modelConfigSchema = z.object({
-  vocab_size: z.int().positive(),
-  hidden_size: z.int().positive(),
-  intermediate_size: z.int().positive(),
-  num_hidden_layers: z.int().positive().max(1024),
-  num_attention_heads: z.int().positive(),
-  num_key_value_heads: z.int().positive(),
-  max_position_embeddings: z.int().positive(),
-  rms_norm_eps: z.number().positive(),
-  rope_theta: z.number().positive(),
-  tie_word_embeddings: z.boolean(),
-});
-
-/** The shape of a network. */
-export type ModelConfig = Readonly<z.infer<typeof modelConfigSchema>>;
+/** The shape of a network; `modelConfigSchema` says what each number may be. */
+export interface ModelConfig {
+  readonly vocab_size: number;
+  readonly hidden_size: number;
+  readonly intermediate_size: number;
+  readonly num_hidden_layers: number;
+  readonly num_attention_heads: number;
+  readonly num_key_value_heads: number;
+  readonly max_position_embeddings: number;
+  readonly rms_norm_eps: number;
+  readonly rope_theta: number;
+  readonly tie_word_embeddings: boolean;
+}
 
 /** Names and shapes of all parameters, in the order in which they are stored: `[rows, columns]` or `[length]`. */
 export function parameterShapes(config: ModelConfig, kind: 'lm' | 'scalar'): Map<string, readonly number[]> {

@@ -2,12 +2,26 @@
  * `config.json` as Hugging Face's transformers reads and writes it for Llama models. What this library cannot
  * compute is refused, rather than computed as something else.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { parseJson } from '../data/json';
 import { UserError } from '../errors';
 import { headsFault } from './checks';
-import { layerSizes, modelConfigSchema, type ModelConfig } from './config';
+import { layerSizes, type ModelConfig } from './config';
 import type { Tokenizer } from './tokenizer';
+
+/** `config.json` of a `LlamaForCausalLM`; keys that do not concern us pass through unread. */
+export const modelConfigSchema: z.ZodType<ModelConfig> = z.object({
+  vocab_size: z.int().positive(),
+  hidden_size: z.int().positive(),
+  intermediate_size: z.int().positive(),
+  num_hidden_layers: z.int().positive().max(1024),
+  num_attention_heads: z.int().positive(),
+  num_key_value_heads: z.int().positive(),
+  max_position_embeddings: z.int().positive(),
+  rms_norm_eps: z.number().positive(),
+  rope_theta: z.number().positive(),
+  tie_word_embeddings: z.boolean(),
+});
 
 /** How a reward model's scores per token become one number, and how that number is scaled. */
 const rewardHeadSchema = z.object({

@@ -4,7 +4,7 @@
  * ASCII's, and `ByteLevel`'s own pattern takes JavaScript's white space, which has U+FEFF in it and lacks U+0085. Both
  * are written as patterns here, which the library translates exactly (test/fixtures/borders holds it to that).
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { TokenizerJson } from './tokenizer-json';
 
 type Component = NonNullable<TokenizerJson['pre_tokenizer']>;

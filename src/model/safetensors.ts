@@ -6,7 +6,7 @@
  * Simplified: float32 is written; float32, float16 and bfloat16 are read, all into float32, tensor by tensor.
  * Specification: https://huggingface.co/docs/safetensors
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { parseJson } from '../data/json';
 import { UserError } from '../errors';
 import { inMemory, type ByteSource } from './byte-source';

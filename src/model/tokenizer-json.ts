@@ -4,7 +4,7 @@
  * encodings in which every text has ids are read: over bytes (GPT-2, Llama 3, SmolLM), or over characters with the
  * bytes to fall back on, as SentencePiece makes them (Llama 1 and 2).
  */
-import { z } from 'zod';
+import * as z from 'zod';
 
 const addedTokenSchema = z.looseObject({
   id: z.int().nonnegative(),

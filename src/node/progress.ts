@@ -25,7 +25,7 @@ export interface ProgressBars {
 
 /** Where and how progress is shown. */
 export interface ProgressOptions {
-  /** Where to write. Default stderr. */
+  /** Where to write. Default stderr. @internal Left out of the types, which need none of Node's. */
   stream?: NodeJS.WritableStream & { readonly isTTY?: boolean };
   /** No bar, even on a terminal. Default false. */
   quiet?: boolean;
@@ -98,10 +98,8 @@ function plainStage(label: string, total: number, stream: NodeJS.WritableStream)
 }
 
 /** A reporter for one command. */
-export function createProgress({
-  stream = process.stderr,
-  quiet = false,
-}: ProgressOptions = {}): ProgressBars {
+export function createProgress(options: ProgressOptions = {}): ProgressBars {
+  const { stream = process.stderr, quiet = false } = options;
   const show = stream.isTTY && !quiet ? barStage : plainStage;
   return { stage: (label, total) => show(label, total, stream) };
 }

@@ -2,7 +2,7 @@
  * Demonstrations come by in one way, one prompt after the other until the labour is spent (claim B2). Prompt number i is
  * the same in every way.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { messageSchema } from '../data/records';
 import { parameterCount } from '../model/config';
 import { Random } from '../random';

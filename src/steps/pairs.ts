@@ -2,7 +2,7 @@
  * Pairs of replies to be compared: two of a policy's own to one prompt, without a label. Annotators of any traits label
  * the same pairs, so that what differs between two reward models is the labels alone (claim B3).
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { messageSchema } from '../data/records';
 import { parameterCount } from '../model/config';
 import { Random } from '../random';

@@ -2,7 +2,7 @@
  * A chat policy by SFT: a base model (or, as its control, random weights of the same shape) that imitates
  * conversations (claim B1).
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Message } from '../data/records';
 import { parameterCount } from '../model/config';
 import { initialWeights } from '../model/weights';

@@ -1,5 +1,5 @@
 /** A reward model's scores of every reply of a pool: what best-of-n chooses by (claim B5). */
-import { z } from 'zod';
+import * as z from 'zod';
 import { parameterCount } from '../model/config';
 import type { Made, Recipe } from '../study/workbench';
 import { spent } from '../study/ledger';

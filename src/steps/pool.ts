@@ -2,7 +2,7 @@
  * A pool: many replies of a policy to each of some prompts. Best-of-n for every n and every reward model is worked out on it
  * (claim B5).
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Message } from '../data/records';
 import { parameterCount } from '../model/config';
 import { Random } from '../random';

@@ -2,7 +2,7 @@
  * One PPO run from a policy on reward models, evaluated on held-out prompts as it goes (claims B4, B5). The replies of every
  * evaluation are kept, with their distance from the start and their proxy scores; what they are worth is worked out outside.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Message } from '../data/records';
 import { parameterCount } from '../model/config';
 import type { ScalarModel } from '../model/model';

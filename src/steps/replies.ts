@@ -2,7 +2,7 @@
  * Replies of a policy to some prompts, without a score: what they are worth is worked out where it is asked (`assess.ts`).
  * Equal streams of randomness draw alike for every policy.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Message } from '../data/records';
 import { parameterCount } from '../model/config';
 import { Random } from '../random';

@@ -2,7 +2,7 @@
  * A reward model from labels (claim B3): of any size, from comparisons or from marked replies. Its scale is that of the
  * policy's own replies: 0 is their mean, 1 one standard deviation. Who labelled and how is not its affair: see `labels.ts`.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { parameterCount, type ModelConfig } from '../model/config';
 import { initialWeights, withScalarHead } from '../model/weights';
 import { loadModel, type Checkpoint } from '../model/checkpoint';

@@ -6,7 +6,7 @@
  * prompts and measured on the other. (Both ways round and averaged, a fall would still be found too often: an end that is
  * unlucky on one half both moves the other half's peak away from it and looks like a fall.)
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { mean } from '../eval/statistics';
 import { estimate, type Bounds } from './estimate';
 import type { Cell, Table } from './rows';

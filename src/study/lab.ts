@@ -3,7 +3,7 @@
  * seeds), what that gives as rows, which checks decide, and how it is seen. A lab reports, it does not perform: a claim that
  * does not hold shows as one that does not.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Checkpoint } from '../model/checkpoint';
 import type { Figure } from '../plots/figure';
 import { checkSchema, evaluate, type Check, type CheckSpec, type Verdict } from './checks';

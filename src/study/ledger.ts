@@ -1,5 +1,5 @@
 /** The compute ledger (claim A2): tokens and floating-point operations of each piece of work, by stage. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 export const ledgerEntrySchema = z.object({
   /** What was made: "SFT", "reward model". */

@@ -3,7 +3,7 @@
  * is made from, and the code of its own step, so it is found again by their hash: what two labs need alike is made once, and
  * a run that was killed goes on where it stopped.
  */
-import { createHash } from 'node:crypto';
+import { sha256 } from '../hash';
 
 /** A piece as files by name. */
 export type Files = ReadonlyMap<string, Uint8Array | string>;
@@ -60,7 +60,7 @@ export function given<Piece>(kind: string, piece: Piece): { readonly name: strin
 }
 
 function shortHash(text: string): string {
-  return createHash('sha256').update(text).digest('hex').slice(0, 16);
+  return sha256(text).slice(0, 16);
 }
 
 /** The recipe in such a name. */

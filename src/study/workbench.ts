@@ -2,7 +2,7 @@
  * What a lab works with: the backend, the base models that ship, and a store in which pieces are made once. Also the
  * compute ledger of everything that a lab's result rests on, made now or found (claim A2).
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { parseJson } from '../data/json';
 import type { Checkpoint } from '../model/checkpoint';
 import type { Backend } from '../model/model';

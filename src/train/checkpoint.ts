@@ -4,18 +4,13 @@
  *
  * Three things change in a run. The networks with their optimisers, which are stored. A few numbers, the progress:
  * counts so far, an adaptive coefficient. And the position in the stream of data and of random numbers, which needs
- * no storing: every trainer draws from `random.split(…, step)`, so the step's number is that position.
- *
- * As a file: safetensors with one entry per tensor, `policy/model.norm.weight`, the moments by PyTorch's names
- * (`policy/exp_avg.model.norm.weight`), and the rest as JSON in the header. One file, so that it is whole or not there.
+ * no storing: every trainer draws from `random.split(…, step)`, so the step's number is that position. As a file:
+ * saved-run.ts.
  */
-import { z } from 'zod';
-import { parseJson } from '../data/json';
 import { UserError } from '../errors';
 import type { OptimizerState, Trainable } from '../model/model';
-import type { Tensor, Weights } from '../model/weights';
+import type { Weights } from '../model/weights';
 import type { ModelConfig } from '../model/config';
-import { readSafetensors, writeSafetensors } from '../model/safetensors';
 import { requireFiniteWeights } from './checks';
 
 /** The numbers of a run that its networks and its step do not tell. All finite. */
@@ -117,76 +112,4 @@ export function restored<Network extends Trainable>(
   const network = make(config, found.weights);
   network.restoreOptimizer(found.optimizer);
   return network;
-}
-
-/** A run on disk: its state, which run it is, and what it has reported so far. */
-export interface SavedRun {
-  /** Where it stands. */
-  readonly state: RunState;
-  /** All that the run's result depends on, as text: options and hashes of its data. */
-  readonly run: string;
-  /** The records so far, for the log. */
-  readonly records: readonly object[];
-}
-
-const moments = { first: 'exp_avg.', second: 'exp_avg_sq.' } as const;
-
-const stateSchema = z.object({
-  stage: z.string(),
-  step: z.int(),
-  progress: z.record(z.string(), z.number()),
-  /** Optimiser steps of each network, by role. */
-  optimizerSteps: z.record(z.string(), z.int()),
-  records: z.array(z.record(z.string(), z.json())),
-});
-
-/** The run as bytes. */
-export function saveRun({ state, run, records }: SavedRun): Uint8Array {
-  const { stage, step, progress, networks } = state;
-  const tensors = new Map<string, Tensor>();
-  const add = (prefix: string, weights: Weights) => {
-    for (const [name, tensor] of weights) tensors.set(prefix + name, tensor);
-  };
-  const optimizerSteps: Record<string, number> = {};
-  for (const [role, { weights, optimizer }] of networks) {
-    optimizerSteps[role] = optimizer.steps;
-    add(`${role}/`, weights);
-    add(`${role}/${moments.first}`, optimizer.first);
-    add(`${role}/${moments.second}`, optimizer.second);
-  }
-  const json = JSON.stringify({ stage, step, progress, optimizerSteps, records });
-  return writeSafetensors(tensors, { run, state: json });
-}
-
-/**
- * Reads a run.
- * @param run as it was saved.
- * @throws UserError on a damaged file, or one of another run.
- */
-export function loadRun(bytes: Uint8Array, run: string, fileName: string): SavedRun {
-  const { tensors, metadata } = readSafetensors(bytes, fileName);
-  if (metadata['run'] !== run) {
-    throw new UserError(
-      `${fileName}: the state of another run; go on with the options and data it was begun with, or remove it`,
-    );
-  }
-  const { optimizerSteps, records, ...rest } = parseJson(metadata['state'] ?? '', fileName, stateSchema);
-  const networks = new Map<string, NetworkState>();
-  for (const [role, steps] of Object.entries(optimizerSteps)) {
-    const own = withPrefix(tensors, `${role}/`);
-    const first = withPrefix(own, moments.first);
-    const second = withPrefix(own, moments.second);
-    const isMoment = (name: string) => Object.values(moments).some((prefix) => name.startsWith(prefix));
-    const weights = new Map([...own].filter(([name]) => !isMoment(name)));
-    networks.set(role, { weights, optimizer: { steps, first, second } });
-  }
-  return { state: { ...rest, networks }, run, records };
-}
-
-/** The tensors whose names begin with a prefix, without it. */
-function withPrefix(tensors: Weights, prefix: string): Map<string, Tensor> {
-  const found = new Map<string, Tensor>();
-  for (const [name, tensor] of tensors)
-    if (name.startsWith(prefix)) found.set(name.slice(prefix.length), tensor);
-  return found;
 }

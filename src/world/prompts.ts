@@ -11,7 +11,7 @@ import { acts } from './facts/acts';
 import { authors } from './facts/authors';
 import { aspects, hiddenAspects } from './facts/self';
 import { fill } from './grammar';
-import { allFamilies, families, type Family, type FollowUpKind, type Subject } from './subject';
+import { families, type Family, type FollowUpKind, type Subject } from './subject';
 import { slug, stableHash } from './text';
 import { followUpWordings, wordings } from './wordings';
 
@@ -128,14 +128,8 @@ function promptsOf(family: Family): Prompt[] {
   });
 }
 
-/** All prompts by family, in a fixed order. */
-const pools: ReadonlyMap<Family, Record<Split, readonly Prompt[]>> = new Map(
-  allFamilies.map((family) => {
-    const all = unique(promptsOf(family));
-    const of = (split: Split): Prompt[] => all.filter((p) => p.split === split);
-    return [family, { train: of('train'), 'held-out': of('held-out') }];
-  }),
-);
+/** The prompts of the families that were asked for, in a fixed order. */
+const pools = new Map<Family, Record<Split, readonly Prompt[]>>();
 
 function unique(prompts: Prompt[]): Prompt[] {
   return [...new Map(prompts.map((p) => [p.id, p])).values()];
@@ -147,7 +141,14 @@ export function prompts(split: Split, of: readonly Family[] = families): Prompt[
 }
 
 function poolOf(family: Family, split: Split): readonly Prompt[] {
-  return pools.get(family)?.[split] ?? [];
+  let pool = pools.get(family);
+  if (pool === undefined) {
+    const all = unique(promptsOf(family));
+    const of = (split: Split): Prompt[] => all.filter((p) => p.split === split);
+    pool = { train: of('train'), 'held-out': of('held-out') };
+    pools.set(family, pool);
+  }
+  return pool[split];
 }
 
 /**

@@ -17,8 +17,9 @@ function reason(path: string): string | undefined {
   if (/^datasets\/base(-\w+)?\/[\w-]+\.(json|safetensors|md)$/.test(path)) return 'base models';
   if (/^src\/engine\/kernels\/\w+\.(c|h|wasm)$/.test(path)) return 'kernels';
   if (path === 'scripts/build-kernels.mjs') return 'builds them at install';
-  const compiled = /^dist\/(.+?)(\.d\.ts|\.js)$/.exec(path);
-  if (!compiled || compiled[1].startsWith('notebooks/')) return undefined;
+  if (/^dist\/(gradients\.(js|d\.ts)|esm\/gradients\.mjs|web\/thread\.js)$/.test(path)) return 'bundled';
+  const compiled = /^dist\/(?:esm\/)?(.+?)(\.d\.ts|\.js|\.mjs)$/.exec(path);
+  if (!compiled || compiled[1].startsWith('node/notebooks/')) return undefined;
   const source = ['.ts', '.js'].some((ending) => existsSync(join(root, 'src', compiled[1] + ending)));
   return source ? 'compiled' : undefined;
 }
@@ -38,7 +39,15 @@ describe('the archive', () => {
     expect(paths.filter((path) => reason(path) === undefined)).toEqual([]);
     expect(paths).toEqual(
       expect.arrayContaining([
-        ...['dist/index.js', 'dist/index.d.ts', 'dist/node/cli/main.js', 'datasets/base/model.safetensors'],
+        ...[
+          'dist/index.js',
+          'dist/index.d.ts',
+          'dist/core.js',
+          'dist/esm/core.mjs',
+          'dist/esm/web/index.mjs',
+          'dist/node/cli/main.js',
+          'datasets/base/model.safetensors',
+        ],
         ...['src/engine/kernels/kernels.wasm', 'src/engine/kernels/addon.c', 'scripts/build-kernels.mjs'],
         ...['LICENSE', 'THIRD-PARTY-NOTICES.md'],
       ]),
@@ -50,6 +59,7 @@ describe('the archive', () => {
     const strangers = [
       'dist/node/cli/main.js.map',
       'dist/gone.js',
+      'dist/esm/gone.mjs',
       'dist/node/notebooks/main.js',
       'test/x.ts',
       'datasets/x.txt',

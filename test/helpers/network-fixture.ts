@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Batch } from '../../src/data/batch';
-import { modelConfigSchema } from '../../src/model/config';
+import { modelConfigSchema } from '../../src/model/hf-config';
 import type { Weights } from '../../src/model/weights';
 
 const about = z.object({

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { modelConfigSchema } from '../../src/model/config';
+import { modelConfigSchema } from '../../src/model/hf-config';
 import type { LanguageModel } from '../../src/model/model';
 import type { Weights } from '../../src/model/weights';
 import { readSafetensors } from '../../src/model/safetensors';

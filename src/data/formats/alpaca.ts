@@ -3,7 +3,7 @@
  * Instruction and input make one turn of the user, a line break between them; the model's own chat template takes the
  * place of Alpaca's "### Instruction:".
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineFormat, has } from './format';
 
 export const alpaca = defineFormat({

@@ -1,5 +1,5 @@
 /** What a format of data sets is: the columns that give it away, their schema, and the record that a row becomes. */
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { fitSchema } from '../json';
 import type { DataRecord, RecordKind } from '../records';
 

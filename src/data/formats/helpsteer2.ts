@@ -4,7 +4,7 @@
  * nvidia/HelpSteer2 on Hugging Face; Wang et al. 2024, https://arxiv.org/abs/2406.08673). A list of messages is taken as
  * a prompt too: that is how the tiny world's own marks are written.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { messageSchema, type DataRecord, type Message } from '../records';
 import { defineFormat, has } from './format';
 

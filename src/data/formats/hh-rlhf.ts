@@ -3,7 +3,7 @@
  * (dataset card of Anthropic/hh-rlhf on Hugging Face; Bai et al. 2022, https://arxiv.org/abs/2204.05862). Spaces
  * around a turn are dropped. A turn that itself quotes "\n\nHuman:" cannot be told from two turns.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { UserError } from '../../errors';
 import type { Message } from '../records';
 import { splitPair } from './conversation';

@@ -2,7 +2,7 @@
  * RewardBench: `prompt`, `chosen`, `rejected` as texts, the `subset` that a row belongs to, and its `id` (dataset card
  * of allenai/reward-bench on Hugging Face; Lambert et al. 2024, https://arxiv.org/abs/2403.13787).
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { asMessages } from '../records';
 import { defineFormat, has } from './format';
 

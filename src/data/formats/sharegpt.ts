@@ -3,7 +3,7 @@
  * (Axolotl's docs, dataset-formats/conversation; LLaMA-Factory's data/README, which also names the speakers user and
  * assistant). Turns of tools are refused: the models here know none.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Message } from '../records';
 import { defineFormat, has } from './format';
 

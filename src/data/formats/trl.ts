@@ -7,7 +7,7 @@
  * Simplified: a plain prompt is one turn of the user, since the models here know chats only. An implicit plain prompt
  * ends with the last whole word that both texts share (TRL cuts between letters) and the space after it is dropped.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { UserError } from '../../errors';
 import {
   asMessages,

@@ -84,7 +84,7 @@ export class LiveChart {
 }
 
 async function chartBundle(figure: Figure, id: string): Promise<Bundle> {
-  const png = renderPng(await renderSvg(figure), 1.5).toString('base64');
+  const png = Buffer.from(await renderPng(await renderSvg(figure), 1.5)).toString('base64');
   return { 'text/plain': titleOf(figure), 'text/html': chartHtml(figure, id, png) };
 }
 

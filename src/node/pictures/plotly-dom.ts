@@ -5,7 +5,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { JSDOM, type DOMWindow } from 'jsdom';
+import type { DOMWindow } from 'jsdom';
 import { Random } from '../../random';
 import { readFontMetrics } from './font-metrics';
 import { boundingBox, clientRectangle, type Fonts } from './svg-geometry';
@@ -53,16 +53,23 @@ export class PlotlyWindow {
   /** The drawing before: one at a time, so that each has the random numbers to itself. */
   #last: Promise<unknown> = Promise.resolve();
 
-  constructor() {
-    this.#window = new JSDOM('<!doctype html><body></body>', {
+  private constructor(window: DOMWindow) {
+    this.#window = window;
+  }
+
+  /** Opens one. jsdom is loaded now, not with the library: most programs draw nothing. */
+  static async open(): Promise<PlotlyWindow> {
+    const { JSDOM } = await import('jsdom');
+    const { window } = new JSDOM('<!doctype html><body></body>', {
       runScripts: 'outside-only',
       pretendToBeVisual: true,
-    }).window;
-    addLayout(this.#window, {
+    });
+    addLayout(window, {
       regular: readFontMetrics(fontFiles.regular),
       bold: readFontMetrics(fontFiles.bold),
     });
-    this.#window.eval(plotlyScript());
+    window.eval(plotlyScript());
+    return new PlotlyWindow(window);
   }
 
   /**

@@ -11,8 +11,11 @@ export function zipfShares(count: number): number[] {
   return Array.from({ length: count }, (_, i) => 1 / ((i + 1) * total));
 }
 
+/** Draws one of some items. */
+export type Drawer<T> = (random: Random) => T;
+
 /** A drawer of items by their rank, the first one most often. */
-export function zipfDrawer<T>(items: readonly T[]): (random: Random) => T {
+export function zipfDrawer<T>(items: readonly T[]): Drawer<T> {
   const shares = zipfShares(items.length);
   const cumulative = shares.map((_, i) => shares.slice(0, i + 1).reduce((sum, share) => sum + share, 0));
   return (random) => {

@@ -75,11 +75,11 @@ describe('rendering', () => {
 
   it('rasterises at the asked scale, text included', async () => {
     const svg = await renderSvg(bars);
-    const png = renderPng(svg, 2);
+    const png = Buffer.from(await renderPng(svg, 2));
     expect(png.subarray(1, 4).toString()).toBe('PNG');
     expect(png.readUInt32BE(16)).toBe(780);
-    expect(renderPng(svg, 2).equals(png)).toBe(true);
-    expect(renderPng(svg.replace(/<text.*?<\/text>/gs, ''), 2).equals(png)).toBe(false);
+    expect(png.equals(await renderPng(svg, 2))).toBe(true);
+    expect(png.equals(await renderPng(svg.replace(/<text.*?<\/text>/gs, ''), 2))).toBe(false);
   });
 
   it('reports a figure that Plotly cannot draw, and then goes on', async () => {
