@@ -102,7 +102,7 @@ export function encodeRow(
 }
 
 /** TRL's column `margin` says by how much the chosen reply is better. @throws UserError on one that is no size. */
-function marginOf(row: unknown, where: string): number | undefined {
+export function marginOf(row: unknown, where: string): number | undefined {
   if (typeof row !== 'object' || row === null || !('margin' in row)) return undefined;
   const { margin } = row;
   if (margin === null || margin === undefined) return undefined;
