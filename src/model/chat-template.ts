@@ -59,7 +59,7 @@ export interface ChatOptions {
 export interface EncodedChat {
   /** `[tokens]` */
   readonly tokens: Int32Array;
-  /** 1 on what an assistant says: its content and the token that ends its turn. `[tokens]` */
+  /** 1 on what an assistant says: its content and the token that ends its turn, but for turns of weight 0. `[tokens]` */
   readonly assistantMask: Uint8Array;
 }
 
@@ -134,7 +134,7 @@ export function encodeChat(
   const tokens = tokenizer.encodeTemplate(text, mark);
   const assistantMask = new Uint8Array(tokens.length);
   safe.forEach(({ role }, i) => {
-    if (role !== 'assistant') return;
+    if (role !== 'assistant' || messages[i].weight === 0) return;
     // Rendered with another content, the text differs where this one stands.
     const altered = safe.map((message, k) => (k === i ? { role, content: mark } : message));
     const { start, end } = contentSpan(text, renderChat(tokenizer, altered, options), tokenizer.eosToken, i);

@@ -66,7 +66,7 @@ export function generate(
         fresh.push({ prompt, index: next, slot, random, tokens: [], logprobs: [], stopped: false });
       }
       decoder.readPrompts(fresh);
-      active.push(...fresh);
+      for (const row of fresh) active.push(row);
     } else {
       decoder.continueRows(active);
     }

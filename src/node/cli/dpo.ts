@@ -4,11 +4,10 @@ import type { Checkpoint } from '../../model/checkpoint';
 import { Random } from '../../random';
 import type { OptionsOf } from '../../train/declared';
 import { dpo, dpoOptions } from '../../train/dpo';
-import type { RewardPair } from '../../train/reward-model';
 import { declareCommand, requiredText } from './command';
 import { formatOption, runOptions } from './options';
 import { followDescent, Session, sessionOptions, summaryOption } from './session';
-import { heldOutOption, holdOut, readPairs } from './training';
+import { heldOutOption, holdOutPrompts, readPairs, type PromptedPair } from './training';
 
 /** Options of `posttrain dpo`. */
 export const dpoCommandOptions = {
@@ -47,10 +46,11 @@ export const dpoCommand = () =>
 async function trainPolicy(
   session: Session,
   { config, tokenizer, weights }: Checkpoint,
-  pairs: readonly RewardPair[],
+  pairs: readonly PromptedPair[],
   options: Omit<OptionsOf<typeof dpoCommandOptions>, 'model' | 'data' | 'format'>,
 ): Promise<void> {
-  const { training, heldOut } = holdOut(pairs, options.heldOut, new Random(options.seed).split('dpo'));
+  const random = new Random(options.seed).split('dpo');
+  const { training, heldOut, counts } = holdOutPrompts(pairs, options.heldOut, random, session);
   const backend = await session.backend();
   const languageModel = backend.languageModel.bind(backend);
   const policy = session.network('model', languageModel, config, weights);
@@ -64,7 +64,7 @@ async function trainPolicy(
   session.write({ kind: 'lm', config, tokenizer, weights: policy.weights() });
   const summary = {
     pairs: training.length,
-    'held out': heldOut.length,
+    ...counts,
     steps,
     'held-out loss': evaluation?.loss,
     accuracy: evaluation?.accuracy,

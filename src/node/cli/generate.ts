@@ -1,5 +1,6 @@
 /** `posttrain generate`: a saved model's replies to one prompt or to a file of them. */
 import { UserError } from '../../errors';
+import { largest } from '../../extremes';
 import { asMessages, type Message } from '../../data/records';
 import { readPrompts } from '../rows';
 import { readLanguageModel, shippedBase } from '../models';
@@ -45,7 +46,7 @@ async function generate(options: GenerateOptions): Promise<void> {
   }));
   const need = generationNeed(config, {
     rows: prompts.length * options.samples,
-    prompt: Math.max(...prompts.map(({ tokens }) => tokens.length)),
+    prompt: largest(prompts.map(({ tokens }) => tokens.length)),
     newTokens: options.maxNewTokens,
   });
   checkMemory(options.model, need, 'take fewer prompts or samples at a time, or shorter ones', options);

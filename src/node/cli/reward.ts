@@ -1,6 +1,7 @@
 /** `posttrain reward`: a reward model from comparisons or from ratings, the second of the three steps (claim B3). */
 import { InvalidArgumentError } from 'commander';
 import { z } from 'zod';
+import { promptKey } from '../../data/hold-out';
 import { UserError } from '../../errors';
 import { readLanguageModel } from '../models';
 import { readReplies } from '../rows';
@@ -21,14 +22,21 @@ import {
   trainRewardModel,
   type RewardModelOptions,
   type RewardModelRecord,
-  type RewardPair,
 } from '../../train/reward-model';
 import { rewardInput, rewardScores } from '../../train/reward-scores';
 import { declareCommand, parsed, requiredText } from './command';
 import { formatOption, runOptions } from './options';
 import { followDescent, Session, sessionOptions, summaryOption } from './session';
 import type { TableRow } from './table';
-import { encodeRow, heldOutOption, holdOut, readPairs, taskOfRows, type AskedRow } from './training';
+import {
+  encodeRow,
+  heldOutOption,
+  holdOutPrompts,
+  readPairs,
+  taskOfRows,
+  type AskedRow,
+  type PromptedPair,
+} from './training';
 
 /** Reads one word of `--attributes` and adds it to those before it. */
 function parseAttribute(text: string, before: Record<string, number> | undefined): Record<string, number> {
@@ -90,7 +98,7 @@ export const rewardCommand = () =>
 
 /** What is learnt from, and the questions in it. */
 type Examples = { readonly asked: readonly AskedRow[] } & (
-  { readonly pairs: readonly RewardPair[] } | { readonly replies: readonly RatedReply[] }
+  { readonly pairs: readonly PromptedPair[] } | { readonly replies: readonly PromptedReply[] }
 );
 
 async function trainReward(
@@ -124,17 +132,20 @@ async function trainReward(
 async function fromComparisons(
   session: Session,
   model: ScalarModel,
-  pairs: readonly RewardPair[],
+  pairs: readonly PromptedPair[],
   options: RewardModelOptions & { heldOut: number },
   random: Random,
 ): Promise<TableRow> {
-  const { training, heldOut } = holdOut(pairs, options.heldOut, random);
+  const { training, heldOut, counts: parts } = holdOutPrompts(pairs, options.heldOut, random, session);
   const run = trainRewardModel(model, training, heldOut, options, session.checkpointing);
   const live = ({ loss, accuracy }: RewardModelRecord) => ({ loss, accuracy });
   const { steps, evaluation } = await followDescent(session, 'reward model', run, live);
-  const counts = { pairs: training.length, 'held out': heldOut.length, steps };
+  const counts = { pairs: training.length, ...parts, steps };
   return { ...counts, 'held-out loss': evaluation?.loss, accuracy: evaluation?.accuracy };
 }
+
+/** A rated reply, and its prompt's name, by which it is trained on or held out. */
+type PromptedReply = RatedReply & { readonly promptKey: string };
 
 const ratings = z.record(z.string(), z.unknown());
 
@@ -154,10 +165,10 @@ async function readRatings(
   weights: Record<string, number>,
   sft: Checkpoint,
   format?: string,
-): Promise<{ asked: AskedRow[]; replies: RatedReply[] }> {
+): Promise<{ asked: AskedRow[]; replies: PromptedReply[] }> {
   const rows = await readReplies(data, format);
   const asked = rows.map(({ prompt, where }): AskedRow => ({ messages: prompt, name: where }));
-  const replies = rows.map(({ reply, row }, i): RatedReply => {
+  const replies = rows.map(({ prompt, reply, row }, i): PromptedReply => {
     const attributes = attributesOf(row);
     if (!Object.keys(weights).some((name) => name in attributes))
       throw new UserError(
@@ -167,6 +178,7 @@ async function readRatings(
     return {
       ...encodeRow(asked[i], reply, 'reply', sft),
       rating: weightedRating(attributes, weights),
+      promptKey: promptKey(prompt),
     };
   });
   return { asked, replies };
@@ -175,14 +187,14 @@ async function readRatings(
 async function fromRatings(
   session: Session,
   model: ScalarModel,
-  replies: readonly RatedReply[],
+  replies: readonly PromptedReply[],
   options: RewardModelOptions & { heldOut: number },
   random: Random,
 ): Promise<TableRow> {
-  const { training, heldOut } = holdOut(replies, options.heldOut, random);
+  const { training, heldOut, counts: parts } = holdOutPrompts(replies, options.heldOut, random, session);
   const run = trainAttributeModel(model, training, heldOut, options, session.checkpointing);
   const { steps, evaluation } = await followDescent<AttributeModelRecord>(session, 'reward model', run);
-  const counts = { replies: training.length, 'held out': heldOut.length, steps };
+  const counts = { replies: training.length, ...parts, steps };
   const correlation = evaluation?.type === 'evaluation' ? evaluation.correlation : undefined;
   return { ...counts, 'held-out loss': evaluation?.loss, correlation };
 }

@@ -49,7 +49,7 @@ export const summaryOption = jsonOption('print the summary as JSON instead of a 
 /** Options of every run on disk. */
 export type SessionOptions = OptionsOf<ReturnType<typeof sessionOptions>> &
   RunOptions &
-  Partial<OptionsOf<typeof summaryOption>>;
+  Partial<OptionsOf<typeof summaryOption>> & { readonly warmupSteps?: number };
 
 /** Hash of what a path holds; a folder's own files count, not those of folders below. */
 function contentHash(path: string): string {
@@ -101,7 +101,7 @@ export class Session {
       throw new UserError(`${this.#file}: the checkpoint of a stopped run; add --resume, or remove it`);
     const { state, records } = loadRun(readBytes(this.#file), this.#run, this.#file);
     this.state = state;
-    this.records.push(...records);
+    for (const record of records) this.records.push(record);
     this.#saved = state.step;
   }
 
@@ -153,6 +153,7 @@ export class Session {
     const logged: Logged[] = [];
     try {
       for await (const record of run) {
+        if (stage === undefined) this.#checkWarmup(record.steps);
         stage ??= this.#progress.stage(label, record.steps);
         const numbers = live(record);
         if (numbers !== undefined) stage.update(record.step, numbers);
@@ -172,6 +173,17 @@ export class Session {
           process.stderr.write(`posttrain: warning: ${warning}\n`);
     }
     return logged;
+  }
+
+  /** Says so when the learning rate never comes to its height. */
+  #checkWarmup(steps: number): void {
+    const { warmupSteps = 0 } = this.#options;
+    if (steps >= warmupSteps) return;
+    const share = Math.round((100 * steps) / warmupSteps);
+    this.warn(
+      `--warmup-steps ${warmupSteps}: longer than the run of ${steps}, whose learning rate ends at ${share} % of the ` +
+        'highest; lower it',
+    );
   }
 
   /** Something to be told when the stage ends, on stderr and not with --quiet. */

@@ -1,4 +1,5 @@
 /** `posttrain sft`: supervised fine-tuning, the first of the three steps (claim B1). */
+import { openingOf, promptKey } from '../../data/hold-out';
 import { UserError } from '../../errors';
 import { readLanguageModel, shippedBase } from '../models';
 import { readDemonstrations } from '../rows';
@@ -12,7 +13,7 @@ import { sft, sftLoss, sftOptions } from '../../train/sft';
 import { declareCommand, requiredText, text } from './command';
 import { formatOption, runOptions } from './options';
 import { followDescent, Session, sessionOptions, summaryOption } from './session';
-import { heldOutOption, holdOut, largestBatch } from './training';
+import { heldOutOption, holdOutPrompts, largestBatch } from './training';
 
 /** Options of `posttrain sft`. */
 export const sftCommandOptions = {
@@ -62,9 +63,10 @@ async function fineTune(
     fitContext(example.tokens, config.max_position_embeddings, 0, where);
     if (!example.mask.subarray(1).includes(1))
       throw new UserError(`${where}: nothing to learn: no words of an assistant; add a turn`);
-    return example;
+    return { ...example, promptKey: promptKey(openingOf(messages)) };
   });
-  const { training, heldOut } = holdOut(encoded, options.heldOut, new Random(options.seed).split('sft'));
+  const random = new Random(options.seed).split('sft');
+  const { training, heldOut, counts } = holdOutPrompts(encoded, options.heldOut, random, session);
   const lengths = training.map(({ tokens }) => tokens.length);
   session.checkMemory(
     options.model,
@@ -85,7 +87,7 @@ async function fineTune(
   session.write({ kind: 'lm', config, tokenizer, weights: model.weights() });
   const summary = {
     conversations: training.length,
-    'held out': heldOut.length,
+    ...counts,
     steps,
     'held-out loss before': lossBefore,
     after: evaluation?.loss,

@@ -1,4 +1,5 @@
 /** What the training commands share: the data held out, comparisons and prompts from a file. */
+import { holdOut, promptKey } from '../../data/hold-out';
 import type { Message } from '../../data/records';
 import { readComparisons, readPrompts } from '../rows';
 import { UserError } from '../../errors';
@@ -11,6 +12,8 @@ import type { DatasetOptions } from '../../train/options';
 import type { RewardPair } from '../../train/reward-model';
 import type { RewardInput } from '../../train/reward-scores';
 import { encodeReply } from '../../train/rows';
+import type { Session } from './session';
+import type { TableRow } from './table';
 
 /** The share of a data set to evaluate on. @param share its default. */
 export const heldOutOption = (share: number) => ({
@@ -22,16 +25,20 @@ export const heldOutOption = (share: number) => ({
   }),
 });
 
-/** Parts a data set by lot. Something is always left for training; a share above 0 holds out one row at least. */
-export function holdOut<T>(
-  rows: readonly T[],
+/**
+ * Rows parted by prompt into those to train on and those to evaluate on, and what the summary says of it.
+ * @param share of `--held-out`.
+ */
+export function holdOutPrompts<Row extends { readonly promptKey: string }>(
+  rows: readonly Row[],
   share: number,
   random: Random,
-): { training: T[]; heldOut: T[] } {
-  const wanted = share === 0 ? 0 : Math.max(1, Math.floor(share * rows.length));
-  const count = Math.min(wanted, rows.length - 1);
-  const shuffled = random.split('held out').shuffle(rows);
-  return { training: shuffled.slice(count), heldOut: shuffled.slice(0, count) };
+  session: Session,
+): { training: Row[]; heldOut: Row[]; counts: TableRow } {
+  const { training, heldOut, heldOutPrompts } = holdOut(rows, share, random, ({ promptKey: key }) => key);
+  if (share > 0 && heldOut.length === 0)
+    session.warn(`--held-out ${share}: nothing is held out, since all ${rows.length} rows have one prompt`);
+  return { training, heldOut, counts: { 'held out': heldOut.length, 'of prompts': heldOutPrompts } };
 }
 
 /** Conversations as a task. @param names what each is called in messages. */
@@ -80,7 +87,7 @@ export function encodeRow(
 }
 
 /** TRL's column `margin` says by how much the chosen reply is better. @throws UserError on one that is no size. */
-function marginOf(row: unknown, where: string): number | undefined {
+export function marginOf(row: unknown, where: string): number | undefined {
   if (typeof row !== 'object' || row === null || !('margin' in row)) return undefined;
   const { margin } = row;
   if (margin === null || margin === undefined) return undefined;
@@ -88,15 +95,19 @@ function marginOf(row: unknown, where: string): number | undefined {
   throw new UserError(`${where}: column "margin" is ${JSON.stringify(margin)}; expected a number from 0 up`);
 }
 
+/** A pair, and its prompt's name, by which it is trained on or held out. */
+export type PromptedPair = RewardPair & { readonly promptKey: string };
+
 /** A file of comparisons as pairs. @throws UserError that names the row and what is wrong with it. */
 export async function readPairs(
   file: string,
   model: Checkpoint,
   format?: string,
-): Promise<{ pairs: RewardPair[]; asked: AskedRow[] }> {
+): Promise<{ pairs: PromptedPair[]; asked: AskedRow[] }> {
   const rows = await readComparisons(file, format);
   const asked = rows.map(({ prompt, where }): AskedRow => ({ messages: prompt, name: where }));
-  const pairs = rows.map(({ chosen, rejected, row, where }, i): RewardPair => ({
+  const pairs = rows.map(({ prompt, chosen, rejected, row, where }, i): PromptedPair => ({
+    promptKey: promptKey(prompt),
     chosen: encodeRow(asked[i], chosen, 'chosen', model),
     rejected: encodeRow(asked[i], rejected, 'rejected', model),
     margin: marginOf(row, where),

@@ -2,8 +2,7 @@
  * Reads the output of a training command as a run for TRL: its settings with the defaults that were in force, where it
  * started, what came out, and its data, parted as the command did.
  */
-import { z } from 'zod';
-import { comparisonSchema, demonstrationSchema, promptSchema } from '../../data/records';
+import * as z from 'zod';
 import { UserError } from '../../errors';
 import { lecturePresets } from '../../labs/lecture';
 import type { Checkpoint } from '../../model/checkpoint';
@@ -17,7 +16,7 @@ import { labPresets } from '../../study/lab';
 import { demonstrations, prompts, shippedRandom } from '../../world';
 import { folderStore } from '../lab-store';
 import { openWorkbench } from '../workbench';
-import { toComparison, toPrompt, type TrlRun, type TrlStage } from '../../tools/trl/export';
+import { toComparison, type TrlRun, type TrlStage } from '../../tools/trl/export';
 import type { MappedTrainer } from '../../tools/trl/mapping';
 import type { Settings } from '../../train/declared';
 import { dpoDefaults } from '../../train/dpo';
@@ -56,11 +55,11 @@ function stageOf(
   return { name: trainer, trainer, options, settings: { ...defaults, ...given }, ...rest };
 }
 
-const sftStage = (given: Settings) =>
+const sftStage = (given: Settings, notes: readonly string[] = []) =>
   stageOf('sft', given, {
     model: 'base',
     data: 'demonstrations',
-    notes: ['Starts from models/base, as the run did; what came out here is models/sft.'],
+    notes: ['Starts from models/base, as the run did; what came out here is models/sft.', ...notes],
   });
 
 const rewardStage = (given: Settings) =>
@@ -98,8 +97,6 @@ export async function readTrlRun(folder: string, backend: () => Promise<Backend>
   }
 }
 
-const looseComparison = comparisonSchema.extend({ margin: z.number().optional() });
-
 /** The folder's own model. */
 const itself = { out: '.' };
 
@@ -114,41 +111,43 @@ function rewardStart({ config, tokenizer, weights }: Checkpoint): Checkpoint {
   };
 }
 
-function sftRun(run: RunFolder): TrlRun {
+async function sftRun(run: RunFolder): Promise<TrlRun> {
   const trained = run.languageModel(itself);
+  const { data, unlearnt } = await run.demonstrations();
+  const weights = `${unlearnt} turns of weight 0 are learnt there: TRL knows no weights of turns.`;
   return {
     title: 'Supervised fine-tuning',
     models: new Map([
       ['base', { ...run.languageModel({ option: 'model' }), tokenizer: trained.tokenizer }],
       ['sft', trained],
     ]),
-    data: new Map([['demonstrations', run.part(run.rows('data', demonstrationSchema))]]),
-    stages: [sftStage(run.options)],
+    data: new Map([['demonstrations', data]]),
+    stages: [sftStage(run.options, unlearnt > 0 ? [weights] : [])],
     leftOut: [],
   };
 }
 
-function rewardRun(run: RunFolder): TrlRun {
+async function rewardRun(run: RunFolder): Promise<TrlRun> {
   return {
     title: 'Reward model',
     models: new Map<string, Checkpoint>([
       ['reward-start', rewardStart(run.languageModel({ option: 'model' }))],
       ['reward', run.rewardModel(itself)],
     ]),
-    data: new Map([['comparisons', run.part(run.rows('data', looseComparison).map(toComparison))]]),
+    data: new Map([['comparisons', await run.comparisons()]]),
     stages: [rewardStage(run.options)],
     leftOut: [],
   };
 }
 
-function dpoRun(run: RunFolder): TrlRun {
+async function dpoRun(run: RunFolder): Promise<TrlRun> {
   return {
     title: 'Direct preference optimisation',
     models: new Map([
       ['sft', run.languageModel({ option: 'model' })],
       ['dpo', run.languageModel(itself)],
     ]),
-    data: new Map([['comparisons', run.part(run.rows('data', looseComparison).map(toComparison))]]),
+    data: new Map([['comparisons', await run.comparisons()]]),
     stages: [
       stageOf('dpo', run.options, {
         model: 'sft',
@@ -160,12 +159,12 @@ function dpoRun(run: RunFolder): TrlRun {
   };
 }
 
-function policyRun(run: RunFolder, trainer: 'grpo' | 'ppo'): TrlRun {
+async function policyRun(run: RunFolder, trainer: 'grpo' | 'ppo'): Promise<TrlRun> {
   const models = new Map<string, Checkpoint>([
     ['sft', run.languageModel({ option: 'model' })],
     [trainer, run.languageModel(itself)],
   ]);
-  const rows = run.rows('prompts', promptSchema).map(toPrompt);
+  const rows = await run.prompts();
   const notes = [
     `Starts from models/sft, which is the reference too; what came out here is models/${trainer}.`,
   ];
