@@ -50,6 +50,26 @@ export default tseslint.config(
       '@typescript-eslint/consistent-type-imports': 'error',
     },
   },
+  {
+    files: ['src/**/*.ts'],
+    // Operands of a kernel and of a loss, a handful each.
+    ignores: ['src/engine/program.ts', 'src/train/gradient.ts'],
+    rules: {
+      // Each value of a spread goes on the stack: with some 120,000 the call fails.
+      'no-restricted-syntax': [
+        'error',
+        ...[
+          'CallExpression > SpreadElement',
+          'NewExpression > SpreadElement',
+          "CallExpression[callee.property.name='apply']",
+        ].map((selector) => ({
+          selector,
+          message:
+            'No spread of data into a call: use a loop, flatMap, or largest and smallest of src/extremes.ts',
+        })),
+      ],
+    },
+  },
   { files: ['**/*.js'], rules: { '@typescript-eslint/no-require-imports': 'off' } },
   ...layerRules,
   prettier,

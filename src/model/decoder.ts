@@ -9,6 +9,7 @@ import type { Program } from '../engine/program';
 import type { Random } from '../random';
 import type { Generation, SamplingOptions } from './model';
 import type { Transformer } from './transformer';
+import { largest } from '../extremes';
 
 /** Rows that are decoded at the same time. */
 const maximumSlots = 96;
@@ -64,7 +65,7 @@ export function generate(
         fresh.push({ prompt, index: next, slot, random, tokens: [], logprobs: [], stopped: false });
       }
       decoder.readPrompts(fresh);
-      active.push(...fresh);
+      for (const row of fresh) active.push(row);
     } else {
       decoder.continueRows(active);
     }
@@ -229,7 +230,7 @@ class Decoder {
       keys: layers * cache,
       values: layers * cache,
       packed: this.#thin
-        ? Math.max(...matrices)
+        ? largest(matrices)
         : layers * matrices.reduce((sum, floats) => sum + floats) + packed(d, vocab),
     });
     return { ...offsets, capacity };

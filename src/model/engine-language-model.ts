@@ -10,6 +10,7 @@ import { generate } from './decoder';
 import { EngineModel, portions } from './engine-model';
 import type { Generation, LanguageModel, SamplingOptions, TokenScores } from './model';
 import type { Weights } from './weights';
+import { largest } from '../extremes';
 
 /** Tokens whose logits exist at the same time. */
 const headBlock = 512;
@@ -151,10 +152,10 @@ export class EngineLanguageModel extends EngineModel implements LanguageModel {
     return this.engine.arena.plan({
       ...forward,
       ...this.transformer.gradientLengths(back * T),
-      packed: Math.max(
+      packed: largest([
         forward.packed,
         ...this.#headOperands().map(([K, N]) => this.program.packedBytes(K, N) / 4),
-      ),
+      ]),
       index: n,
       targets: n,
       hidden: n * d,

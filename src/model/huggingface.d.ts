@@ -6,11 +6,6 @@ declare module '@huggingface/tokenizers' {
   /** `tokenizer.json` as a running tokenizer. */
   export class Tokenizer {
     constructor(tokenizer: object, config: object);
-    readonly normalizer: ((text: string) => string) | null;
-    /** Some treat the first section of a text, up to the first added token, in another way. */
-    readonly pre_tokenizer: {
-      pre_tokenize(text: string, options: { section_index: number }): string[];
-    } | null;
     readonly model: (preTokens: string[]) => string[];
     decode(
       ids: number[],
@@ -20,6 +15,8 @@ declare module '@huggingface/tokenizers' {
   /** The pre-tokenizer that cuts text along a regular expression. */
   export class SplitPreTokenizer {
     constructor(config: { type: 'Split'; pattern: { Regex: string }; behavior: 'Isolated'; invert: boolean });
+    /** The expression in JavaScript's words, with the flags g and u. */
+    readonly pattern: RegExp;
     pre_tokenize(text: string): string[];
   }
 }

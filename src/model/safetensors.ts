@@ -17,7 +17,7 @@ import type { Tensor, Weights } from './weights';
 const prefix = 8;
 
 /** The format's own limit on the header, 100 MB. */
-const headerLimit = 100_000_000;
+const ownLimit = 100_000_000;
 
 const entrySchema = z.strictObject({
   dtype: z.enum(['F32', 'F16', 'BF16']),
@@ -80,7 +80,11 @@ export function writeSafetensors(
 }
 
 /** The header's text and where the numbers begin, once its length is known to be sound. */
-function readHeader(source: ByteSource, fileName: string): { text: string; start: number } {
+function readHeader(
+  source: ByteSource,
+  fileName: string,
+  headerLimit: number,
+): { text: string; start: number } {
   if (source.size < prefix) {
     throw new UserError(`${fileName}: ${source.size} bytes; expected a safetensors file; copy it again`);
   }
@@ -147,11 +151,16 @@ function toNumbers({ buffer }: Uint8Array, dtype: Entry['dtype']): Float32Array 
  * @param file its bytes, of which the tensors are copies; or a source of them, from which each access to a tensor's
  *   `data` reads anew, so that only the tensors in use lie in memory.
  * @param fileName for messages only.
+ * @param headerLimit bytes; the default is the format's own limit.
  * @throws UserError that names the file and what breaks the format in it.
  */
-export function readSafetensors(file: Uint8Array | ByteSource, fileName: string): SafetensorsFile {
+export function readSafetensors(
+  file: Uint8Array | ByteSource,
+  fileName: string,
+  headerLimit = ownLimit,
+): SafetensorsFile {
   const source = file instanceof Uint8Array ? inMemory(file) : file;
-  const { text, start } = readHeader(source, fileName);
+  const { text, start } = readHeader(source, fileName, headerLimit);
   const header = parseJson(text, fileName, headerSchema);
   const metadata = metadataSchema.safeParse(header['__metadata__'] ?? {});
   if (!metadata.success)

@@ -13,6 +13,10 @@ const addedTokenSchema = z.looseObject({
   /** Whether the token swallows white space to its left or right. */
   lstrip: z.boolean().optional(),
   rstrip: z.boolean().optional(),
+  /** Whether it stands between what are no letters only. */
+  single_word: z.boolean().optional(),
+  /** Whether it is looked for in the normalised text; by default where it is not special. */
+  normalized: z.boolean().optional(),
 });
 
 const component = z.looseObject({ type: z.string() });
@@ -27,6 +31,9 @@ export const tokenizerJsonSchema = z.looseObject({
   model: z.looseObject({
     type: z.literal('BPE'),
     byte_fallback: z.boolean().optional(),
+    continuing_subword_prefix: z.string().nullish(),
+    end_of_word_suffix: z.string().nullish(),
+    dropout: z.number().nullish(),
     vocab: z.record(z.string(), z.int().nonnegative()),
     merges: z.array(z.union([z.string(), z.tuple([z.string(), z.string()])])),
   }),

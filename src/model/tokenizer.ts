@@ -4,15 +4,18 @@
  * Text from outside never yields special tokens: `encode` spells out "<|end|>" in ordinary tokens, so no user
  * can end a turn. Only the chat template's own text goes through `encodeTemplate`.
  *
- * The library's parts (normaliser, pre-tokenizer, merges, decoder) are put together here, since it has no way to
- * leave special tokens unseen. It encodes about 2 MB/s; with the ids of words seen before kept in a map it is 5 to
- * 15 MB/s.
+ * Merges and the decoder are the library's; what comes before them (added tokens, normaliser, pre-tokenizer) is ours,
+ * held to Hugging Face's Rust, and a file that asks for more is refused when it is opened. It encodes about 2 MB/s;
+ * with the ids of words seen before kept in a map it is 5 to 15 MB/s.
  */
-import { SplitPreTokenizer, Tokenizer as Library } from '@huggingface/tokenizers';
+import { Tokenizer as Library } from '@huggingface/tokenizers';
+import { z } from 'zod';
 import { parseJson } from '../data/json';
 import { UserError } from '../errors';
+import { AddedTokenFinder, anyOf, type AddedToken } from './added-tokens';
 import { byteAlphabet, byteCharacters } from './bytes';
-import { patternsThenBytes, preTokenizerParts } from './pre-tokenizer';
+import { openNormalizer, type Normalizer } from './normalizer';
+import { openPreTokenizer, type PreTokenizer } from './pre-tokenizer';
 import { tokenizerConfigSchema, tokenizerJsonSchema } from './tokenizer-json';
 import type { TokenizerConfig, TokenizerJson, TokenName } from './tokenizer-json';
 
@@ -23,9 +26,6 @@ const cachedLength = 64;
 
 /** SentencePiece writes a space as ▁; here a word ends and the next one begins. */
 const wordEnd = /(?<=[^▁])(?=▁)/u;
-
-/** A token that stands beside the vocabulary: text is cut at it before anything else. */
-type AddedToken = TokenizerJson['added_tokens'][number];
 
 /** A BPE tokenizer with its special tokens and chat template. */
 export class Tokenizer {
@@ -43,13 +43,13 @@ export class Tokenizer {
   readonly #library: Library;
   readonly #ids: ReadonlyMap<string, number>;
   readonly #added: ReadonlyMap<string, AddedToken>;
-  /** Finds added tokens in the text of templates, and in other text those that are not special. */
-  readonly #inTemplates: RegExp | undefined;
-  readonly #inText: RegExp | undefined;
+  /** Find added tokens in the text as it stands, and those that are looked for in normalised text. */
+  readonly #plain: AddedTokenFinder;
+  readonly #normalized: AddedTokenFinder;
   /** Finds where the name of a special token begins. */
   readonly #special: RegExp | undefined;
-  /** Where words are cut out by patterns alone, they can be cached as they stand. */
-  readonly #patterns: readonly SplitPreTokenizer[] | undefined;
+  readonly #normalizer: Normalizer;
+  readonly #preTokenizer: PreTokenizer;
   /** Whether no token of SentencePiece's goes beyond the end of a word, so that text can be cut there. */
   readonly #wholeWords: boolean;
   readonly #cache = new Map<string, readonly number[]>();
@@ -64,18 +64,33 @@ export class Tokenizer {
     folder = 'tokenizer',
   ) {
     const file = `${folder}/tokenizer.json`;
-    const parts = json.pre_tokenizer === null ? [] : preTokenizerParts(json.pre_tokenizer);
-    const cutter = parts.length === 0 ? null : { type: 'Sequence', pretokenizers: parts };
-    this.#library = openLibrary({ ...json, pre_tokenizer: cutter }, config, file);
+    const normalized = ({ special: isSpecial, normalized: is = !isSpecial }: AddedToken) => is;
+    const opened = inFile(file, () => {
+      const normalizer = openNormalizer(json.normalizer);
+      // Python decodes a token that was found in normalised text to that text.
+      const added = json.added_tokens.map((token) =>
+        normalized(token) ? { ...token, content: normalizer(token.content) } : token,
+      );
+      return {
+        library: new Library({ ...json, added_tokens: added, normalizer: null, pre_tokenizer: null }, config),
+        normalizer,
+        preTokenizer: openPreTokenizer(json.pre_tokenizer),
+      };
+    });
+    this.#library = opened.library;
+    this.#normalizer = opened.normalizer;
+    this.#preTokenizer = opened.preTokenizer;
     this.#added = new Map(json.added_tokens.map((token) => [token.content, token]));
     const special = json.added_tokens.filter((token) => token.special);
     this.#ids = new Map(Object.entries(json.model.vocab));
     this.vocabSize = checkVocabulary(json, this.#ids, file);
-    this.#inTemplates = anyOf(json.added_tokens);
-    this.#inText = anyOf(json.added_tokens.filter((token) => !token.special));
-    this.#special = anyOf(special);
-    if (json.normalizer === null)
-      this.#patterns = patternsThenBytes(parts)?.map((pattern) => new SplitPreTokenizer(pattern));
+    if (json.model.byte_fallback !== true && !JSON.stringify(json.pre_tokenizer).includes('"ByteLevel"'))
+      throw new UserError(
+        `${file}: no ByteLevel in pre_tokenizer and no byte_fallback, so that text would be lost; take a model with another tokenizer`,
+      );
+    this.#plain = new AddedTokenFinder(json.added_tokens.filter((token) => !normalized(token)));
+    this.#normalized = new AddedTokenFinder(json.added_tokens.filter(normalized), this.#normalizer);
+    this.#special = anyOf(special.map(({ content }) => content));
     this.#wholeWords =
       json.model.byte_fallback === true && ![...this.#ids.keys()].some((token) => wordEnd.test(token));
     const configFile = `${folder}/tokenizer_config.json`;
@@ -125,7 +140,7 @@ export class Tokenizer {
    * tokenizer without a normaliser, all other text comes back from `decode` exactly. `[tokens]`
    */
   encode(text: string): Int32Array {
-    return this.#encode(text, this.#inText, '');
+    return this.#encode(text, false, '');
   }
 
   /**
@@ -133,7 +148,7 @@ export class Tokenizer {
    * @param mark a character that is dropped after that, so that a name with it inside is spelled out; see `disarm`.
    */
   encodeTemplate(text: string, mark = ''): Int32Array {
-    return this.#encode(text, this.#inTemplates, mark);
+    return this.#encode(text, true, mark);
   }
 
   /** Puts a mark into each name of a special token in text from outside, so that `encodeTemplate` does not see it. */
@@ -159,34 +174,30 @@ export class Tokenizer {
     });
   }
 
-  /** The ids of a text that is cut at some of the added tokens. */
-  #encode(text: string, cuts: RegExp | undefined, mark: string): Int32Array {
+  /** The ids of a text. @param special whether the names of special tokens become these. @param mark is dropped. */
+  #encode(text: string, special: boolean, mark: string): Int32Array {
     const ids: number[] = [];
-    const sections = cuts === undefined ? [text] : text.split(cuts);
-    // Of what `split` gives, every second piece is a token.
-    for (let i = 0; i < sections.length; i += 2) {
-      let section = sections[i];
-      if (this.#added.get(sections[i - 1])?.rstrip) section = section.trimStart();
-      if (this.#added.get(sections[i + 1])?.lstrip) section = section.trimEnd();
-      if (mark !== '') section = section.replaceAll(mark, '');
-      if (section !== '')
-        for (const word of this.#words(section, i === 0)) for (const id of this.#idsOf(word)) ids.push(id);
-      const token = this.#added.get(sections[i + 1]);
-      if (token !== undefined) ids.push(token.id);
-    }
+    const unmark = (marked: string) => (mark === '' ? marked : marked.replaceAll(mark, ''));
+    this.#plain.cut(text, special).forEach((piece, i) => {
+      if (typeof piece !== 'string') {
+        ids.push(piece.id);
+        return;
+      }
+      // The mark has to outlast the search for tokens; where there is none, a name can be put together at once.
+      const normalized = this.#normalizer(this.#normalized.empty ? unmark(piece) : piece);
+      this.#normalized.cut(normalized, special).forEach((inner, k) => {
+        if (typeof inner !== 'string') ids.push(inner.id);
+        else
+          for (const word of this.#words(unmark(inner), i === 0 && k === 0))
+            for (const id of this.#idsOf(word)) ids.push(id);
+      });
+    });
     return Int32Array.from(ids);
   }
 
   /** Text between two added tokens, cut into words as BPE takes them. @param first whether nothing stands before. */
   #words(text: string, first: boolean): readonly string[] {
-    if (this.#patterns !== undefined)
-      return this.#patterns.reduce(
-        (words, pattern) => words.flatMap((word) => pattern.pre_tokenize(word)),
-        [text],
-      );
-    const { normalizer, pre_tokenizer: preTokenizer } = this.#library;
-    const normalized = normalizer === null ? text : normalizer(text);
-    const words = preTokenizer?.pre_tokenize(normalized, { section_index: first ? 0 : 1 }) ?? [normalized];
+    const words = this.#preTokenizer.cut(text, first);
     // Merges do not reach over such a cut, so nothing changes but the time: the library is slow on long words.
     return this.#wholeWords ? words.flatMap((word) => word.split(wordEnd)) : words;
   }
@@ -195,7 +206,7 @@ export class Tokenizer {
   #idsOf(word: string): readonly number[] {
     const known = this.#cache.get(word);
     if (known !== undefined) return known;
-    const piece = this.#patterns === undefined ? word : byteCharacters(word);
+    const piece = this.#preTokenizer.toBytes ? byteCharacters(word) : word;
     const tokens = this.#library.model([piece]);
     // Merges that end in a special token's name, which some vocabularies have, are not taken.
     const safe = tokens.some((token) => this.hasSpecial(token)) ? this.#library.model([...piece]) : tokens;
@@ -211,19 +222,13 @@ function nameOf(token: TokenName): string {
   return typeof token === 'string' ? token : token.content;
 }
 
-/** A pattern that finds any of the tokens, the longest one first; with one group, so that `split` keeps them. */
-function anyOf(tokens: readonly AddedToken[]): RegExp | undefined {
-  if (tokens.length === 0) return undefined;
-  const names = tokens.map(({ content }) => content).sort((a, b) => b.length - a.length);
-  return new RegExp(`(${names.map((name) => name.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')).join('|')})`, 'u');
-}
-
-function openLibrary(json: TokenizerJson, config: TokenizerConfig, file: string): Library {
+/** Opens a part of a file. @throws UserError that names the file, on what is not known here. */
+function inFile<T>(file: string, open: () => T): T {
   try {
-    return new Library(json, config);
+    return open();
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new UserError(`${file}: ${reason}; expected a BPE tokenizer`);
+    const reason = error instanceof z.ZodError ? error.issues[0].message : String(error);
+    throw new UserError(`${file}: ${reason.replace(/^\w*Error: /, '')}; take a model with another tokenizer`);
   }
 }
 
@@ -246,6 +251,13 @@ function checkVocabulary(
     throw new UserError(`${file}: ${ids.size} tokens, but the largest id is ${largest}; expected no gaps`);
   }
   const merged = model.merges.map((merge) => (typeof merge === 'string' ? merge.split(' ') : merge).join(''));
+  const other = (['continuing_subword_prefix', 'end_of_word_suffix', 'dropout'] as const).find(
+    (key) => model[key],
+  );
+  if (other !== undefined)
+    throw new UserError(
+      `${file}: model.${other} is ${JSON.stringify(model[other])}; expected none; take a model with another tokenizer`,
+    );
   const bytes = model.byte_fallback ? fallbackBytes : byteAlphabet;
   const lost = [...bytes, ...merged].find((token) => !vocab.has(token));
   if (lost !== undefined) {

@@ -32,7 +32,7 @@ export type Container = 'text' | 'gzip' | 'parquet';
 
 function containerOf(bytes: Uint8Array): Container {
   if (bytes[0] === 0x1f && bytes[1] === 0x8b) return 'gzip';
-  return String.fromCharCode(...bytes.subarray(0, 4)) === 'PAR1' ? 'parquet' : 'text';
+  return Buffer.from(bytes.subarray(0, 4)).toString('latin1') === 'PAR1' ? 'parquet' : 'text';
 }
 
 function unzip(bytes: Uint8Array, file: string): Uint8Array {

@@ -2,6 +2,7 @@
 import type { Figure, Series } from './figure';
 import { extent, line, padded, panelFigure, plottingArea } from './panels';
 import { fontSize, measureColors, stageColors, type Ink } from './theme';
+import { largest } from '../extremes';
 
 /** What is drawn. */
 export interface LinesOptions {
@@ -36,7 +37,7 @@ export function linesFigure({ title, xTitle, yTitle, lines }: LinesOptions): Fig
   const last = (values: Series['x']) => values[values.length - 1];
   const area = plottingArea(cell);
   // To the right of the data there is as much room as the longest name needs.
-  const names = 8 + Math.max(...drawn.map(({ name }) => name.length)) * characterWidth;
+  const names = 8 + largest(drawn.map(({ name }) => name.length)) * characterWidth;
   const xMargin = 0.04;
   const panel = {
     title: '',
@@ -53,11 +54,11 @@ export function linesFigure({ title, xTitle, yTitle, lines }: LinesOptions): Fig
     xTitle,
     yTitle,
     xRange: padded(
-      extent(...drawn.map(({ series }) => series.x)),
+      extent(drawn.flatMap(({ series }) => series.x)),
       xMargin,
       ((1 + xMargin) * names) / (area.width - names),
     ),
-    yRange: padded(extent(...drawn.map(({ series }) => series.y)), 0.06),
+    yRange: padded(extent(drawn.flatMap(({ series }) => series.y)), 0.06),
   };
   return panelFigure([panel], { title, columns: 1, cell });
 }

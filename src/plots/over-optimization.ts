@@ -178,7 +178,10 @@ function armPanel(arm: OptimizationArm): Panel {
   const proxies = arm.runs.flatMap((run) => (run.proxy ? [against(run, run.proxy)] : []));
   const gold = meanSeries(golds);
   const proxy = proxies.length > 0 ? meanSeries(proxies) : undefined;
-  const furthest = extent([0], ...golds.map(({ x }) => x))[1];
+  const furthest = extent(
+    [0],
+    golds.flatMap(({ x }) => x),
+  )[1];
   const panel: Panel = {
     title: arm.name,
     note: fitNote(arm.fit),

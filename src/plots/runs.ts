@@ -2,6 +2,7 @@
 import { mean } from '../eval/statistics';
 import type { ScatterTrace, Series } from './figure';
 import { line } from './panels';
+import { smallest } from '../extremes';
 
 /**
  * The mean of several series at each index, in x as in y (x may be a measured distance that differs by seed), as
@@ -13,7 +14,7 @@ export function meanSeries(runs: readonly Series[]): Series {
     if (x.length !== y.length)
       throw new RangeError(`series: ${x.length} x and ${y.length} y; expected as many`);
   }
-  const length = runs.length === 0 ? 0 : Math.min(...runs.map(({ x }) => x.length));
+  const length = runs.length === 0 ? 0 : smallest(runs.map(({ x }) => x.length));
   const average = (axis: 'x' | 'y') =>
     Array.from({ length }, (_, i) => mean(runs.map((series) => series[axis][i])));
   return { x: average('x'), y: average('y') };

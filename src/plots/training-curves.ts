@@ -122,7 +122,10 @@ function accuracyPanel(model: NonNullable<LearningInput['rewardModel']>): Panel 
   ];
   if (named.length === 0) return undefined;
   const { ceiling } = model;
-  const [, furthest] = extent([0], ...named.map(({ series }) => series.x));
+  const [, furthest] = extent(
+    [0],
+    named.flatMap(({ series }) => series.x),
+  );
   const { text: color } = measureColors.neutral;
   const levels: Level[] =
     ceiling === undefined ? [] : [{ axis: 'y', at: ceiling, text: "the annotator's own ceiling", color }];
@@ -136,7 +139,14 @@ function accuracyPanel(model: NonNullable<LearningInput['rewardModel']>): Panel 
     levels,
     xTitle: 'step',
     xRange: [0, 1.45 * (furthest || 1)],
-    yRange: padded(extent([0.5, ceiling ?? 0.5], ...named.map(({ series }) => series.y)), 0.05, 0.15),
+    yRange: padded(
+      extent(
+        [0.5, ceiling ?? 0.5],
+        named.flatMap(({ series }) => series.y),
+      ),
+      0.05,
+      0.15,
+    ),
   };
 }
 

@@ -129,6 +129,9 @@ export interface SavedRun {
   readonly records: readonly object[];
 }
 
+/** Bytes of the header, which holds the records: what a text can be in V8. */
+const headerLimit = 2 ** 29;
+
 const moments = { first: 'exp_avg.', second: 'exp_avg_sq.' } as const;
 
 const stateSchema = z.object({
@@ -137,10 +140,11 @@ const stateSchema = z.object({
   progress: z.record(z.string(), z.number()),
   /** Optimiser steps of each network, by role. */
   optimizerSteps: z.record(z.string(), z.int()),
-  records: z.array(z.record(z.string(), z.json())),
+  // Our own, and there may be very many.
+  records: z.array(z.custom<object>((record) => typeof record === 'object' && record !== null)),
 });
 
-/** The run as bytes. */
+/** The run as bytes. @throws UserError where it has more records than fit in a text. */
 export function saveRun({ state, run, records }: SavedRun): Uint8Array {
   const { stage, step, progress, networks } = state;
   const tensors = new Map<string, Tensor>();
@@ -154,8 +158,15 @@ export function saveRun({ state, run, records }: SavedRun): Uint8Array {
     add(`${role}/${moments.first}`, optimizer.first);
     add(`${role}/${moments.second}`, optimizer.second);
   }
-  const json = JSON.stringify({ stage, step, progress, optimizerSteps, records });
-  return writeSafetensors(tensors, { run, state: json });
+  try {
+    const json = JSON.stringify({ stage, step, progress, optimizerSteps, records });
+    return writeSafetensors(tensors, { run, state: json });
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new UserError(
+      `${stage}: step ${step}: ${records.length} records are too many for a checkpoint; make none (--checkpoint-every 0)`,
+    );
+  }
 }
 
 /**
@@ -164,7 +175,7 @@ export function saveRun({ state, run, records }: SavedRun): Uint8Array {
  * @throws UserError on a damaged file, or one of another run.
  */
 export function loadRun(bytes: Uint8Array, run: string, fileName: string): SavedRun {
-  const { tensors, metadata } = readSafetensors(bytes, fileName);
+  const { tensors, metadata } = readSafetensors(bytes, fileName, headerLimit);
   if (metadata['run'] !== run) {
     throw new UserError(
       `${fileName}: the state of another run; go on with the options and data it was begun with, or remove it`,

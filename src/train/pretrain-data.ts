@@ -4,11 +4,12 @@
  */
 import { encodeDocument } from '../model/chat-template';
 import type { Tokenizer } from '../model/tokenizer';
+import type { TokenStream } from './pretrain';
 
 /** Documents as one stream. */
 export interface PackedDocuments {
-  /** 16 bits hold every id of the vocabularies made here. `[tokens]` */
-  readonly tokens: Uint16Array;
+  /** 16 bits an id where the vocabulary allows it, as all those made here do; otherwise 32. `[tokens]` */
+  readonly tokens: TokenStream;
   /** Documents that were packed. */
   readonly documents: number;
   /** Length of the texts in UTF-8. */
@@ -35,7 +36,7 @@ export function packDocuments(
     bytes += utf8.encode(text).length;
     if (length >= limit) break;
   }
-  const tokens = new Uint16Array(length);
+  const tokens = tokenizer.vocabSize > 2 ** 16 ? new Int32Array(length) : new Uint16Array(length);
   let at = 0;
   for (const piece of pieces) {
     tokens.set(piece, at);

@@ -7,6 +7,7 @@
 import { mean } from '../eval/statistics';
 import type { Tokenizer } from '../model/tokenizer';
 import type { Reply, Reward } from './reward';
+import { smallest } from '../extremes';
 
 /** A reward on another scale: (r − mean) / sd, such as a `Calibration` says. Order is kept. @throws RangeError on an sd not above 0. */
 export function scaled(reward: Reward, { mean, sd }: { readonly mean: number; readonly sd: number }): Reward {
@@ -60,7 +61,7 @@ export function ensemble(members: readonly Reward[], rule: EnsembleRule): Reward
     const scores = members.map((member) => member(replies));
     return replies.map((_, i) => {
       const opinions = scores.map((score) => score[i]);
-      if (rule.rule === 'worst') return Math.min(...opinions);
+      if (rule.rule === 'worst') return smallest(opinions);
       const centre = mean(opinions);
       if (rule.rule === 'mean') return centre;
       return centre - rule.penalty * mean(opinions.map((opinion) => (opinion - centre) * (opinion - centre)));

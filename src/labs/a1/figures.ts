@@ -6,6 +6,7 @@ import { ink, stageColors, type Stage } from '../../plots/theme';
 import { meanEffect } from '../../study/effects';
 import { a1Checks } from './checks';
 import { armNames, seedsOf, type A1Data, type ArmName, type MeasureName } from './data';
+import { largest } from '../../extremes';
 
 const stages: Readonly<Record<ArmName, Stage>> = {
   'base, page': 'base',
@@ -55,7 +56,7 @@ function armsPanel(
       side: 'above',
     })),
     // Repetition is small, the others are shares of all.
-    yRange: [0, 1.12 * Math.max(measure === 'repetition' ? 0 : 1, ...effects.map(({ high }) => high))],
+    yRange: [0, 1.12 * largest([measure === 'repetition' ? 0 : 1, ...effects.map(({ high }) => high)])],
   };
 }
 

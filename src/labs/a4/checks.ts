@@ -5,6 +5,7 @@ import { exposureBin, exposureBins } from '../../world';
 import { effectOver, meanEffect, minus, redrawnEffect } from '../../study/effects';
 import { checkOf, type Check } from '../../study/lab';
 import type { A4Data, A4Run, Answered } from './data';
+import { smallest } from '../../extremes';
 
 const claim = 'A4';
 
@@ -71,7 +72,7 @@ function exposureChecks(data: A4Data, run: A4Run): Check[] {
     bins,
     (facts, drawn) => {
       const means = drawn.map((bin) => mean(bin.map((i) => facts[i])));
-      return Math.min(...means.slice(1).map((value, i) => value - means[i]));
+      return smallest(means.slice(1).map((value, i) => value - means[i]));
     },
   );
   return [trend, steps];

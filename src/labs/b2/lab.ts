@@ -22,6 +22,7 @@ import { b2Data, type B2Data } from './data';
 import { b2Figures } from './figures';
 import { labouredRecipe, paidFor, type Laboured } from '../../steps/laboured';
 import { b2Presets, type B2Settings } from './settings';
+import { largest } from '../../extremes';
 
 export const b2 = defineLab({
   id: 'B2',
@@ -50,7 +51,7 @@ export async function* runB2(bench: Workbench, settings: B2Settings): AsyncGener
     const { policy: drafter } = yield* foundation(bench, ground, seed);
     data.drafter.push(yield* worth(bench, imitation, drafter, seed));
     for (const { way, drafts, seeds } of data.arms) {
-      const seconds = Math.max(...budgets);
+      const seconds = largest(budgets);
       const { piece: all } = yield* bench.make(
         labouredRecipe,
         {

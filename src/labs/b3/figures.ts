@@ -21,6 +21,7 @@ import {
   type CellResult,
   type Factor,
 } from './series';
+import { largest } from '../../extremes';
 
 const { gold: goldInk, proxy: annotatorInk, neutral } = measureColors;
 
@@ -185,7 +186,7 @@ function costsPanel({ costs, cells }: B3Data): Panel {
       side: 'above',
     })),
     yTitle: 'seconds a pair',
-    yRange: [0, 1.2 * Math.max(...seconds)],
+    yRange: [0, 1.2 * largest(seconds)],
   };
 }
 

@@ -154,7 +154,7 @@ export function b5Checks(data: B5Data): Check[] {
     }),
   );
   checks.push(shareOfFits(data));
-  checks.push(
+  const trends = [
     ...trend(
       cellsBy(data, 'comparisons'),
       'more comparisons: the gold peak is higher',
@@ -182,7 +182,8 @@ export function b5Checks(data: B5Data): Check[] {
     ),
     ...trend(cellsBy(data, 'size'), 'larger reward models: the fitted gold peak is further out', fittedPlace),
     ...trend(cellsBy(data, 'flipRate'), 'noisier labels: the gold peak is lower', (s) => -bestPoint(s).gold),
-  );
+  ];
+  for (const check of trends) checks.push(check);
   if (worst)
     checks.push(
       versus('the worst of three reward models: more gold at the largest n than with one', worst, center),

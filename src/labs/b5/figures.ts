@@ -42,7 +42,7 @@ function curvesPanel(
 ): Panel {
   const colors = shades(curves.length);
   const series = curves.map(({ seeds }) => meanCurve(seeds));
-  const xs = extent(...series.map(({ x }) => x));
+  const xs = extent(series.flatMap(({ x }) => x));
   return {
     title,
     traces: series.map((one, i) => line(one, colors[i].line, { name: curves[i].name })),
@@ -56,7 +56,7 @@ function curvesPanel(
     xTitle: distanceTitle,
     yTitle: goldTitle,
     xRange: padded(xs, 0.02, 0.4),
-    yRange: padded(extent(...series.map(({ y }) => y)), 0.1),
+    yRange: padded(extent(series.flatMap(({ y }) => y)), 0.1),
   };
 }
 

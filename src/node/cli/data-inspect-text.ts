@@ -2,6 +2,7 @@
 import type { RecordKind } from '../../data/records';
 import type { Found, Inspection } from '../../train/inspection';
 import { formatTable } from './table';
+import { largest } from '../../extremes';
 
 /** Consecutive tokens, as text, that count in the loss or score, or that do not. */
 export interface Run {
@@ -96,7 +97,7 @@ function nouns(kind: RecordKind, count: number): string {
 }
 
 function bars(histogram: readonly number[], binWidth: number): string[] {
-  const most = Math.max(...histogram);
+  const most = largest(histogram);
   const label = (bin: number) => `${bin * binWidth}-${(bin + 1) * binWidth - 1}`;
   const width = label(histogram.length - 1).length;
   return histogram.map((rows, bin) => {

@@ -10,6 +10,7 @@ import { Random } from '../../random';
 import { checkMemory } from './memory';
 import { backendFor, examples, formatOption, wholeNumber, withRunOptions, type RunOptions } from './options';
 import { drawTexts, withDrawOptions, type DrawOptions } from './sampling';
+import { largest } from '../../extremes';
 
 interface GenerateOptions extends RunOptions, DrawOptions {
   model: string;
@@ -48,7 +49,7 @@ async function generate(options: GenerateOptions): Promise<void> {
   }));
   const need = generationNeed(config, {
     rows: prompts.length * options.samples,
-    prompt: Math.max(...prompts.map(({ tokens }) => tokens.length)),
+    prompt: largest(prompts.map(({ tokens }) => tokens.length)),
     newTokens: options.maxNewTokens,
   });
   checkMemory(options.model, need, 'take fewer prompts or samples at a time, or shorter ones', options);

@@ -2,6 +2,7 @@
 import type { Interval } from '../../eval/bootstrap';
 import type { LectureResult, StageResult } from '../../labs/lecture/result';
 import type { ReportCheck } from '../../plots/report';
+import { largest } from '../../extremes';
 
 const columns: readonly { title: string; width: number; cell: (stage: StageResult) => string }[] = [
   { title: 'gold [95 %]', width: 19, cell: ({ gold }) => withInterval(gold) },
@@ -19,7 +20,7 @@ function withInterval({ value, low, high }: Interval): string {
 /** The result of the first seed as text, and the checks over all seeds. */
 export function lectureTable(result: LectureResult, checks: readonly ReportCheck[]): string {
   const [first] = result.seeds;
-  const names = Math.max(...first.stages.map(({ title }) => title.length));
+  const names = largest(first.stages.map(({ title }) => title.length));
   const header = ' '.repeat(names) + columns.map(({ title, width }) => title.padStart(width + 1)).join('');
   const rows = first.stages.map(
     (stage) =>

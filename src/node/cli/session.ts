@@ -92,7 +92,7 @@ export class Session {
       throw new UserError(`${this.#file}: the checkpoint of a stopped run; add --resume, or remove it`);
     const { state, records } = loadRun(readBytes(this.#file), this.#run, this.#file);
     this.state = state;
-    this.records.push(...records);
+    for (const record of records) this.records.push(record);
     this.#saved = state.step;
   }
 

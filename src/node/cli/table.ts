@@ -1,4 +1,5 @@
 /** Small tables of results on stdout, as text or, with --json, as JSON. */
+import { largest } from '../../extremes';
 
 /** A row's cells by column; rows have the same columns. Undefined cells stay empty, and are left out of the JSON. */
 export type TableRow = Readonly<Record<string, string | number | undefined>>;
@@ -13,7 +14,7 @@ function cellText(value: string | number | undefined): string {
 export function formatTable(rows: readonly TableRow[]): string {
   const columns = Object.keys(rows[0] ?? {});
   const lines = [columns, ...rows.map((row) => columns.map((column) => cellText(row[column])))];
-  const widths = columns.map((_, c) => Math.max(...lines.map((line) => line[c].length)));
+  const widths = columns.map((_, c) => largest(lines.map((line) => line[c].length)));
   const isText = columns.map((column) => typeof rows[0][column] === 'string');
   const padded = lines.map((line) =>
     line.map((cell, c) => (isText[c] ? cell.padEnd(widths[c]) : cell.padStart(widths[c]))),

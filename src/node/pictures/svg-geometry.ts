@@ -4,6 +4,7 @@
  * lines, groups, and the transforms translate, scale and rotate.
  */
 import type { FontMetrics } from './font-metrics';
+import { largest, smallest } from '../../extremes';
 
 /** [left, top, right, bottom] in pixels. */
 type Box = readonly [number, number, number, number];
@@ -69,7 +70,7 @@ function transformed([left, top, right, bottom]: Box, [a, b, c, d, e, f]: Matrix
   ];
   const xs = corners.map(([x, y]) => a * x + c * y + e);
   const ys = corners.map(([x, y]) => b * x + d * y + f);
-  return [Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)];
+  return [smallest(xs), smallest(ys), largest(xs), largest(ys)];
 }
 
 /** A font property as the element inherits it, from its style or attributes. */
@@ -136,7 +137,7 @@ function pathBoxes(path: Element): Box[] {
   if (numbers.length < 2 || /[^MLZ\d\s,.\-e]/.test(path.getAttribute('d') ?? '')) return [];
   const xs = numbers.filter((_, i) => i % 2 === 0);
   const ys = numbers.filter((_, i) => i % 2 === 1);
-  return [[Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)]];
+  return [[smallest(xs), smallest(ys), largest(xs), largest(ys)]];
 }
 
 function contentBoxes(element: Element, fonts: Fonts): Box[] {
@@ -175,10 +176,10 @@ export interface Rectangle {
 
 function around(boxes: readonly Box[]): Rectangle {
   const none = boxes.length === 0;
-  const left = none ? 0 : Math.min(...boxes.map((box) => box[0]));
-  const top = none ? 0 : Math.min(...boxes.map((box) => box[1]));
-  const right = none ? 0 : Math.max(...boxes.map((box) => box[2]));
-  const bottom = none ? 0 : Math.max(...boxes.map((box) => box[3]));
+  const left = none ? 0 : smallest(boxes.map((box) => box[0]));
+  const top = none ? 0 : smallest(boxes.map((box) => box[1]));
+  const right = none ? 0 : largest(boxes.map((box) => box[2]));
+  const bottom = none ? 0 : largest(boxes.map((box) => box[3]));
   return { x: left, y: top, width: right - left, height: bottom - top, left, top, right, bottom };
 }
 

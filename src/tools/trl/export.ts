@@ -144,9 +144,10 @@ function readme(run: TrlRun): string {
     ),
     '',
   ];
-  for (const stage of run.stages) lines.push(...describeStage(stage), '');
-  if (run.leftOut.length > 0) lines.push('## Not exported', ...run.leftOut.map((line) => `- ${line}`), '');
-  return lines.join('\n');
+  const stages = run.stages.flatMap((stage) => [...describeStage(stage), '']);
+  const leftOut = run.leftOut.map((line) => `- ${line}`);
+  const notExported = leftOut.length > 0 ? ['## Not exported', ...leftOut, ''] : [];
+  return [...lines, ...stages, ...notExported].join('\n');
 }
 
 function describeModel(model: Checkpoint): string {

@@ -5,6 +5,7 @@
 import type { PromptRow } from '../../data/records';
 import { attributes, type Annotator, type Attribute } from './annotator';
 import { order, type Scale } from './scales';
+import { largest } from '../../extremes';
 
 /**
  * The accuracy of the best possible predictor of choices made with these probabilities: the mean of max(p, 1 - p).
@@ -61,7 +62,7 @@ export function ceilings(annotator: Annotator, pairs: readonly UnlabelledPair[])
     rating: mean(({ prompt, first, second }) =>
       orderCeiling(annotator.ratingScale(prompt, first), annotator.ratingScale(prompt, second)),
     ),
-    ratingExact: mean(({ prompt, first }) => Math.max(...annotator.ratingScale(prompt, first))),
+    ratingExact: mean(({ prompt, first }) => largest(annotator.ratingScale(prompt, first))),
     attributes: {
       helpfulness: ofAttribute('helpfulness'),
       correctness: ofAttribute('correctness'),

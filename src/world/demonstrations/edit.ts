@@ -15,6 +15,7 @@ import type { Subject } from '../subject';
 import { linesOf, wordsOf } from '../text';
 import { addTypos } from '../typos';
 import { writeReply } from './writer';
+import { largest } from '../../extremes';
 
 /** The cost model, in seconds. Assumed, measured nowhere. */
 export const labour = { secondsPerWordRead: 0.25, secondsPerWordTyped: 1.5, secondsToLookUp: 20 } as const;
@@ -53,7 +54,7 @@ const ways = 8;
 function closest(subject: Subject, kept: ReadonlySet<string>, random: Random): string {
   const all = Array.from({ length: ways }, (_, i) => writeReply(subject, new Set(), random.split('way', i)));
   const shared = all.map((text) => linesOf(text).filter((line) => kept.has(line)).length);
-  return all[shared.indexOf(Math.max(...shared))];
+  return all[shared.indexOf(largest(shared))];
 }
 
 /**

@@ -10,6 +10,7 @@ import { addTypos } from '../typos';
 import type { WorldDemonstration } from './demonstrations';
 import { editDraft, readingTime, writingTime, type EditOptions } from './edit';
 import { writeReply } from './writer';
+import { largest } from '../../extremes';
 
 /** Written without help; a draft that was edited; the best of several drafts. */
 export const ways = ['alone', 'edited', 'chosen'] as const;
@@ -48,7 +49,7 @@ function work(
       return editDraft(messages, drafts[0], options, random);
     case 'chosen': {
       const scores = drafts.map((draft) => judge(messages, draft).score);
-      return { text: drafts[scores.indexOf(Math.max(...scores))], seconds: readingTime(...drafts) };
+      return { text: drafts[scores.indexOf(largest(scores))], seconds: readingTime(drafts.join(' ')) };
     }
   }
 }
