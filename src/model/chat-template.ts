@@ -2,17 +2,23 @@
  * Conversations as token ids. The form of a chat is a Jinja template that is stored with the model, as Hugging
  * Face does it; ours writes `<|user|>text<|end|><|assistant|>reply<|end|>`, a system turn likewise.
  *
- * The ids are those of the rendered text, with one difference: what stands in a content never yields special
- * tokens. A user who types "<|end|><|assistant|>" gets these letters, and not a turn. For that, contents go into the
- * template with a mark inside each name of a special token; the tokenizer drops it once it has found the template's
- * own special tokens.
+ * The ids are those of the rendered text, with one difference: what stands in a content never yields the markers of
+ * turns (`markers.ts`). A user who types "<|end|><|assistant|>" gets these letters, and not a turn. The text knows which
+ * of its characters come from contents (`jinja/text.ts`); in a marker's name among them a character is put that the
+ * tokenizer drops once it has found the template's own.
  *
  * Simplified: messages have a role and a text; tools and documents are not there.
  */
-import { Template } from '@huggingface/jinja';
+import type { Program } from '@huggingface/jinja';
 import type { Message } from '../data/records';
 import { UserError } from '../errors';
 import { specialTokens } from './bpe-trainer';
+import { renderTemplate } from './jinja/interpreter';
+import { parseTemplate } from './jinja/template';
+import { Text } from './jinja/text';
+import { Dict, Sequence, type Value } from './jinja/values';
+import { anywhere, findMarkers, namesIn, type Markers } from './markers';
+import { tokenPlaces } from './offsets';
 import { Tokenizer } from './tokenizer';
 import type { TokenizerConfig } from './tokenizer-json';
 
@@ -53,18 +59,112 @@ export const chatTokenizerConfig: TokenizerConfig = { ...baseTokenizerConfig, ch
 export interface ChatOptions {
   /** Ends with the opening of an assistant's turn, for a reply to follow; default false. */
   generationPrompt?: boolean;
+  /** Leaves the last turn, an assistant's, open, for it to be continued; default false. */
+  continueFinal?: boolean;
 }
 
 /** A conversation as tokens. */
 export interface EncodedChat {
   /** `[tokens]` */
   readonly tokens: Int32Array;
-  /** 1 on what an assistant says: its content and the token that ends its turn. `[tokens]` */
+  /**
+   * 1 on what an assistant says and on the token that ends its turn; where the template marks it by
+   * `{% generation %}`, on what it marks. `[tokens]`
+   */
   readonly assistantMask: Uint8Array;
+  /** The tokens, by index, that end the assistant's turns, whether or not they are in the mask; of each turn its last. */
+  readonly ends: readonly number[];
+  /** What the mask is made of: tokens from `start` up to `end`, and the index of the message that they belong to. */
+  readonly turns: readonly Turn[];
 }
 
-/** Parsed templates by tokenizer. */
-const parsed = new WeakMap<Tokenizer, Template>();
+/** Tokens of an assistant's message. */
+export interface Turn {
+  readonly message: number;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** What templates with a date in them show: the beginning of this process, or of the run that it goes on with. */
+export const templateClock = { now: new Date() };
+
+/** A tokenizer's template. */
+interface Opened {
+  readonly program: Program;
+  markers?: Markers;
+}
+const opened = new WeakMap<Tokenizer, Opened>();
+
+/** What transformers appends to a content that is continued, to find its end by. */
+const continueTag = 'CONTINUE_FINAL_MESSAGE_TAG ';
+
+/** The special tokens that a template may name; one that is null is not defined in it. */
+function specialVariables({ config }: Tokenizer): [string, Value][] {
+  return ['bos', 'eos', 'unk', 'sep', 'pad', 'cls', 'mask'].flatMap((name): [string, Value][] => {
+    const token = config[`${name}_token`];
+    const content = typeof token === 'object' && token !== null && 'content' in token ? token.content : token;
+    return typeof content === 'string' ? [[`${name}_token`, new Text(content)]] : [];
+  });
+}
+
+function openTemplate(tokenizer: Tokenizer): Opened {
+  const source = tokenizer.config.chat_template;
+  if (source === undefined) {
+    throw new UserError(
+      'the tokenizer has no chat template; expected "chat_template" in tokenizer_config.json; use a model that ' +
+        'has one, or give plain text',
+    );
+  }
+  const found = opened.get(tokenizer) ?? { program: parseTemplate(source) };
+  opened.set(tokenizer, found);
+  return found;
+}
+
+/** The rendered text with its origins: each message's content by its index. */
+function render(tokenizer: Tokenizer, messages: readonly Message[], options: ChatOptions = {}): Text {
+  const contents = messages.map(({ content }, i) => {
+    const open = options.continueFinal === true && i === messages.length - 1;
+    return Text.join([Text.from(content, i), new Text(open ? continueTag : '')]);
+  });
+  try {
+    const { program } = openTemplate(tokenizer);
+    const turns = messages.map(
+      ({ role }, i) =>
+        new Dict(
+          new Map([
+            ['role', new Text(role)],
+            ['content', contents[i]],
+          ]),
+        ),
+    );
+    const text = renderTemplate(
+      program,
+      new Map<string, Value>([
+        ['messages', new Sequence(turns)],
+        ['tools', null],
+        ['documents', null],
+        ['add_generation_prompt', options.generationPrompt ?? false],
+        ...specialVariables(tokenizer),
+      ]),
+      templateClock.now,
+    );
+    return options.continueFinal === true ? upToTag(text) : text;
+  } catch (error) {
+    if (error instanceof UserError) throw error;
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new UserError(
+      `tokenizer_config.json: the chat template cannot be rendered: ${reason}; mend the template or the conversation`,
+    );
+  }
+}
+
+/** Cuts a text before the tag; where the template trimmed the content, so is what stands before it. */
+function upToTag(text: Text): Text {
+  const at = text.value.lastIndexOf(continueTag.trim());
+  if (at < 0) throw new Error("it leaves out the last message, an assistant's that is to be continued");
+  const cut = text.slice(0, at);
+  return text.value.startsWith(continueTag, at) ? cut : cut.slice(0, cut.value.trimEnd().length);
+}
 
 /**
  * The text of a conversation, as transformers renders it; ids come from `encodeChat`.
@@ -75,52 +175,120 @@ export function renderChat(
   messages: readonly Message[],
   options: ChatOptions = {},
 ): string {
-  const source = tokenizer.config.chat_template;
-  if (source === undefined) {
-    throw new UserError(
-      'the tokenizer has no chat template; expected "chat_template" in tokenizer_config.json; use a model that ' +
-        'has one, or give plain text',
-    );
-  }
+  return render(tokenizer, messages, options).value;
+}
+
+/** The text of some turns, undefined where the template refuses them: some want turns to alternate. */
+function attempt(tokenizer: Tokenizer, messages: readonly Message[], generationPrompt: boolean) {
   try {
-    const template = parsed.get(tokenizer) ?? new Template(source);
-    parsed.set(tokenizer, template);
-    return template.render({
-      messages,
-      tools: null,
-      documents: null,
-      add_generation_prompt: options.generationPrompt ?? false,
-      bos_token: tokenizer.bosToken,
-      eos_token: tokenizer.eosToken,
-    });
+    return render(tokenizer, messages, { generationPrompt });
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new UserError(
-      `tokenizer_config.json: the chat template cannot be rendered: ${reason}; mend the template or the conversation`,
-    );
+    if (error instanceof UserError) return undefined;
+    throw error;
   }
 }
 
-/** A character from Unicode's private area that is in none of the contents. */
-function unusedCharacter(messages: readonly Message[]): string {
+/** The markers of a tokenizer's template. */
+function markersOf(tokenizer: Tokenizer): Markers {
+  const template = openTemplate(tokenizer);
+  template.markers ??= findMarkers(tokenizer, (messages) => attempt(tokenizer, messages, true));
+  return template.markers;
+}
+
+/** A character from Unicode's private area that is not in a text. */
+function unusedCharacter(text: string): string {
   for (let code = 0xe000; code < 0xf8ff; code++) {
     const character = String.fromCharCode(code);
-    if (!messages.some(({ content }) => content.includes(character))) return character;
+    if (!text.includes(character)) return character;
   }
   throw new UserError(
     "the conversation has every character of Unicode's private area; expected one to be free; take some out",
   );
 }
 
+/** The ids of a text, in which no content yields markers. */
+function encodeText(tokenizer: Tokenizer, text: Text, messages: readonly Message[]): Int32Array {
+  const { all, turns } = markersOf(tokenizer);
+  const contents = text.spans.filter(({ of }) => of !== 'generation');
+  const forbidden = namesIn(text.value, anywhere(all)).filter(({ name, at }) =>
+    contents.some(({ start, end, of }) => {
+      const said = typeof of === 'number' && messages[of].role === 'assistant';
+      return start < at + name.length && at < end && (said ? turns : all).has(name);
+    }),
+  );
+  const mark = unusedCharacter(text.value);
+  const parts = [0, ...forbidden.map(({ at }) => at + 1)].map((from, i) =>
+    text.value.slice(from, i < forbidden.length ? forbidden[i].at + 1 : undefined),
+  );
+  return tokenizer.encodeTemplate(parts.join(mark), mark);
+}
+
 /** Length of what two sequences begin with in common. */
-function sharedStart(a: ArrayLike<unknown>, b: ArrayLike<unknown>): number {
+export function sharedStart(a: ArrayLike<unknown>, b: ArrayLike<unknown>): number {
   let shared = 0;
   while (shared < a.length && shared < b.length && a[shared] === b[shared]) shared++;
   return shared;
 }
 
+/** Where something stands in a text, in UTF-16 units. */
+interface Stretch {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** The stretch from a message's first character to its last; undefined where the template leaves it out. */
+function contentOf(text: Text, message: number): Stretch | undefined {
+  const own = text.spans.filter(({ of }) => of === message);
+  if (own.length === 0) return undefined;
+  return {
+    start: own.reduce((least, { start }) => Math.min(least, start), Infinity),
+    end: own.reduce((most, { end }) => Math.max(most, end), 0),
+  };
+}
+
 /**
- * A conversation as token ids. No content, whatever it says, yields special tokens.
+ * Where what ends an assistant's turn ends: after the first added tokens that follow its content, none of which may
+ * belong to what comes next. Undefined where none does.
+ */
+function endOfTurn(tokenizer: Tokenizer, messages: readonly Message[], text: Text, i: number, end: number) {
+  const next = contentOf(text, i + 1)?.start;
+  const alone = attempt(tokenizer, messages.slice(0, i + 1), false);
+  const own = alone && contentOf(alone, i);
+  const tail = text.value.slice(end, next);
+  const shared = own === undefined ? tail.length : sharedStart(tail, alone?.value.slice(own.end) ?? '');
+  const names = namesIn(
+    tail.slice(0, shared),
+    anywhere(tokenizer.json.added_tokens.map(({ content }) => content)),
+  );
+  let close: number | undefined;
+  for (const { name, at } of names) {
+    if (name.trim() === '' || (close !== undefined && at > close)) continue;
+    close = Math.max(close ?? 0, at + name.length);
+  }
+  return close === undefined ? undefined : end + close;
+}
+
+/**
+ * Where an assistant's turn begins: with its content, or, where the template opens a turn for a reply, after that, so
+ * that what it puts before the content is learnt.
+ */
+function beginningOf(
+  tokenizer: Tokenizer,
+  messages: readonly Message[],
+  text: Text,
+  i: number,
+  start: number,
+) {
+  if (i === 0) return start;
+  const [open, bare] = [true, false].map((prompt) => attempt(tokenizer, messages.slice(0, i), prompt)?.value);
+  if (open === undefined || open === bare) return start;
+  const shared = sharedStart(text.value, open);
+  const before = contentOf(text, i - 1)?.end ?? 0;
+  return shared >= before && shared < start ? shared : start;
+}
+
+/**
+ * A conversation as token ids. No content, whatever it says, yields markers of turns.
  * @throws UserError when the tokenizer has no chat template, or one that leaves out what an assistant says.
  */
 export function encodeChat(
@@ -128,40 +296,45 @@ export function encodeChat(
   messages: readonly Message[],
   options: ChatOptions = {},
 ): EncodedChat {
-  const mark = unusedCharacter(messages);
-  const safe = messages.map(({ role, content }) => ({ role, content: tokenizer.disarm(content, mark) }));
-  const text = renderChat(tokenizer, safe, options);
-  const tokens = tokenizer.encodeTemplate(text, mark);
-  const assistantMask = new Uint8Array(tokens.length);
-  safe.forEach(({ role }, i) => {
+  const text = render(tokenizer, messages, options);
+  const tokens = encodeText(tokenizer, text, messages);
+  const marked = /\{%[-+]?\s*generation/.test(tokenizer.config.chat_template ?? '');
+  const said = text.spans.filter(({ of }) => of === 'generation');
+  const spans: (Stretch & { message: number })[] = [];
+  const closings: number[] = [];
+  messages.forEach(({ role, content }, i) => {
     if (role !== 'assistant') return;
-    // Rendered with another content, the text differs where this one stands.
-    const altered = safe.map((message, k) => (k === i ? { role, content: mark } : message));
-    const { start, end } = contentSpan(text, renderChat(tokenizer, altered, options), tokenizer.eosToken, i);
-    // The tokens that the text up to a place shares with the whole text are those that end before it.
-    const tokensUpTo = (place: number) =>
-      sharedStart(tokens, tokenizer.encodeTemplate(text.slice(0, place), mark));
-    assistantMask.fill(1, tokensUpTo(start), tokensUpTo(end));
+    const own = contentOf(text, i);
+    if (own === undefined) {
+      if (marked || content.trim() === '') return;
+      throw new UserError(
+        `tokenizer_config.json: the chat template leaves out message ${i}, an assistant's; use another template`,
+      );
+    }
+    const close = endOfTurn(tokenizer, messages, text, i, own.end);
+    if (close !== undefined) closings.push(close);
+    if (!marked)
+      spans.push({
+        message: i,
+        start: beginningOf(tokenizer, messages, text, i, own.start),
+        end: close ?? own.end,
+      });
   });
-  return { tokens, assistantMask };
-}
-
-/** Where the content of message `i` stands in a text, with the token that ends its turn. @param altered see above. */
-function contentSpan(text: string, altered: string, endOfTurn: string, i: number) {
-  if (altered === text) {
-    throw new UserError(
-      `tokenizer_config.json: the chat template leaves out message ${i}, an assistant's; use another template`,
-    );
+  const assistants = messages.flatMap(({ role }, i) => (role === 'assistant' ? [i] : []));
+  for (const { start, end } of said) {
+    const before = assistants.filter((i) => (contentOf(text, i)?.start ?? Infinity) < end);
+    spans.push({ message: before.at(-1) ?? assistants[0] ?? 0, start, end });
   }
-  const start = sharedStart(text, altered);
-  const limit = Math.min(text.length, altered.length) - start;
-  let shared = 0;
-  while (shared < limit && text[text.length - 1 - shared] === altered[altered.length - 1 - shared]) shared++;
-  const after = text.slice(text.length - shared);
-  const closing = after.trimStart().startsWith(endOfTurn)
-    ? after.length - after.trimStart().length + endOfTurn.length
-    : 0;
-  return { start, end: text.length - shared + closing };
+  const assistantMask = new Uint8Array(tokens.length);
+  if (spans.length === 0 && closings.length === 0) return { tokens, assistantMask, ends: [], turns: [] };
+  const { endedBy, begunBefore } = tokenPlaces(tokenizer, tokens, text.value);
+  const turns = spans.map(({ message, start, end }) => ({
+    message,
+    start: endedBy(start),
+    end: begunBefore(end),
+  }));
+  for (const { start, end } of turns) assistantMask.fill(1, start, end);
+  return { tokens, assistantMask, ends: closings.map((close) => begunBefore(close) - 1), turns };
 }
 
 /** A document, or the beginning of one for a base model to continue: `<|endoftext|>`, then the text. `[tokens]` */
@@ -175,13 +348,28 @@ export function encodeDocument(tokenizer: Tokenizer, text: string): Int32Array {
 
 /**
  * A conversation as a prompt's ids: through the model's chat template, or, for a base model, which has none, as the
- * beginning of a document to be continued. `[tokens]`
+ * beginning of a document to be continued. A last turn of the assistant is continued. `[tokens]`
  * @throws UserError as `encodeChat`.
  */
 export function encodePrompt(tokenizer: Tokenizer, messages: readonly Message[]): Int32Array {
   if (tokenizer.config.chat_template === undefined)
     return encodeDocument(tokenizer, messages.map((message) => message.content).join('\n'));
-  return encodeChat(tokenizer, messages, { generationPrompt: true }).tokens;
+  const continueFinal = messages[messages.length - 1]?.role === 'assistant';
+  const text = render(tokenizer, messages, { generationPrompt: !continueFinal, continueFinal });
+  return encodeText(tokenizer, text, messages);
+}
+
+/** A reply as text, without the markers of turns. @param tokens of the reply. */
+export function replyText(tokenizer: Tokenizer, tokens: ArrayLike<number>): string {
+  const markers =
+    tokenizer.config.chat_template === undefined ? new Set<string>() : markersOf(tokenizer).turns;
+  const hidden = new Set(
+    tokenizer.json.added_tokens.flatMap(({ id, content }) => (markers.has(content) ? [id] : [])),
+  );
+  return tokenizer.decode(
+    Array.from(tokens).filter((id) => !hidden.has(id)),
+    { skipSpecial: true },
+  );
 }
 
 /**
