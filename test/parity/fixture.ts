@@ -81,27 +81,53 @@ export interface Refusal {
   readonly message: string;
 }
 
-/** What came of a case. */
-type Outcome = { readonly difference: string } | { readonly refusal: string } | 'equal';
+const isSequence = (value: unknown): value is string | readonly unknown[] =>
+  typeof value === 'string' || Array.isArray(value);
 
-function outcomeOf(expected: Record<string, unknown>, ours: () => Record<string, unknown>): Outcome {
+/** Where two values part ways, with what stands there. @param path how they are called. */
+function firstDifference(python: unknown, here: unknown, path: string): string {
+  if (isSequence(python) && isSequence(here)) {
+    let at = 0;
+    while (at < Math.min(python.length, here.length) && same(python[at], here[at])) at++;
+    const [a, b] = [python[at], here[at]];
+    if (typeof a === 'object' && typeof b === 'object') return firstDifference(a, b, `${path}[${at}]`);
+    const around = (value: string | readonly unknown[]) =>
+      JSON.stringify(value.slice(Math.max(0, at - 4), at + 12));
+    return `\n    ${path} from ${at}: Python …${around(python)}… (${python.length}), here …${around(here)}… (${here.length})`;
+  }
+  if (isRecord(python) && isRecord(here)) {
+    const key = Object.keys(python).find((name) => !same(python[name], here[name]));
+    if (key !== undefined) return firstDifference(python[key], here[key], `${path}.${key}`);
+  }
+  return `\n    ${path}: Python ${JSON.stringify(python)}, here ${JSON.stringify(here)}`;
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null;
+const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
+
+/** What came of a case: neither key where all is equal. */
+export interface Outcome {
+  readonly difference?: string;
+  readonly refusal?: string;
+}
+
+/** Runs a case. @param expected Python's values by name. @param ours the same here. */
+export function outcomeOf(expected: Record<string, unknown>, ours: () => Record<string, unknown>): Outcome {
   let found: Record<string, unknown>;
   try {
     found = ours();
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     if (error.message.includes('\n')) return { difference: `more than a line: ${error.message}` };
-    return 'error' in expected ? 'equal' : { refusal: error.message };
+    return 'error' in expected ? {} : { refusal: error.message };
   }
   if ('error' in expected) return { difference: `Python refuses: ${String(expected['error'])}; here it passes` };
   const other = Object.keys(found).filter(
-    (key) => JSON.stringify(found[key]) !== JSON.stringify(expected[key]),
+    (key) => !same(found[key], expected[key]),
   );
-  if (other.length === 0) return 'equal';
-  const lines = other.map(
-    (key) => `    ${key} Python ${JSON.stringify(expected[key])}\n    ${key} here   ${JSON.stringify(found[key])}`,
-  );
-  return { difference: `\n${lines.join('\n')}` };
+  if (other.length === 0) return {};
+  return { difference: other.map((key) => firstDifference(expected[key], found[key], key)).join('; ') };
 }
 
 /**
@@ -117,10 +143,9 @@ export function compare<C extends Case>(
   const refusals: Refusal[] = [];
   for (const entry of all) {
     const what = `${entry.family}, ${entry.kind}: ${entry.name}`;
-    const outcome = outcomeOf(expected(entry), () => ours(entry));
-    if (outcome === 'equal') continue;
-    if ('refusal' in outcome) refusals.push({ what, message: outcome.refusal });
-    else differences.push(`${what}: ${outcome.difference}`);
+    const { refusal, difference } = outcomeOf(expected(entry), () => ours(entry));
+    if (refusal !== undefined) refusals.push({ what, message: refusal });
+    if (difference !== undefined) differences.push(`${what}: ${difference}`);
   }
   return { differences, refusals };
 }
