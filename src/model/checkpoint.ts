@@ -18,6 +18,7 @@ import { readConfig, toHuggingFace, type ReadConfig } from './hf-config';
 import type { Tensor, Weights } from './weights';
 import { lazyTensor, readSafetensors, writeSafetensors } from './safetensors';
 import { Tokenizer } from './tokenizer';
+import { asClassOpens, checkSettings } from './tokenizer-settings';
 import { tokenizerConfigSchema, tokenizerJsonSchema } from './tokenizer-json';
 
 /** All that a model's folder holds: a language model, or a scalar model with its reward head. */
@@ -116,11 +117,17 @@ function checkVocabulary(config: ModelConfig, tokenizer: Tokenizer, folder: stri
 export function loadModel(readFile: ReadFile, folder: string): Checkpoint {
   const model = readConfig(readText(readFile, folder, 'config.json'), `${folder}/config.json`);
   const template = readFile('chat_template.jinja') && readText(readFile, folder, 'chat_template.jinja');
-  const tokenizer = Tokenizer.parse(
+  const inFile = Tokenizer.parse(
     readText(readFile, folder, 'tokenizer.json'),
     readText(readFile, folder, 'tokenizer_config.json'),
     folder,
     template,
+  );
+  const opened = asClassOpens(inFile.json, inFile.config, folder);
+  const tokenizer =
+    opened.config === inFile.config ? inFile : new Tokenizer(opened.json, opened.config, folder);
+  checkSettings(tokenizer.json, tokenizer.config, folder, (name) =>
+    readFile(name) === undefined ? undefined : readText(readFile, folder, name),
   );
   checkVocabulary(model.config, tokenizer, folder);
   const shapes = parameterShapes(model.config, model.kind);
@@ -142,13 +149,19 @@ function required(readFile: ReadFile, folder: string, name: string): Uint8Array 
 }
 
 function readText(readFile: ReadFile, folder: string, name: string): string {
-  const file = required(readFile, folder, name);
-  const bytes = file instanceof Uint8Array ? file : file.read(0, file.size);
+  const content = required(readFile, folder, name);
+  const bytes = content instanceof Uint8Array ? content : content.read(0, content.size);
+  const file = `${folder}/${name}`;
+  let text: string;
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
-    throw new UserError(`${folder}/${name}: not UTF-8 text; copy the file again`);
+    throw new UserError(`${file}: not UTF-8 text; copy the file again`);
   }
+  // Python takes it for a part of the template, and refuses it in JSON.
+  if (text.startsWith('\ufeff'))
+    throw new UserError(`${file}: begins with a byte order mark; save it without one`);
+  return text;
 }
 
 /** The one file of weights, and the index that stands in its place where they are spread over several. */

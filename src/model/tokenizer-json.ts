@@ -49,6 +49,7 @@ const chatTemplateSchema = z.union([
   z.string(),
   z
     .array(z.object({ name: z.string(), template: z.string() }))
+    .refine((all) => all.some(({ name }) => name === 'default'), 'expected one of the name "default"')
     .transform((all) => all.find(({ name }) => name === 'default')?.template),
 ]);
 

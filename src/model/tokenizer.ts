@@ -24,6 +24,9 @@ const cacheLimit = 100_000;
 /** The longest of them, in characters: some tokenizers take a whole text for a word. */
 const cachedLength = 64;
 
+/** One of Unicode's code points that are never characters. */
+const markStandIn = '\ufdd0';
+
 /** SentencePiece writes a space as ▁; here a word ends and the next one begins. */
 const wordEnd = /(?<=[^▁])(?=▁)/u;
 
@@ -52,6 +55,8 @@ export class Tokenizer {
   readonly #preTokenizer: PreTokenizer;
   /** Whether no token of SentencePiece's goes beyond the end of a word, so that text can be cut there. */
   readonly #wholeWords: boolean;
+  /** Whether the decoder puts bytes together. */
+  readonly #fallsBack: boolean;
   readonly #cache = new Map<string, readonly number[]>();
 
   /**
@@ -91,6 +96,7 @@ export class Tokenizer {
     this.#plain = new AddedTokenFinder(json.added_tokens.filter((token) => !normalized(token)));
     this.#normalized = new AddedTokenFinder(json.added_tokens.filter(normalized), this.#normalizer);
     this.#special = anyOf(special.map(({ content }) => content));
+    this.#fallsBack = JSON.stringify(json.decoder).includes('"ByteFallback"');
     this.#wholeWords =
       json.model.byte_fallback === true && ![...this.#ids.keys()].some((token) => wordEnd.test(token));
     const configFile = `${folder}/tokenizer_config.json`;
@@ -168,10 +174,23 @@ export class Tokenizer {
     if (wrong !== undefined) throw new RangeError(`token ${wrong}; expected a whole number from 0 up`);
     const list = Array.from(ids).filter((id) => id < this.vocabSize);
     if (list.length === 0) return '';
-    return this.#library.decode(list, {
+    const text = this.#library.decode(this.#withoutByteOrderMarks(list), {
       skip_special_tokens: options.skipSpecial ?? false,
       clean_up_tokenization_spaces: false,
     });
+    return this.#fallsBack ? text.replaceAll(markStandIn, '\ufeff') : text;
+  }
+
+  /** The library drops U+FEFF where bytes fall back; a character that no text has goes through it in its place. */
+  #withoutByteOrderMarks(ids: readonly number[]): number[] {
+    if (!this.#fallsBack) return [...ids];
+    const [mark, other] = ['\ufeff', markStandIn].map((character) =>
+      Array.from(new TextEncoder().encode(character), (byte) => this.#ids.get(fallbackBytes[byte]) ?? 0),
+    );
+    const replaced = [...ids];
+    for (let at = ids.indexOf(mark[0]); at >= 0; at = ids.indexOf(mark[0], at + 1))
+      if (mark.every((id, i) => ids[at + i] === id)) replaced.splice(at, mark.length, ...other);
+    return replaced;
   }
 
   /** The ids of a text. @param special whether the names of special tokens become these. @param mark is dropped. */

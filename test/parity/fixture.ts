@@ -16,11 +16,19 @@ const row = z.record(z.string(), z.unknown());
 const failed = z.strictObject({ error: z.string() });
 
 /** Text and ids; where the template has marks, also which tokens count, a digit each. */
-const said = z.strictObject({ text: z.string(), ids, mask: z.string().optional(), own: z.string().optional() });
+const said = z.strictObject({
+  text: z.string(),
+  ids,
+  mask: z.string().optional(),
+  own: z.string().optional(),
+});
 const kinds = [
   z.object({ kind: z.literal('messages'), expected: z.union([failed, said]) }),
   z.object({ kind: z.literal('prompt'), expected: z.union([failed, said]) }),
-  z.object({ kind: z.literal('completion'), expected: z.union([failed, z.strictObject({ ids, start: z.int() })]) }),
+  z.object({
+    kind: z.literal('completion'),
+    expected: z.union([failed, z.strictObject({ ids, start: z.int() })]),
+  }),
   z.object({
     kind: z.literal('pair'),
     expected: z.union([failed, z.strictObject({ chosen: ids, rejected: ids, start: z.int() })]),
@@ -40,7 +48,12 @@ const fixture = z
     features: z.record(z.string(), z.string()),
     families: z.record(
       z.string(),
-      z.strictObject({ files: z.record(z.string(), row), template: z.string(), plain: z.string(), ends: ids }),
+      z.strictObject({
+        files: z.record(z.string(), row),
+        template: z.string(),
+        plain: z.string(),
+        ends: ids,
+      }),
     ),
     cases: z.array(caseSchema),
   })
@@ -52,7 +65,11 @@ export const familyNames = Object.keys(families);
 export const today = new Date(fixture.today);
 
 /** The cases of one kind and family; without a feature's template those of the family's own. */
-export function casesOf<Kind extends Case['kind']>(kind: Kind, family: string, template?: string): CaseOf<Kind>[] {
+export function casesOf<Kind extends Case['kind']>(
+  kind: Kind,
+  family: string,
+  template?: string,
+): CaseOf<Kind>[] {
   return cases.filter(
     (entry): entry is CaseOf<Kind> =>
       entry.kind === kind && entry.family === family && entry.template === template,
@@ -122,10 +139,9 @@ export function outcomeOf(expected: Record<string, unknown>, ours: () => Record<
     if (error.message.includes('\n')) return { difference: `more than a line: ${error.message}` };
     return 'error' in expected ? {} : { refusal: error.message };
   }
-  if ('error' in expected) return { difference: `Python refuses: ${String(expected['error'])}; here it passes` };
-  const other = Object.keys(found).filter(
-    (key) => !same(found[key], expected[key]),
-  );
+  if ('error' in expected)
+    return { difference: `Python refuses: ${String(expected['error'])}; here it passes` };
+  const other = Object.keys(found).filter((key) => !same(found[key], expected[key]));
   if (other.length === 0) return {};
   return { difference: other.map((key) => firstDifference(expected[key], found[key], key)).join('; ') };
 }

@@ -51,7 +51,9 @@ function completed(tokenizer: Tokenizer, entry: CaseOf<'completion'>) {
 /** A `prompt`, `chosen`, `rejected` row: both sides whole and where the replies begin. */
 function compared(tokenizer: Tokenizer, entry: CaseOf<'pair'>) {
   const [row] = comparisonsOf(toDataset('grid.jsonl', rowsOf(entry), 'comparison', 'preference'));
-  const [chosen, rejected] = [row.chosen, row.rejected].map((reply) => encodeReply(tokenizer, row.prompt, reply));
+  const [chosen, rejected] = [row.chosen, row.rejected].map((reply) =>
+    encodeReply(tokenizer, row.prompt, reply),
+  );
   return {
     chosen: [...chosen.tokens],
     rejected: [...rejected.tokens],
@@ -82,7 +84,9 @@ export function compareFamily(family: string): Record<string, Compared> {
     'error' in expected ? expected : { ...expected, mask: expected.own ?? expected.mask };
   return {
     'messages, marked': compare(casesOf('messages', family), plainly, (entry) => said(marked, entry, true)),
-    'messages, without marks': compare(casesOf('messages', family), ownRule, (entry) => said(unmarked, entry, true)),
+    'messages, without marks': compare(casesOf('messages', family), ownRule, (entry) =>
+      said(unmarked, entry, true),
+    ),
     prompt: compare(casesOf('prompt', family), plainly, (entry) => asked(unmarked, entry)),
     completion: compare(casesOf('completion', family), plainly, (entry) => completed(unmarked, entry)),
     pair: compare(casesOf('pair', family), pairExpected, (entry) => compared(unmarked, entry)),
@@ -96,7 +100,10 @@ export function compareFeature(feature: string): Compared {
   return compare(all, plainly, (entry) => {
     const masked = !('error' in entry.expected) && entry.expected.mask !== undefined;
     if (masked) return said(tokenizer(), entry, true);
-    const { tokens } = encodeChat(tokenizer(), demonstrationsOf(toDataset('grid.jsonl', rowsOf(entry)))[0].messages);
+    const { tokens } = encodeChat(
+      tokenizer(),
+      demonstrationsOf(toDataset('grid.jsonl', rowsOf(entry)))[0].messages,
+    );
     return { ids: [...tokens] };
   });
 }
@@ -104,7 +111,9 @@ export function compareFeature(feature: string): Compared {
 /** All that is refused in the grid. */
 export function allRefusals(): Refusal[] {
   return [
-    ...familyNames.flatMap((family) => Object.values(compareFamily(family)).flatMap(({ refusals }) => refusals)),
+    ...familyNames.flatMap((family) =>
+      Object.values(compareFamily(family)).flatMap(({ refusals }) => refusals),
+    ),
     ...Object.keys(features).flatMap((feature) => compareFeature(feature).refusals),
   ];
 }
