@@ -6,6 +6,13 @@ import type { z } from 'zod';
 import { UserError } from '../errors';
 import { parseJson } from './json';
 
+/** A file's lines, without a byte order mark, the CR of CRLF, and blank lines at the end. */
+export function linesOf(text: string): string[] {
+  const lines = text.replace(/^\uFEFF/, '').split('\n');
+  while (lines.length > 0 && lines[lines.length - 1].trim() === '') lines.pop();
+  return lines.map((line) => line.replace(/\r$/, ''));
+}
+
 /**
  * Reads the rows. A byte order mark, CRLF and blank lines at the end are tolerated.
  * @param fileName for messages only.
@@ -15,15 +22,14 @@ import { parseJson } from './json';
  *   and on a blank line between rows.
  */
 export function parseJsonl<T>(text: string, fileName: string, schema: z.ZodType<T>): T[] {
-  const lines = text.replace(/^\uFEFF/, '').split('\n');
-  while (lines.length > 0 && lines[lines.length - 1].trim() === '') lines.pop();
+  const lines = linesOf(text);
   if (lines.length === 0) {
     throw new UserError(`${fileName}: no rows found; expected one JSON object a line; is it the right file?`);
   }
   return lines.map((line, i) => {
     const where = `${fileName}:${i + 1}`;
     if (line.trim() === '') throw new UserError(`${where}: blank line between rows; remove it`);
-    return parseJson(line.replace(/\r$/, ''), where, schema, 'column');
+    return parseJson(line, where, schema, 'column');
   });
 }
 

@@ -8,6 +8,8 @@ import { z } from 'zod';
 export const messageSchema = z.object({
   role: z.enum(['system', 'user', 'assistant']),
   content: z.string(),
+  /** Of an assistant's turn: 0 leaves it out of the loss (OpenAI's fine-tuning format). Left out or null, it counts. */
+  weight: z.union([z.literal(0), z.literal(1)]).nullish(),
 });
 /** Who speaks, and what is said. */
 export type Message = z.infer<typeof messageSchema>;

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { UserError } from '../errors';
 import { fitSchema } from './json';
-import { parseJsonl } from './jsonl';
+import { linesOf, parseJsonl } from './jsonl';
 import type { Row } from './formats/format';
 
 const rowSchema: z.ZodType<Row> = z.looseObject({});
@@ -13,6 +13,8 @@ export interface Rows {
   readonly rows: readonly Row[];
   /** The row's name in messages, e.g. "pairs.jsonl:3". @param row from 0. */
   readonly where: (row: number) => string;
+  /** The row as one line of JSON, letter for letter as it lies in the file. @param row from 0. */
+  readonly source: (row: number) => string;
 }
 
 /** Names by number: "alpaca.json: row 3" for row 2 (from 0). */
@@ -29,13 +31,38 @@ export function parseRows(text: string, fileName: string): Rows {
   if (text.startsWith('version https://git-lfs'))
     throw new UserError(`${fileName}: a pointer of Git LFS, not the data; run \`git lfs pull\` beside it`);
   const isArray = /\.json(\.gz)?$/.test(fileName) && /^\uFEFF?\s*\[/.test(text);
-  if (!isArray)
-    return { rows: parseJsonl(text, fileName, rowSchema), where: (row) => `${fileName}:${row + 1}` };
+  if (!isArray) {
+    const lines = linesOf(text);
+    return {
+      rows: parseJsonl(text, fileName, rowSchema),
+      where: (row) => `${fileName}:${row + 1}`,
+      source: (row) => lines[row],
+    };
+  }
   const where = byNumber(fileName);
   const rows = parseArray(text.replace(/^\uFEFF/, ''), fileName);
   if (rows.length === 0)
     throw new UserError(`${fileName}: no rows found; expected an array of objects; is it the right file?`);
-  return { rows: rows.map((row, i) => fitSchema(row, where(i), rowSchema, 'column')), where };
+  let sources: readonly string[] | undefined;
+  return {
+    rows: rows.map((row, i) => fitSchema(row, where(i), rowSchema, 'column')),
+    where,
+    source: (row) => (sources ??= elementsOf(text))[row],
+  };
+}
+
+/** The elements of a valid JSON array as they are written, each on one line. */
+function elementsOf(text: string): string[] {
+  const elements: string[] = [];
+  let [depth, begin] = [0, 0];
+  for (const { index, 0: found } of text.matchAll(/"(?:[^"\\]|\\.)*"|[[\]{},]/g)) {
+    if (found === '[' || found === '{') depth++;
+    if (depth === 1 && (found === ',' || found === ']')) elements.push(text.slice(begin, index));
+    // A line break is never inside a string: there it is escaped.
+    if (depth === 1 && (found === '[' || found === ',')) begin = index + 1;
+    if (found === ']' || found === '}') depth--;
+  }
+  return elements.map((element) => element.trim().replace(/\s*[\r\n]\s*/g, ' '));
 }
 
 function parseArray(text: string, fileName: string): unknown[] {

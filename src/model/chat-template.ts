@@ -74,7 +74,10 @@ export interface EncodedChat {
   readonly assistantMask: Uint8Array;
   /** The tokens, by index, that end the assistant's turns, whether or not they are in the mask; of each turn its last. */
   readonly ends: readonly number[];
-  /** What the mask is made of: tokens from `start` up to `end`, and the index of the message that they belong to. */
+  /**
+   * What the mask is made of: tokens from `start` up to `end`, and the index of the message that they belong to. Turns
+   * of weight 0 are left out.
+   */
   readonly turns: readonly Turn[];
 }
 
@@ -328,11 +331,9 @@ export function encodeChat(
   const assistantMask = new Uint8Array(tokens.length);
   if (spans.length === 0 && closings.length === 0) return { tokens, assistantMask, ends: [], turns: [] };
   const { endedBy, begunBefore } = tokenPlaces(tokenizer, tokens, text.value);
-  const turns = spans.map(({ message, start, end }) => ({
-    message,
-    start: endedBy(start),
-    end: begunBefore(end),
-  }));
+  const turns = spans
+    .filter(({ message }) => messages[message].weight !== 0)
+    .map(({ message, start, end }) => ({ message, start: endedBy(start), end: begunBefore(end) }));
   for (const { start, end } of turns) assistantMask.fill(1, start, end);
   return { tokens, assistantMask, ends: closings.map((close) => begunBefore(close) - 1), turns };
 }

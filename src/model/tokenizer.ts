@@ -189,7 +189,7 @@ export class Tokenizer {
     );
     const replaced = [...ids];
     for (let at = ids.indexOf(mark[0]); at >= 0; at = ids.indexOf(mark[0], at + 1))
-      if (mark.every((id, i) => ids[at + i] === id)) replaced.splice(at, mark.length, ...other);
+      if (mark.every((id, i) => ids[at + i] === id)) other.forEach((id, i) => (replaced[at + i] = id));
     return replaced;
   }
 

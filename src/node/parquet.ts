@@ -50,6 +50,7 @@ export async function parseParquet(bytes: Uint8Array, file: string, mostBytes: n
       Object.fromEntries(Object.entries(row).map(([column, value]) => [column, jsonValue(value)])),
     ),
     where: byNumber(file),
+    source: (row) => jsonText(result.rows[row]),
   };
 }
 
@@ -60,4 +61,14 @@ function jsonValue(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(jsonValue);
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, jsonValue(inner)]));
+}
+
+/** A value as JSON; whole numbers of 64 bits with all their digits. */
+function jsonText(value: unknown): string {
+  if (typeof value === 'bigint') return String(value);
+  if (Array.isArray(value)) return `[${value.map(jsonText).join(',')}]`;
+  if (typeof value !== 'object' || value === null || value instanceof Date || value instanceof Uint8Array)
+    return JSON.stringify(jsonValue(value)) ?? 'null';
+  const entries = Object.entries(value).map(([key, inner]) => `${JSON.stringify(key)}:${jsonText(inner)}`);
+  return `{${entries.join(',')}}`;
 }

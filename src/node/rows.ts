@@ -3,7 +3,6 @@
  * file is, its first bytes tell.
  */
 import { gunzipSync } from 'node:zlib';
-import type { z } from 'zod';
 import {
   comparisonsOf,
   demonstrationsOf,
@@ -12,20 +11,14 @@ import {
   toDataset,
   type Dataset,
 } from '../data/dataset';
-import { parseJsonl } from '../data/jsonl';
 import type { RecordKind } from '../data/records';
 import { parseRows, type Rows } from '../data/rows';
 import { UserError } from '../errors';
-import { readBytes, readText, toText } from './files';
+import { readBytes, toText } from './files';
 import { parseParquet } from './parquet';
 
 /** The most that is read of one file, unpacked: a little below what one text can hold in V8. */
 const mostBytes = 500_000_000;
-
-/** The rows of a JSONL file, at least one. @throws UserError that names the file, the line and the column. */
-export function readRows<T>(file: string, schema: z.ZodType<T>): T[] {
-  return parseJsonl(readText(file), file, schema);
-}
 
 /** How a file is packed. */
 export type Container = 'text' | 'gzip' | 'parquet';

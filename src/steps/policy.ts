@@ -3,6 +3,7 @@
  * conversations (claim B1).
  */
 import { z } from 'zod';
+import { openingOf, promptKey, unseen } from '../data/hold-out';
 import { parseJson } from '../data/json';
 import type { Message } from '../data/records';
 import { parameterCount } from '../model/config';
@@ -32,7 +33,7 @@ export interface Policy {
   readonly checkpoint: LanguageCheckpoint;
   /** Nats a token, by step. */
   readonly loss: readonly number[];
-  /** Nats a token at the end, on one in ten of the conversations; null where there are too few to hold any out. */
+  /** Nats a token at the end, on those of one in ten conversations whose prompt is not trained on; null without any. */
   readonly heldOutLoss: number | null;
 }
 
@@ -51,10 +52,12 @@ export const policyRecipe: Recipe<PolicySettings, Record<string, never>, Policy>
     const fresh = () => initialWeights(base.config, 'lm', new Random(seed).split('initial weights'));
     const weights = start === 'random' ? fresh() : base.weights;
     const model = bench.backend.languageModel(base.config, weights);
-    const examples = conversations.map((messages) => encodeDemonstration(tokenizer, messages, imitated));
+    const encode = (messages: readonly Message[]) => encodeDemonstration(tokenizer, messages, imitated);
     const isHeldOut = (i: number) => conversations.length > heldOutEvery && i % heldOutEvery === 0;
-    const training = examples.filter((_, i) => !isHeldOut(i));
-    const heldOut = examples.filter((_, i) => isHeldOut(i));
+    const shown = conversations.filter((_, i) => !isHeldOut(i));
+    const aside = conversations.filter((_, i) => isHeldOut(i));
+    const training = shown.map(encode);
+    const heldOut = unseen(aside, shown, (messages) => promptKey(openingOf(messages))).map(encode);
     const loss: number[] = [];
     let heldOutLoss: number | null = null;
     let tokens = 0;

@@ -3,9 +3,11 @@
  * with the options of the main job's quick preset where it has some and the trainer's defaults otherwise. Seconds each.
  */
 import { join } from 'node:path';
+import type { z } from 'zod';
 import { demonstrationSchema, promptSchema, asMessages } from '../../src/data/records';
 import { readLanguageModel, shippedBase } from '../../src/node/models';
-import { readRows } from '../../src/node/rows';
+import { parseJsonl } from '../../src/data/jsonl';
+import { readText } from '../../src/node/files';
 import { drawComparisons } from '../../src/steps/comparisons';
 import { presets } from '../../src/labs/lecture/settings';
 import { chatTask, goldReward } from '../../src/steps/task';
@@ -29,6 +31,8 @@ import { annotator } from '../../src/world';
 import { collect } from '../helpers/collect';
 
 const datasets = join(shippedBase, '..');
+const shipped = <T>(name: string, schema: z.ZodType<T>) =>
+  parseJsonl(readText(join(datasets, name)), name, schema);
 const [, penalty] = presets.quick.arms;
 const seed = 1;
 const maxNewTokens = 40;
@@ -38,7 +42,7 @@ export async function runRecipes(backend: Backend): Promise<Record<string, reado
   const base = readLanguageModel(shippedBase);
   const { config } = base;
   const tokenizer = withChatTemplate(base.tokenizer);
-  const shown = readRows(join(datasets, 'demonstrations.jsonl'), demonstrationSchema).slice(0, 224);
+  const shown = shipped('demonstrations.jsonl', demonstrationSchema).slice(0, 224);
   const examples = shown.map(({ messages }) => encodeDemonstration(tokenizer, messages));
 
   const policy = backend.languageModel(config, base.weights);
@@ -46,7 +50,7 @@ export async function runRecipes(backend: Backend): Promise<Record<string, reado
   const sftRecords = await collect(sft(policy, examples.slice(32), examples.slice(0, 32), sftOptions));
   const tuned = policy.weights();
 
-  const asked = readRows(join(datasets, 'prompts-train.jsonl'), promptSchema).slice(0, 64);
+  const asked = shipped('prompts-train.jsonl', promptSchema).slice(0, 64);
   const task = chatTask(
     tokenizer,
     asked.map(({ prompt }) => ({ messages: asMessages(prompt) })),

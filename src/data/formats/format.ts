@@ -2,6 +2,7 @@
 import type { z } from 'zod';
 import { fitSchema } from '../json';
 import type { DataRecord, RecordKind } from '../records';
+import { refuseLostContext } from './context';
 
 /** A row as it lies in the file: values by column. */
 export type Row = Readonly<Record<string, unknown>>;
@@ -23,7 +24,7 @@ export function defineFormat<Columns, Kind extends RecordKind>(definition: {
   readonly name: string;
   readonly kind: Kind;
   readonly matches: (row: Row) => boolean;
-  readonly schema: z.ZodType<Columns>;
+  readonly schema: z.ZodObject & z.ZodType<Columns>;
   readonly convert: (columns: Columns, where: string) => Extract<DataRecord, { kind: Kind }>;
 }): Format {
   const { name, kind, matches, schema, convert } = definition;
@@ -31,7 +32,11 @@ export function defineFormat<Columns, Kind extends RecordKind>(definition: {
     name,
     kind,
     matches,
-    read: (row, where) => convert(fitSchema(row, where, schema, 'column'), where),
+    read: (row, where) => {
+      const columns = fitSchema(row, where, schema, 'column');
+      refuseLostContext(row, Object.keys(schema.shape), where);
+      return convert(columns, where);
+    },
   };
 }
 

@@ -4,7 +4,7 @@
  * assistant). Turns of tools are refused: the models here know none.
  */
 import { z } from 'zod';
-import type { Message } from '../records';
+import { messageSchema, type Message } from '../records';
 import { defineFormat, has } from './format';
 
 const roles = {
@@ -21,13 +21,23 @@ export const shareGpt = defineFormat({
   matches: (row) => has(row, 'conversations'),
   schema: z.object({
     conversations: z
-      .array(z.object({ from: z.enum(['human', 'user', 'gpt', 'assistant', 'system']), value: z.string() }))
+      .array(
+        z.object({
+          from: z.enum(['human', 'user', 'gpt', 'assistant', 'system']),
+          value: z.string(),
+          weight: messageSchema.shape.weight,
+        }),
+      )
       .min(1),
     system: z.string().nullish(),
   }),
   convert: ({ conversations, system }) => {
     const opening: Message[] = system ? [{ role: 'system', content: system }] : [];
-    const turns = conversations.map(({ from, value }): Message => ({ role: roles[from], content: value }));
+    const turns = conversations.map(({ from, value, weight }): Message => ({
+      role: roles[from],
+      content: value,
+      ...(weight == null ? {} : { weight }),
+    }));
     return { kind: 'demonstration', messages: [...opening, ...turns] };
   },
 });

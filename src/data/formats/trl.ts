@@ -18,7 +18,7 @@ import {
   scoredSchema,
 } from '../records';
 import type { Message } from '../records';
-import { splitPair } from './conversation';
+import { splitPair, withPrompt } from './conversation';
 import { defineFormat, has } from './format';
 
 /** A reply as text or as turns; a list may repeat the prompt before it. */
@@ -84,10 +84,9 @@ export const preference = defineFormat({
   convert: ({ prompt, chosen, rejected }, where) => {
     if (prompt == null && typeof chosen === 'string' && typeof rejected === 'string')
       return splitTexts(chosen, rejected, where);
-    // Some data sets repeat the prompt in both replies (UltraFeedback): then it is read from there.
-    const whole = (turns: Message[]) =>
-      turns[0].role === 'assistant' && prompt != null ? [...asMessages(prompt), ...turns] : turns;
-    return splitPair(whole(asTurns(chosen)), whole(asTurns(rejected)), where);
+    const whole = (turns: Message[], column: string) =>
+      prompt == null ? turns : withPrompt(asMessages(prompt), turns, column, where);
+    return splitPair(whole(asTurns(chosen), 'chosen'), whole(asTurns(rejected), 'rejected'), where);
   },
 });
 

@@ -4,6 +4,7 @@
  * policy will see it.
  */
 import { mean, pearson, standardDeviation } from '../../eval/statistics';
+import { openingOf, promptKey, unseen } from '../../data/hold-out';
 import { encodeChat } from '../../model/chat-template';
 import { withScalarHead } from '../../model/weights';
 import type { Backend, LanguageModel, ScalarModel } from '../../model/model';
@@ -40,17 +41,16 @@ export interface StepInput {
 
 type Shown = ReturnType<typeof demonstrations>[number];
 
-/** The demonstrations to train on, and the tenth of them to evaluate on. */
+/** The demonstrations to train on, and of a tenth of them those to evaluate on whose prompt is not trained on. */
 export function lectureDemonstrations(settings: Pick<LectureSettings, 'demonstrations'>): {
   training: Shown[];
   heldOut: Shown[];
 } {
   const shown = demonstrations(shippedRandom('demonstrations'), { count: settings.demonstrations });
   const isHeldOut = (i: number) => i % heldOutDemonstrations === 0;
-  return {
-    training: shown.filter((_, i) => !isHeldOut(i)),
-    heldOut: shown.filter((_, i) => isHeldOut(i)),
-  };
+  const training = shown.filter((_, i) => !isHeldOut(i));
+  const aside = shown.filter((_, i) => isHeldOut(i));
+  return { training, heldOut: unseen(aside, training, ({ messages }) => promptKey(openingOf(messages))) };
 }
 
 /** SFT, in place. */

@@ -6,7 +6,7 @@ import { dpo, dpoDefaults, type DpoOptions } from '../../train/dpo';
 import { backendFor, decimal, examples, formatOption, withRunOptions } from './options';
 import { followDescent, Session, withCheckpoints, type SessionOptions } from './session';
 import { printTable } from './table';
-import { holdOut, readPairs, withOutput, writeTrained } from './training';
+import { holdOutPrompts, readPairs, withOutput, writeTrained } from './training';
 import { datasetOptionsOf, withDataset, type DatasetCommandOptions } from './training-options';
 
 interface DpoCommandOptions
@@ -65,7 +65,8 @@ async function trainPolicy(options: DpoCommandOptions): Promise<void> {
   const sft = readLanguageModel(options.model);
   const { config, tokenizer, weights } = sft;
   const { pairs } = await readPairs(options.data, sft, options.format);
-  const { training, heldOut } = holdOut(pairs, options.heldOut, new Random(options.seed).split('dpo'));
+  const random = new Random(options.seed).split('dpo');
+  const { training, heldOut, counts } = holdOutPrompts(pairs, options.heldOut, random, session);
   const backend = await backendFor(options);
   const languageModel = backend.languageModel.bind(backend);
   const policy = session.network('model', languageModel, config, weights);
@@ -82,7 +83,7 @@ async function trainPolicy(options: DpoCommandOptions): Promise<void> {
   session.end();
   const summary = {
     pairs: training.length,
-    'held out': heldOut.length,
+    ...counts,
     steps,
     'held-out loss': evaluation?.loss,
     accuracy: evaluation?.accuracy,

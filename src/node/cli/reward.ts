@@ -3,6 +3,7 @@ import { InvalidArgumentError, Option, Command } from 'commander';
 import { z } from 'zod';
 import { UserError } from '../../errors';
 import { readLanguageModel } from '../models';
+import { promptKey } from '../../data/hold-out';
 import { readReplies } from '../rows';
 import { measureScale } from '../../steps/scale';
 import type { Checkpoint } from '../../model/checkpoint';
@@ -22,7 +23,7 @@ import { followDescent, Session, withCheckpoints, type SessionOptions } from './
 import { printTable, type TableRow } from './table';
 import {
   encodeRow,
-  holdOut,
+  holdOutPrompts,
   readPairs,
   taskOfRows,
   withOutput,
@@ -133,13 +134,13 @@ async function fromComparisons(
   random: Random,
 ): Promise<Learnt> {
   const { pairs, asked } = await readPairs(options.data, sft, options.format);
-  const { training, heldOut } = holdOut(pairs, options.heldOut, random);
+  const { training, heldOut, counts: parts } = holdOutPrompts(pairs, options.heldOut, random, session);
   const { pooling, centring } = options;
   const given = { ...datasetOptionsOf(options), pooling, centring };
   const run = trainRewardModel(model, training, heldOut, given, session.checkpointing);
   const live = ({ loss, accuracy }: RewardModelRecord) => ({ loss, accuracy });
   const { steps, evaluation } = await followDescent(session, 'reward model', run, live);
-  const counts = { pairs: training.length, 'held out': heldOut.length, steps };
+  const counts = { pairs: training.length, ...parts, steps };
   return {
     asked,
     summary: { ...counts, 'held-out loss': evaluation?.loss, accuracy: evaluation?.accuracy },
@@ -168,7 +169,7 @@ async function fromRatings(
   const { data, attributes: weights = {}, pooling } = options;
   const rows = await readReplies(data, options.format);
   const asked = rows.map(({ prompt, where }): AskedRow => ({ messages: prompt, name: where }));
-  const replies = rows.map(({ reply, row }, i): RatedReply => {
+  const replies = rows.map(({ prompt, reply, row }, i): RatedReply & { promptKey: string } => {
     const attributes = attributesOf(row);
     if (!Object.keys(weights).some((name) => name in attributes))
       throw new UserError(
@@ -178,13 +179,14 @@ async function fromRatings(
     return {
       ...encodeRow(asked[i], reply, 'reply', sft),
       rating: weightedRating(attributes, weights),
+      promptKey: promptKey(prompt),
     };
   });
-  const { training, heldOut } = holdOut(replies, options.heldOut, random);
+  const { training, heldOut, counts: parts } = holdOutPrompts(replies, options.heldOut, random, session);
   const given = { ...datasetOptionsOf(options), pooling };
   const run = trainAttributeModel(model, training, heldOut, given, session.checkpointing);
   const { steps, evaluation } = await followDescent<AttributeModelRecord>(session, 'reward model', run);
-  const counts = { replies: training.length, 'held out': heldOut.length, steps };
+  const counts = { replies: training.length, ...parts, steps };
   const correlation = evaluation?.type === 'evaluation' ? evaluation.correlation : undefined;
   return { asked, summary: { ...counts, 'held-out loss': evaluation?.loss, correlation } };
 }

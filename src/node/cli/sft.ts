@@ -1,5 +1,6 @@
 /** `posttrain sft`: supervised fine-tuning, the first of the three steps (claim B1). */
 import { Command, Option } from 'commander';
+import { openingOf, promptKey } from '../../data/hold-out';
 import { UserError } from '../../errors';
 import { readLanguageModel, shippedBase } from '../models';
 import { readDemonstrations } from '../rows';
@@ -12,7 +13,7 @@ import { checkMemory } from './memory';
 import { backendFor, examples, formatOption, withRunOptions } from './options';
 import { followDescent, Session, withCheckpoints, type SessionOptions } from './session';
 import { printTable } from './table';
-import { holdOut, withOutput, writeTrained } from './training';
+import { holdOutPrompts, withOutput, writeTrained } from './training';
 import { datasetOptionsOf, largestBatch, withDataset, type DatasetCommandOptions } from './training-options';
 
 interface SftCommandOptions extends SessionOptions, DatasetCommandOptions {
@@ -66,9 +67,10 @@ async function fineTune(options: SftCommandOptions): Promise<void> {
     fitContext(example.tokens, config.max_position_embeddings, 0, where);
     if (!example.mask.subarray(1).includes(1))
       throw new UserError(`${where}: nothing to learn: no words of an assistant; add a turn`);
-    return example;
+    return { ...example, promptKey: promptKey(openingOf(messages)) };
   });
-  const { training, heldOut } = holdOut(encoded, options.heldOut, new Random(seed).split('sft'));
+  const random = new Random(seed).split('sft');
+  const { training, heldOut, counts } = holdOutPrompts(encoded, options.heldOut, random, session);
   checkMemory(
     options.model,
     trainingNeed(config, 'lm', {
@@ -93,7 +95,7 @@ async function fineTune(options: SftCommandOptions): Promise<void> {
   session.end();
   const summary = {
     conversations: training.length,
-    'held out': heldOut.length,
+    ...counts,
     steps,
     'held-out loss before': lossBefore,
     after: evaluation?.loss,

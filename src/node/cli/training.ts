@@ -3,6 +3,7 @@
  * out, comparisons and prompts from a file.
  */
 import type { Command } from 'commander';
+import { holdOut, promptKey } from '../../data/hold-out';
 import { formatJsonl } from '../../data/jsonl';
 import type { Message } from '../../data/records';
 import { writeFolderAtomically } from '../files';
@@ -15,6 +16,8 @@ import type { Random } from '../../random';
 import type { RewardPair } from '../../train/reward-model';
 import type { RewardInput } from '../../train/reward-scores';
 import { encodeReply } from '../../train/rows';
+import type { Session } from './session';
+import type { TableRow } from './table';
 
 /** Adds `--out` and `--json`. */
 export function withOutput(command: Command): Command {
@@ -37,16 +40,20 @@ export function writeTrained(
   writeFolderAtomically(folder, files);
 }
 
-/** Parts a data set by lot. Something is always left for training; a share above 0 holds out one row at least. */
-export function holdOut<T>(
-  rows: readonly T[],
+/**
+ * Rows parted by prompt into those to train on and those to evaluate on, and what the summary says of it.
+ * @param share of `--held-out`.
+ */
+export function holdOutPrompts<Row extends { readonly promptKey: string }>(
+  rows: readonly Row[],
   share: number,
   random: Random,
-): { training: T[]; heldOut: T[] } {
-  const wanted = share === 0 ? 0 : Math.max(1, Math.floor(share * rows.length));
-  const count = Math.min(wanted, rows.length - 1);
-  const shuffled = random.split('held out').shuffle(rows);
-  return { training: shuffled.slice(count), heldOut: shuffled.slice(0, count) };
+  session: Session,
+): { training: Row[]; heldOut: Row[]; counts: TableRow } {
+  const { training, heldOut, heldOutPrompts } = holdOut(rows, share, random, ({ promptKey: key }) => key);
+  if (share > 0 && heldOut.length === 0)
+    session.warn(`--held-out ${share}: nothing is held out, since all ${rows.length} rows have one prompt`);
+  return { training, heldOut, counts: { 'held out': heldOut.length, 'of prompts': heldOutPrompts } };
 }
 
 /** Conversations as a task. @param names what each is called in messages. */
@@ -95,7 +102,7 @@ export function encodeRow(
 }
 
 /** TRL's column `margin` says by how much the chosen reply is better. @throws UserError on one that is no size. */
-function marginOf(row: unknown, where: string): number | undefined {
+export function marginOf(row: unknown, where: string): number | undefined {
   if (typeof row !== 'object' || row === null || !('margin' in row)) return undefined;
   const { margin } = row;
   if (margin === null || margin === undefined) return undefined;
@@ -108,10 +115,11 @@ export async function readPairs(
   file: string,
   model: Checkpoint,
   format?: string,
-): Promise<{ pairs: RewardPair[]; asked: AskedRow[] }> {
+): Promise<{ pairs: (RewardPair & { promptKey: string })[]; asked: AskedRow[] }> {
   const rows = await readComparisons(file, format);
   const asked = rows.map(({ prompt, where }): AskedRow => ({ messages: prompt, name: where }));
-  const pairs = rows.map(({ chosen, rejected, row, where }, i): RewardPair => ({
+  const pairs = rows.map(({ prompt, chosen, rejected, row, where }, i) => ({
+    promptKey: promptKey(prompt),
     chosen: encodeRow(asked[i], chosen, 'chosen', model),
     rejected: encodeRow(asked[i], rejected, 'rejected', model),
     margin: marginOf(row, where),

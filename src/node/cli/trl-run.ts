@@ -4,15 +4,24 @@
  */
 import { join } from 'node:path';
 import { z } from 'zod';
-import { comparisonSchema, demonstrationSchema, promptSchema } from '../../data/records';
+import { holdOut, openingOf, promptKey } from '../../data/hold-out';
+import type { Message } from '../../data/records';
+import { demonstrationsOf } from '../../data/dataset';
 import { UserError } from '../../errors';
 import { readLanguageModel, readRewardModel } from '../models';
-import { readRows } from '../rows';
+import { readComparisons, readDataset, readPrompts } from '../rows';
 import { readRunRecord, type RunRecord } from '../run-record';
 import { lectureRandom, lectureTasks } from '../../labs/lecture/lecture';
 import { presetNames, presets } from '../../labs/lecture/settings';
 import { lectureComparisons, lectureDemonstrations } from '../../labs/lecture/steps';
-import { toComparison, toPrompt, type TrlData, type TrlRun, type TrlStage } from '../../tools/trl/export';
+import {
+  toComparison,
+  toDemonstration,
+  toPrompt,
+  type TrlData,
+  type TrlRun,
+  type TrlStage,
+} from '../../tools/trl/export';
 import type { Checkpoint } from '../../model/checkpoint';
 import { withScalarHead } from '../../model/weights';
 import type { Backend } from '../../model/model';
@@ -22,7 +31,7 @@ import { grpoDefaults } from '../../train/grpo';
 import { ppoDefaults } from '../../train/ppo-options';
 import { rewardModelDefaults } from '../../train/reward-model';
 import { sftDefaults } from '../../train/sft';
-import { holdOut } from './training';
+import { marginOf } from './training';
 
 /** How a stage begins whose reward model has no last-token score. */
 const meanPooled =
@@ -56,7 +65,9 @@ export async function readTrlRun(folder: string, backend: () => Promise<Backend>
 
 /** Options of a command under the trainers' names; those that were not given are the trainer's defaults. */
 function settingsOf({ options }: RunRecord, defaults: object): Record<string, unknown> {
-  return { ...defaults, ...options };
+  // How the file was read is nobody's setting.
+  const settings = Object.entries(options).filter(([name]) => name !== 'format');
+  return { ...defaults, ...Object.fromEntries(settings) };
 }
 
 function inputOf({ inputs, command }: RunRecord, option: string): string {
@@ -67,17 +78,39 @@ function inputOf({ inputs, command }: RunRecord, option: string): string {
   );
 }
 
-/** Rows parted as the command did. @param purpose the name of its stream of random numbers. */
-function part(rows: readonly object[], { options }: RunRecord, purpose: string): TrlData {
-  const { seed, heldOut } = z.object({ seed: z.number(), heldOut: z.number() }).parse(options);
-  const parts = holdOut(rows, heldOut, new Random(seed).split(purpose));
-  return { train: parts.training, test: parts.heldOut };
+/** A row in TRL's columns, and its prompt, by which it is trained on or held out. */
+interface PromptedRow {
+  readonly row: object;
+  readonly prompt: readonly Message[];
 }
 
-const loose = {
-  demonstrations: demonstrationSchema,
-  comparisons: comparisonSchema.extend({ margin: z.number().optional() }),
-};
+/** Rows parted as the command did. @param purpose the name of its stream of random numbers. */
+function part(rows: readonly PromptedRow[], { options }: RunRecord, purpose: string): TrlData {
+  const { seed, heldOut } = z.object({ seed: z.number(), heldOut: z.number() }).parse(options);
+  const random = new Random(seed).split(purpose);
+  const parts = holdOut(rows, heldOut, random, ({ prompt }) => promptKey(prompt));
+  const bare = (some: readonly PromptedRow[]) => some.map(({ row }) => row);
+  return { train: bare(parts.training), test: bare(parts.heldOut) };
+}
+
+/** The format that the run's data were read in, where it was named. */
+function formatOf({ options }: RunRecord): string | undefined {
+  return z.object({ format: z.string().optional() }).parse(options).format;
+}
+
+/** The comparisons of a run, in TRL's columns. */
+async function comparisonsOfRun(record: RunRecord): Promise<PromptedRow[]> {
+  if (record.options['attributes'] !== undefined)
+    throw new UserError(
+      "--from: a reward model from ratings (--attributes); TRL's reward trainer takes comparisons only",
+    );
+  const rows = await readComparisons(inputOf(record, 'data'), formatOf(record));
+  return rows.map(({ prompt, chosen, rejected, row, where }) => {
+    const margin = marginOf(row, where);
+    const sides = { prompt: [...prompt], chosen, rejected };
+    return { prompt, row: toComparison(margin === undefined ? sides : { ...sides, margin }) };
+  });
+}
 
 /** A language model's body with a fresh score, as reward models begin here. */
 function rewardStart({ config, tokenizer, weights }: Checkpoint): Checkpoint {
@@ -90,17 +123,34 @@ function rewardStart({ config, tokenizer, weights }: Checkpoint): Checkpoint {
   };
 }
 
-function sftRun(folder: string, record: RunRecord): TrlRun {
+async function sftRun(folder: string, record: RunRecord): Promise<TrlRun> {
   const trained = readLanguageModel(folder);
   const base = { ...readLanguageModel(inputOf(record, 'model')), tokenizer: trained.tokenizer };
-  const rows = readRows(inputOf(record, 'data'), loose.demonstrations);
+  const data = await readDataset(inputOf(record, 'data'), 'demonstration', formatOf(record));
+  const rows = demonstrationsOf(data);
+  const unlearnt = rows.reduce(
+    (sum, { messages }) => sum + messages.filter(({ weight }) => weight === 0).length,
+    0,
+  );
   return {
     title: 'Supervised fine-tuning',
     models: new Map([
       ['base', base],
       ['sft', trained],
     ]),
-    data: new Map([['demonstrations', part(rows, record, 'sft')]]),
+    data: new Map([
+      [
+        'demonstrations',
+        part(
+          rows.map(({ messages, row }) => ({
+            prompt: openingOf(messages),
+            row: toDemonstration(messages, data.format.name === 'prompt-completion' ? row : undefined),
+          })),
+          record,
+          'sft',
+        ),
+      ],
+    ]),
     stages: [
       {
         name: 'sft',
@@ -108,16 +158,21 @@ function sftRun(folder: string, record: RunRecord): TrlRun {
         settings: settingsOf(record, sftDefaults),
         model: 'base',
         data: 'demonstrations',
-        notes: ['Starts from models/base, as the run did; what came out here is models/sft.'],
+        notes: [
+          'Starts from models/base, as the run did; what came out here is models/sft.',
+          ...(unlearnt > 0
+            ? [`${unlearnt} turns of weight 0 are learnt there: TRL knows no weights of turns.`]
+            : []),
+        ],
       },
     ],
     leftOut: [],
   };
 }
 
-function rewardRun(folder: string, record: RunRecord): TrlRun {
+async function rewardRun(folder: string, record: RunRecord): Promise<TrlRun> {
   const sft = readLanguageModel(inputOf(record, 'model'));
-  const rows = readRows(inputOf(record, 'data'), loose.comparisons).map(toComparison);
+  const rows = await comparisonsOfRun(record);
   return {
     title: 'Reward model',
     models: new Map<string, Checkpoint>([
@@ -143,8 +198,8 @@ function rewardStage(settings: Record<string, unknown>): TrlStage {
   };
 }
 
-function dpoRun(folder: string, record: RunRecord): TrlRun {
-  const rows = readRows(inputOf(record, 'data'), loose.comparisons).map(toComparison);
+async function dpoRun(folder: string, record: RunRecord): Promise<TrlRun> {
+  const rows = await comparisonsOfRun(record);
   return {
     title: 'Direct preference optimisation',
     models: new Map([
@@ -166,12 +221,13 @@ function dpoRun(folder: string, record: RunRecord): TrlRun {
   };
 }
 
-function policyRun(folder: string, record: RunRecord, trainer: 'grpo' | 'ppo'): TrlRun {
+async function policyRun(folder: string, record: RunRecord, trainer: 'grpo' | 'ppo'): Promise<TrlRun> {
   const models = new Map<string, Checkpoint>([
     ['sft', readLanguageModel(inputOf(record, 'model'))],
     [trainer, readLanguageModel(folder)],
   ]);
-  const rows = readRows(inputOf(record, 'prompts'), promptSchema).map(toPrompt);
+  const asked = await readPrompts(inputOf(record, 'prompts'), formatOf(record));
+  const rows = asked.map(({ prompt }) => toPrompt({ prompt: [...prompt] }));
   const notes = [
     `Starts from models/sft, which is the reference too; what came out here is models/${trainer}.`,
   ];

@@ -4,7 +4,8 @@
  * trl-mapping.ts.
  */
 import { formatJsonl } from '../../data/jsonl';
-import { asMessages, asText, type ComparisonRow, type PromptRow } from '../../data/records';
+import type { Row } from '../../data/formats/format';
+import { asMessages, asText, type ComparisonRow, type Message, type PromptRow } from '../../data/records';
 import { saveModel, type Checkpoint } from '../../model/checkpoint';
 import { differences, toTrl, toYaml, type MappedTrainer, type TrlEntries, type TrlMethod } from './mapping';
 
@@ -57,6 +58,18 @@ const surroundings: TrlEntries = {
   report_to: 'none',
   save_strategy: 'no',
 };
+
+/**
+ * A demonstration as a conversation. A row of prompt and completion keeps its columns, since TRL trains on the
+ * completion alone.
+ * @param row as it lies in the file, where it has these columns.
+ */
+export function toDemonstration(messages: readonly Message[], row: Row | undefined): object {
+  const plain = messages.map(({ role, content }) => ({ role, content }));
+  if (row === undefined) return { messages: plain };
+  const turns = Array.isArray(row['completion']) ? row['completion'].length : 1;
+  return { prompt: plain.slice(0, -turns), completion: plain.slice(-turns) };
+}
 
 /** A comparison with prompt and replies as conversations, which TRL wants alike. */
 export function toComparison({
