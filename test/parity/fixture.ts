@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { z } from 'zod';
 import type { Row } from '../../src/data/formats/format';
+import { parseRows } from '../../src/data/rows';
 import { UserError } from '../../src/errors';
 import { Tokenizer } from '../../src/model/tokenizer';
 
@@ -167,4 +168,5 @@ export function compare<C extends Case>(
 }
 
 /** A row as it would lie in a file. */
-export const rowsOf = (entry: { readonly row: Row }) => ({ rows: [entry.row], where: () => 'grid.jsonl:1' });
+export const rowsOf = ({ row: only }: { readonly row: Row }) =>
+  parseRows(`${JSON.stringify(only)}\n`, 'grid.jsonl');

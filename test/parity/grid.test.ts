@@ -1,10 +1,7 @@
 /** Every combination of the grid is as in Python, or refused in a line; docs/exactness.md lists the refusals. */
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { cases, familyNames, features, today } from './fixture';
+import { describe, expect, test } from 'vitest';
+import { cases, familyNames, features } from './fixture';
 import { compareFamily, compareFeature } from './grid';
-
-beforeAll(() => vi.useFakeTimers({ now: today, toFake: ['Date'] }));
-afterAll(() => vi.useRealTimers());
 
 test('the grid is as large as is promised', () => {
   expect(cases.length).toBeGreaterThanOrEqual(300);

@@ -1,6 +1,6 @@
 /** The product's side of the parity grid: rows through the same functions that the commands use. */
 import { comparisonsOf, demonstrationsOf, promptsOf, toDataset } from '../../src/data/dataset';
-import { encodeChat, encodePrompt, renderChat } from '../../src/model/chat-template';
+import { encodeChat, encodePrompt, renderChat, templateClock } from '../../src/model/chat-template';
 import type { Tokenizer } from '../../src/model/tokenizer';
 import { encodeDemonstration, encodeReply } from '../../src/train/rows';
 import {
@@ -10,11 +10,15 @@ import {
   familyNames,
   features,
   rowsOf,
+  today,
   tokenizerOf,
   type Case,
   type CaseOf,
   type Refusal,
 } from './fixture';
+
+// The day on which Python rendered all templates.
+templateClock.now = today;
 
 /** What a group of cases came to. */
 export type Compared = ReturnType<typeof compare>;
@@ -33,7 +37,8 @@ function said(tokenizer: Tokenizer, entry: CaseOf<'messages'>, masked: boolean) 
 /** A `prompt` row: text and ids up to where a reply begins. */
 function asked(tokenizer: Tokenizer, entry: CaseOf<'prompt'>) {
   const [{ prompt }] = promptsOf(toDataset('grid.jsonl', rowsOf(entry), 'prompt', 'prompt'));
-  const text = renderChat(tokenizer, prompt, { generationPrompt: true });
+  const continueFinal = prompt[prompt.length - 1].role === 'assistant';
+  const text = renderChat(tokenizer, prompt, { generationPrompt: !continueFinal, continueFinal });
   return { text, ids: [...encodePrompt(tokenizer, prompt)] };
 }
 
