@@ -127,6 +127,8 @@ export interface SavedRun {
   readonly run: string;
   /** The records so far, for the log. */
   readonly records: readonly object[];
+  /** The moment that its chat template shows, where it shows one. */
+  readonly moment?: string;
 }
 
 const moments = { first: 'exp_avg.', second: 'exp_avg_sq.' } as const;
@@ -138,10 +140,11 @@ const stateSchema = z.object({
   /** Optimiser steps of each network, by role. */
   optimizerSteps: z.record(z.string(), z.int()),
   records: z.array(z.record(z.string(), z.json())),
+  moment: z.iso.datetime().optional(),
 });
 
 /** The run as bytes. */
-export function saveRun({ state, run, records }: SavedRun): Uint8Array {
+export function saveRun({ state, run, records, moment }: SavedRun): Uint8Array {
   const { stage, step, progress, networks } = state;
   const tensors = new Map<string, Tensor>();
   const add = (prefix: string, weights: Weights) => {
@@ -154,7 +157,7 @@ export function saveRun({ state, run, records }: SavedRun): Uint8Array {
     add(`${role}/${moments.first}`, optimizer.first);
     add(`${role}/${moments.second}`, optimizer.second);
   }
-  const json = JSON.stringify({ stage, step, progress, optimizerSteps, records });
+  const json = JSON.stringify({ stage, step, progress, optimizerSteps, records, moment });
   return writeSafetensors(tensors, { run, state: json });
 }
 
@@ -170,7 +173,11 @@ export function loadRun(bytes: Uint8Array, run: string, fileName: string): Saved
       `${fileName}: the state of another run; go on with the options and data it was begun with, or remove it`,
     );
   }
-  const { optimizerSteps, records, ...rest } = parseJson(metadata['state'] ?? '', fileName, stateSchema);
+  const { optimizerSteps, records, moment, ...rest } = parseJson(
+    metadata['state'] ?? '',
+    fileName,
+    stateSchema,
+  );
   const networks = new Map<string, NetworkState>();
   for (const [role, steps] of Object.entries(optimizerSteps)) {
     const own = withPrefix(tensors, `${role}/`);
@@ -180,7 +187,7 @@ export function loadRun(bytes: Uint8Array, run: string, fileName: string): Saved
     const weights = new Map([...own].filter(([name]) => !isMoment(name)));
     networks.set(role, { weights, optimizer: { steps, first, second } });
   }
-  return { state: { ...rest, networks }, run, records };
+  return { state: { ...rest, networks }, run, records, moment };
 }
 
 /** The tensors whose names begin with a prefix, without it. */

@@ -4,7 +4,7 @@ import { readRewardModel } from '../models';
 import { readReplies } from '../rows';
 import { fitContext } from '../../model/chat-template';
 import { rewardScores } from '../../train/reward-scores';
-import { encodeReply } from '../../train/rows';
+import { atRow, encodeReply } from '../../train/rows';
 import { judge } from '../../world';
 import { backendFor, examples, formatOption, withRunOptions, type RunOptions } from './options';
 
@@ -49,7 +49,7 @@ async function modelScores(
 ): Promise<{ score: number }[]> {
   const { config, weights, tokenizer, reward } = readRewardModel(options.with);
   const inputs = rows.map(({ prompt, reply, where }) => {
-    const input = encodeReply(tokenizer, prompt, reply);
+    const input = atRow(where, () => encodeReply(tokenizer, prompt, reply));
     fitContext(input.tokens, config.max_position_embeddings, 0, where);
     return input;
   });

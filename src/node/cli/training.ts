@@ -14,7 +14,7 @@ import { saveModel, type Checkpoint } from '../../model/checkpoint';
 import type { Random } from '../../random';
 import type { RewardPair } from '../../train/reward-model';
 import type { RewardInput } from '../../train/reward-scores';
-import { encodeReply } from '../../train/rows';
+import { atRow, encodePair, encodeReply } from '../../train/rows';
 
 /** Adds `--out` and `--json`. */
 export function withOutput(command: Command): Command {
@@ -60,9 +60,14 @@ export function taskFrom(
     tokenizer,
     prompts: questions.map((messages) => ({ messages })),
     tokens: questions.map((messages, i) =>
-      fitContext(encodePrompt(tokenizer, messages), context, 1, names[i]),
+      fitContext(
+        atRow(names[i], () => encodePrompt(tokenizer, messages)),
+        context,
+        1,
+        names[i],
+      ),
     ),
-    stopTokens: [tokenizer.eosId, tokenizer.bosId],
+    stopTokens: tokenizer.stopIds,
   };
 }
 
@@ -89,7 +94,7 @@ export function encodeRow(
   what: string,
   { tokenizer, config }: Checkpoint,
 ): RewardInput {
-  const input = encodeReply(tokenizer, messages, reply);
+  const input = atRow(`${name}: ${what}`, () => encodeReply(tokenizer, messages, reply));
   fitContext(input.tokens, config.max_position_embeddings, 0, `${name}: ${what}`);
   return input;
 }
@@ -111,11 +116,12 @@ export async function readPairs(
 ): Promise<{ pairs: RewardPair[]; asked: AskedRow[] }> {
   const rows = await readComparisons(file, format);
   const asked = rows.map(({ prompt, where }): AskedRow => ({ messages: prompt, name: where }));
-  const pairs = rows.map(({ chosen, rejected, row, where }, i): RewardPair => ({
-    chosen: encodeRow(asked[i], chosen, 'chosen', model),
-    rejected: encodeRow(asked[i], rejected, 'rejected', model),
-    margin: marginOf(row, where),
-  }));
+  const pairs = rows.map((record): RewardPair => {
+    const pair = atRow(record.where, () => encodePair(model.tokenizer, record));
+    for (const side of ['chosen', 'rejected'] as const)
+      fitContext(pair[side].tokens, model.config.max_position_embeddings, 0, `${record.where}: ${side}`);
+    return { ...pair, margin: marginOf(record.row, record.where) };
+  });
   return { pairs, asked };
 }
 
