@@ -89,7 +89,26 @@ export interface Turn {
 }
 
 /** What templates with a date in them show: the beginning of this process, or of the run that it goes on with. */
-export const templateClock = { now: new Date() };
+class TemplateClock {
+  #now = new Date();
+  #read = false;
+
+  readonly now = (): Date => {
+    this.#read = true;
+    return this.#now;
+  };
+
+  /** The moment as text, for a run to keep; undefined while no template has shown it. */
+  get shown(): string | undefined {
+    return this.#read ? this.#now.toISOString() : undefined;
+  }
+
+  /** Stops at another moment. @param moment as `shown` gave it. */
+  set(moment: string): void {
+    this.#now = new Date(moment);
+  }
+}
+export const templateClock = new TemplateClock();
 
 /** A tokenizer's template. */
 interface Opened {
@@ -373,18 +392,39 @@ export function replyText(tokenizer: Tokenizer, tokens: ArrayLike<number>): stri
   );
 }
 
+/** Ids of the tokens that end an assistant's turn in the template; none where there is no template. */
+export function endsOfTurns(tokenizer: Tokenizer): number[] {
+  if (tokenizer.config.chat_template === undefined || attempt(tokenizer, exchange, false) === undefined)
+    return [];
+  const { tokens, ends } = encodeChat(tokenizer, exchange);
+  return ends.map((end) => tokens[end]);
+}
+
+const exchange: readonly Message[] = [
+  { role: 'user', content: 'a' },
+  { role: 'assistant', content: 'b' },
+];
+
 /**
  * The tokenizer for a model that learns to chat: with a template where it has none, ours or ChatML, by the special
- * tokens that it knows.
+ * tokens that it knows; the token that ends a turn in the template ends replies too.
  * @throws UserError when it has neither's.
  */
 export function withChatTemplate(tokenizer: Tokenizer): Tokenizer {
-  const { json, config } = tokenizer;
-  if (config.chat_template !== undefined) return tokenizer;
+  const { json, config, generation } = tokenizer;
+  if (config.chat_template !== undefined) {
+    const missing = endsOfTurns(tokenizer).filter((id) => !tokenizer.stopIds.includes(id));
+    if (missing.length === 0) return tokenizer;
+    const ends = [...tokenizer.stopIds, ...missing];
+    const file = generation.file && { ...generation.file, eos_token_id: ends };
+    return new Tokenizer(json, config, 'tokenizer', { file, ends });
+  }
   if (specialTokens.every((token) => tokenizer.hasSpecial(token)))
-    return new Tokenizer(json, { ...config, chat_template: chatTemplate });
-  if (tokenizer.hasSpecial(chatMl.begin) && tokenizer.hasSpecial(chatMl.end))
-    return new Tokenizer(json, { ...config, eos_token: chatMl.end, chat_template: chatMl.template });
+    return new Tokenizer(json, { ...config, chat_template: chatTemplate }, 'tokenizer', generation);
+  if (tokenizer.hasSpecial(chatMl.begin) && tokenizer.hasSpecial(chatMl.end)) {
+    const chatConfig = { ...config, eos_token: chatMl.end, chat_template: chatMl.template };
+    return new Tokenizer(json, chatConfig, 'tokenizer', generation);
+  }
   throw new UserError(
     `the tokenizer has no chat template, and no special tokens to write one with: expected ${specialTokens.join(' ')}, ` +
       `or ${chatMl.begin} ${chatMl.end}; add "chat_template" to its tokenizer_config.json`,

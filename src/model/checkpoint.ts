@@ -14,12 +14,12 @@ import { parseJson } from '../data/json';
 import { UserError } from '../errors';
 import type { ByteSource } from './byte-source';
 import { parameterShapes, type ModelConfig } from './config';
-import { readConfig, toHuggingFace, type ReadConfig } from './hf-config';
+import { namedBosId, readConfig, readEnds, toHuggingFace, type ReadConfig } from './hf-config';
 import type { Tensor, Weights } from './weights';
 import { lazyTensor, readSafetensors, writeSafetensors } from './safetensors';
 import { Tokenizer } from './tokenizer';
 import { asClassOpens, checkSettings } from './tokenizer-settings';
-import { tokenizerConfigSchema, tokenizerJsonSchema } from './tokenizer-json';
+import { generationConfigSchema, tokenizerConfigSchema, tokenizerJsonSchema } from './tokenizer-json';
 
 /** All that a model's folder holds: a language model, or a scalar model with its reward head. */
 export type Checkpoint = ReadConfig & { readonly weights: Weights; readonly tokenizer: Tokenizer };
@@ -85,7 +85,7 @@ export function saveModel(model: Checkpoint): Map<string, string | Uint8Array> {
   checkVocabulary(model.config, tokenizer, 'model to be saved');
   return new Map<string, string | Uint8Array>([
     ['config.json', json(toHuggingFace(model, tokenizer))],
-    ['generation_config.json', json(generationConfig(tokenizer))],
+    [generationFile, json(generationConfig(tokenizer))],
     ['model.safetensors', writeSafetensors(select(weights, shapes.keys()))],
     // Parsing brings the keys into one order: a tokenizer just made and one that was loaded give the same bytes.
     ['tokenizer.json', json(tokenizerJsonSchema.parse(tokenizer.json))],
@@ -93,10 +93,18 @@ export function saveModel(model: Checkpoint): Map<string, string | Uint8Array> {
   ]);
 }
 
-/** Sampling at temperature 1 until a turn or a document ends. */
+/** As it was read, with all that ends a reply; or sampling at temperature 1 until a turn or a document ends. */
 function generationConfig(tokenizer: Tokenizer): Record<string, unknown> {
-  const { bosId, eosId } = tokenizer;
-  return { bos_token_id: bosId, eos_token_id: [eosId, bosId], pad_token_id: bosId, do_sample: true };
+  const { bosId, stopIds, generation } = tokenizer;
+  const listed = [generation.file?.eos_token_id ?? []].flat();
+  if (generation.file !== undefined && stopIds.every((id) => listed.includes(id))) return generation.file;
+  const made = {
+    bos_token_id: namedBosId(tokenizer),
+    eos_token_id: [],
+    pad_token_id: bosId,
+    do_sample: true,
+  };
+  return { ...(generation.file ?? made), eos_token_id: stopIds };
 }
 
 /** Each token needs a row of the embedding; real models often have some rows more, for round numbers. */
@@ -115,17 +123,29 @@ function checkVocabulary(config: ModelConfig, tokenizer: Tokenizer, folder: stri
  *   `readFile` gives sources, numbers that are none are only noticed when their tensor is read.
  */
 export function loadModel(readFile: ReadFile, folder: string): Checkpoint {
-  const model = readConfig(readText(readFile, folder, 'config.json'), `${folder}/config.json`);
+  const config = readText(readFile, folder, 'config.json');
+  const model = readConfig(config, `${folder}/config.json`);
+  const generation =
+    readFile(generationFile) === undefined ? undefined : readText(readFile, folder, generationFile);
   const template = readFile('chat_template.jinja') && readText(readFile, folder, 'chat_template.jinja');
   const inFile = Tokenizer.parse(
     readText(readFile, folder, 'tokenizer.json'),
     readText(readFile, folder, 'tokenizer_config.json'),
     folder,
     template,
+    {
+      file:
+        generation === undefined
+          ? undefined
+          : parseJson(generation, `${folder}/${generationFile}`, generationConfigSchema),
+      ends: readEnds(config, `${folder}/config.json`),
+    },
   );
   const opened = asClassOpens(inFile.json, inFile.config, folder);
   const tokenizer =
-    opened.config === inFile.config ? inFile : new Tokenizer(opened.json, opened.config, folder);
+    opened.config === inFile.config
+      ? inFile
+      : new Tokenizer(opened.json, opened.config, folder, inFile.generation);
   checkSettings(tokenizer.json, tokenizer.config, folder, (name) =>
     readFile(name) === undefined ? undefined : readText(readFile, folder, name),
   );
@@ -163,6 +183,8 @@ function readText(readFile: ReadFile, folder: string, name: string): string {
     throw new UserError(`${file}: begins with a byte order mark; save it without one`);
   return text;
 }
+
+const generationFile = 'generation_config.json';
 
 /** The one file of weights, and the index that stands in its place where they are spread over several. */
 const weightsFile = 'model.safetensors';

@@ -5,9 +5,11 @@
 import { z } from 'zod';
 import { parseJson } from '../data/json';
 import { UserError } from '../errors';
+import { endsOfTurns } from './chat-template';
 import { modelConfigSchema } from './config';
 import type { ModelConfig } from './config';
 import type { Tokenizer } from './tokenizer';
+import { endIdsSchema, tokenNameSchema } from './tokenizer-json';
 
 /** How a reward model's scores per token become one number, and how that number is scaled. */
 const rewardHeadSchema = z.object({
@@ -108,6 +110,29 @@ export function readConfig(text: string, file: string): ReadConfig {
   return kind === 'lm' ? { kind, config } : { kind, config, reward: raw.posttrain ?? plainRewardHead };
 }
 
+/** The ids that end a reply, as `config.json` lists them. @param file for messages only. @throws UserError on others. */
+export function readEnds(text: string, file: string) {
+  return parseJson(text, file, z.looseObject({ eos_token_id: endIdsSchema })).eos_token_id;
+}
+
+/** Id of the token that begins a document; null where the tokenizer names none. */
+export function namedBosId({ config, bosId }: Tokenizer): number | null {
+  return config.bos_token == null ? null : bosId;
+}
+
+/**
+ * What rows of unequal length are padded with. Transformers takes a score from the last token that is not this one, so
+ * it must not end a chat; without it transformers scores row by row.
+ */
+function padId(tokenizer: Tokenizer): number | null {
+  const { json, config, eosId } = tokenizer;
+  const named = tokenNameSchema.safeParse(config['pad_token']);
+  if (!named.success) return null;
+  const name = typeof named.data === 'string' ? named.data : named.data.content;
+  const id = json.added_tokens.find(({ content }) => content === name)?.id;
+  return id === undefined || [eosId, ...endsOfTurns(tokenizer)].includes(id) ? null : id;
+}
+
 /** The object for `config.json`, with all that transformers needs to open the folder. */
 export function toHuggingFace(model: ReadConfig, tokenizer: Tokenizer): Record<string, unknown> {
   const { config, kind } = model;
@@ -122,8 +147,8 @@ export function toHuggingFace(model: ReadConfig, tokenizer: Tokenizer): Record<s
     mlp_bias: false,
     rope_scaling: null,
     initializer_range: 0.02,
-    bos_token_id: tokenizer.bosId,
-    eos_token_id: tokenizer.eosId,
+    bos_token_id: namedBosId(tokenizer),
+    eos_token_id: Array.isArray(tokenizer.generation.ends) ? tokenizer.stopIds : tokenizer.eosId,
     torch_dtype: 'float32',
     use_cache: true,
     ...(model.kind === 'scalar'
@@ -131,8 +156,7 @@ export function toHuggingFace(model: ReadConfig, tokenizer: Tokenizer): Record<s
           num_labels: 1,
           id2label: { 0: 'LABEL_0' },
           label2id: { LABEL_0: 0 },
-          // Transformers looks for the last token before the padding; `<|endoftext|>` never ends a chat.
-          pad_token_id: tokenizer.bosId,
+          pad_token_id: padId(tokenizer),
           posttrain: model.reward,
         }
       : {}),

@@ -41,7 +41,7 @@ export const tokenizerJsonSchema = z.looseObject({
 export type TokenizerJson = z.infer<typeof tokenizerJsonSchema>;
 
 /** A token by its text, or as Hugging Face's longer form of it. */
-const tokenNameSchema = z.union([z.string(), z.looseObject({ content: z.string() })]);
+export const tokenNameSchema = z.union([z.string(), z.looseObject({ content: z.string() })]);
 export type TokenName = z.infer<typeof tokenNameSchema>;
 
 /** A template, or several by name, of which the one called "default" is for chats. */
@@ -64,3 +64,17 @@ export const tokenizerConfigSchema = z.looseObject({
 });
 /** `tokenizer_config.json`: the names of the special tokens, and the chat template; other keys pass through. */
 export type TokenizerConfig = z.infer<typeof tokenizerConfigSchema>;
+
+/** The ids that end a reply, one or several. */
+export const endIdsSchema = z.union([z.int().nonnegative(), z.array(z.int().nonnegative())]).nullish();
+
+/** `generation_config.json`; other keys are kept. */
+export const generationConfigSchema = z.looseObject({ eos_token_id: endIdsSchema });
+
+/** What the files of a model besides its tokenizer's say of how replies end. */
+export interface Generation {
+  /** `generation_config.json`, where there is one. */
+  readonly file?: z.infer<typeof generationConfigSchema>;
+  /** `eos_token_id` of `config.json`, which holds where that file has none. */
+  readonly ends?: z.infer<typeof endIdsSchema>;
+}

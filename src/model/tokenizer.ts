@@ -17,7 +17,7 @@ import { byteAlphabet, byteCharacters } from './bytes';
 import { openNormalizer, type Normalizer } from './normalizer';
 import { openPreTokenizer, type PreTokenizer } from './pre-tokenizer';
 import { tokenizerConfigSchema, tokenizerJsonSchema } from './tokenizer-json';
-import type { TokenizerConfig, TokenizerJson, TokenName } from './tokenizer-json';
+import type { Generation, TokenizerConfig, TokenizerJson, TokenName } from './tokenizer-json';
 
 /** Words kept with their ids; at the limit the map is emptied. */
 const cacheLimit = 100_000;
@@ -42,6 +42,8 @@ export class Tokenizer {
   readonly eosToken: string;
   /** Id of `eosToken`. */
   readonly eosId: number;
+  /** Ids that end a reply, `eosId` among them: as the model's files list them, or that and `bosId`. */
+  readonly stopIds: readonly number[];
 
   readonly #library: Library;
   readonly #ids: ReadonlyMap<string, number>;
@@ -61,12 +63,14 @@ export class Tokenizer {
 
   /**
    * @param json `tokenizer.json`. @param config `tokenizer_config.json`. @param folder for messages.
+   * @param generation what the model's other files say of the ends of replies; nothing by default.
    * @throws UserError when the two do not describe a BPE tokenizer with its special tokens.
    */
   constructor(
     readonly json: TokenizerJson,
     readonly config: TokenizerConfig,
     folder = 'tokenizer',
+    readonly generation: Generation = {},
   ) {
     const file = `${folder}/tokenizer.json`;
     const normalized = ({ special: isSpecial, normalized: is = !isSpecial }: AddedToken) => is;
@@ -104,12 +108,15 @@ export class Tokenizer {
     this.eosId = this.specialId(this.eosToken, configFile);
     this.bosToken = config.bos_token == null ? this.eosToken : nameOf(config.bos_token);
     this.bosId = this.specialId(this.bosToken, configFile);
+    const listed = generation.file?.eos_token_id ?? generation.ends;
+    this.stopIds = [...new Set(listed == null ? [this.eosId, this.bosId] : [listed, this.eosId].flat())];
   }
 
   /**
    * From the text of the files.
    * @param chatTemplate text of `chat_template.jinja`, where newer transformers keep it; goes before the one in
    *   `tokenizer_config.json`.
+   * @param generation as the constructor's.
    * @throws UserError that names the file and the key at fault.
    */
   static parse(
@@ -117,12 +124,14 @@ export class Tokenizer {
     tokenizerConfig: string,
     folder = 'tokenizer',
     chatTemplate?: string,
+    generation: Generation = {},
   ): Tokenizer {
     const config = parseJson(tokenizerConfig, `${folder}/tokenizer_config.json`, tokenizerConfigSchema);
     return new Tokenizer(
       parseJson(tokenizerJson, `${folder}/tokenizer.json`, tokenizerJsonSchema),
       chatTemplate === undefined ? config : { ...config, chat_template: chatTemplate },
       folder,
+      generation,
     );
   }
 

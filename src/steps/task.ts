@@ -5,7 +5,7 @@
 import type { Message } from '../data/records';
 import { mean } from '../eval/statistics';
 import { repeatedShare, words } from '../eval/repetition';
-import { encodeChat, encodeDocument } from '../model/chat-template';
+import { encodeChat, encodeDocument, replyText } from '../model/chat-template';
 import type { LanguageModel } from '../model/model';
 import type { Tokenizer } from '../model/tokenizer';
 import { Random } from '../random';
@@ -32,7 +32,7 @@ export function chatTask(tokenizer: Tokenizer, prompts: readonly Question[]): Ta
   const tokens = prompts.map(
     ({ messages }) => encodeChat(tokenizer, messages, { generationPrompt: true }).tokens,
   );
-  return { tokenizer, prompts, tokens, stopTokens: [tokenizer.eosId, tokenizer.bosId] };
+  return { tokenizer, prompts, tokens, stopTokens: tokenizer.stopIds };
 }
 
 /** The same prompts as beginnings of documents, the only form that a base model knows. */
@@ -83,7 +83,7 @@ export interface Assessment {
 export function assess(task: Task, replies: readonly Reply[]): Assessment[] {
   return replies.map(({ promptIndex, tokens }) => {
     const messages = [...task.prompts[promptIndex].messages];
-    const text = task.tokenizer.decode(tokens, { skipSpecial: true }).trim();
+    const text = replyText(task.tokenizer, tokens).trim();
     const gold = judge(messages, text).score;
     const rightFormat = isRightFormat(messages, text);
     return { text, gold, rightFormat, repetition: repeatedShare(words(text)), length: tokens.length };

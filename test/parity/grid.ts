@@ -2,7 +2,7 @@
 import { comparisonsOf, demonstrationsOf, promptsOf, toDataset } from '../../src/data/dataset';
 import { encodeChat, encodePrompt, renderChat, templateClock } from '../../src/model/chat-template';
 import type { Tokenizer } from '../../src/model/tokenizer';
-import { encodeDemonstration, encodeReply } from '../../src/train/rows';
+import { encodeDemonstration, encodePair } from '../../src/train/rows';
 import {
   casesOf,
   compare,
@@ -18,7 +18,7 @@ import {
 } from './fixture';
 
 // The day on which Python rendered all templates.
-templateClock.now = today;
+templateClock.set(today.toISOString());
 
 /** What a group of cases came to. */
 export type Compared = ReturnType<typeof compare>;
@@ -56,20 +56,14 @@ function completed(tokenizer: Tokenizer, entry: CaseOf<'completion'>) {
 /** A `prompt`, `chosen`, `rejected` row: both sides whole and where the replies begin. */
 function compared(tokenizer: Tokenizer, entry: CaseOf<'pair'>) {
   const [row] = comparisonsOf(toDataset('grid.jsonl', rowsOf(entry), 'comparison', 'preference'));
-  const [chosen, rejected] = [row.chosen, row.rejected].map((reply) =>
-    encodeReply(tokenizer, row.prompt, reply),
-  );
-  return {
-    chosen: [...chosen.tokens],
-    rejected: [...rejected.tokens],
-    start: Math.min(chosen.replyStart, rejected.replyStart),
-  };
+  const { chosen, rejected } = encodePair(tokenizer, row);
+  return { chosen: [...chosen.tokens], rejected: [...rejected.tokens], start: chosen.replyStart };
 }
 
 /** Rows of replies end here with the token that ends the turn; what a template writes after it is cut. */
 function cutAtEnd(ids: readonly number[], ends: readonly number[], start: number): number[] {
-  const last = ids.findLastIndex((id, i) => i >= start && ends.includes(id));
-  return ids.slice(0, last < 0 ? ids.length : last + 1);
+  const end = ids.findIndex((id, i) => i >= start && ends.includes(id));
+  return ids.slice(0, end < 0 ? ids.length : end + 1);
 }
 
 function pairExpected({ expected, family }: CaseOf<'pair'>) {

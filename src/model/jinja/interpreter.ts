@@ -371,7 +371,7 @@ function attributeOf(object: Value, name: string): Value {
 }
 
 /** Names that Jinja and transformers give to every template. */
-function globals(now: Date): [string, Value][] {
+function globals(now: () => Date): [string, Value][] {
   const text = (value: Value) => toText(value).value;
   return [
     ...['true', 'True'].map((name): [string, Value] => [name, true]),
@@ -380,7 +380,7 @@ function globals(now: Date): [string, Value][] {
     ['range', new Callable((args) => range(args))],
     ['namespace', new Callable((args, named) => new Namespace(new Map([...entriesOf(args[0]), ...named])))],
     ['raise_exception', new Callable(([message]) => fail(text(message)))],
-    ['strftime_now', new Callable(([format]) => new Text(strftime(now, text(format))))],
+    ['strftime_now', new Callable(([format]) => new Text(strftime(now(), text(format))))],
     ...['dict', 'cycler', 'joiner', 'lipsum'].map((name): [string, Value] => [
       name,
       new Callable(() => fail(`${name}() is not supported`)),
@@ -398,7 +398,11 @@ function entriesOf(value: Value): ReadonlyMap<string, Value> {
  * @param variables by name. @param now what `strftime_now` tells.
  * @throws Error as the template raises, on what it asks of its values, and on what is not done here.
  */
-export function renderTemplate(program: Program, variables: ReadonlyMap<string, Value>, now: Date): Text {
+export function renderTemplate(
+  program: Program,
+  variables: ReadonlyMap<string, Value>,
+  now: () => Date,
+): Text {
   const outer = new Scope();
   for (const [name, value] of globals(now)) outer.set(name, value);
   for (const [name, value] of variables) outer.set(name, value);

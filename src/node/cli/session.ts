@@ -12,6 +12,7 @@ import { sha256 } from '../hash';
 import { version } from '../package';
 import type { LiveNumbers, ProgressBars, StageProgress } from '../progress';
 import { immaterial } from '../run-record';
+import { templateClock } from '../../model/chat-template';
 import type { ModelConfig } from '../../model/config';
 import type { Trainable } from '../../model/model';
 import type { Weights } from '../../model/weights';
@@ -90,8 +91,9 @@ export class Session {
     if (!existsSync(this.#file)) return;
     if (!options.resume)
       throw new UserError(`${this.#file}: the checkpoint of a stopped run; add --resume, or remove it`);
-    const { state, records } = loadRun(readBytes(this.#file), this.#run, this.#file);
+    const { state, records, moment } = loadRun(readBytes(this.#file), this.#run, this.#file);
     this.state = state;
+    if (moment !== undefined) templateClock.set(moment);
     for (const record of records) this.records.push(record);
     this.#saved = state.step;
   }
@@ -102,7 +104,10 @@ export class Session {
   }
 
   #save(state: RunState): void {
-    writeAtomically(this.#file, saveRun({ state, run: this.#run, records: this.records }));
+    writeAtomically(
+      this.#file,
+      saveRun({ state, run: this.#run, records: this.records, moment: templateClock.shown }),
+    );
     this.#saved = state.step;
   }
 

@@ -7,7 +7,7 @@ import { readDemonstrations } from '../rows';
 import { fitContext, withChatTemplate } from '../../model/chat-template';
 import { trainingNeed } from '../../model/memory-need';
 import { Random } from '../../random';
-import { encodeDemonstration, type Imitated } from '../../train/rows';
+import { atRow, encodeDemonstration, type Imitated } from '../../train/rows';
 import { sft, sftDefaults, sftLoss } from '../../train/sft';
 import { checkMemory } from './memory';
 import { backendFor, examples, formatOption, withRunOptions } from './options';
@@ -62,8 +62,8 @@ async function fineTune(options: SftCommandOptions): Promise<void> {
   const { config } = base;
   const tokenizer = withChatTemplate(base.tokenizer);
   const conversations = await readDemonstrations(data, options.format);
-  const encoded = conversations.map(({ messages, where }) => {
-    const example = encodeDemonstration(tokenizer, messages, options.loss);
+  const encoded = conversations.map(({ messages, promptTurns, where }) => {
+    const example = atRow(where, () => encodeDemonstration(tokenizer, messages, options.loss, promptTurns));
     fitContext(example.tokens, config.max_position_embeddings, 0, where);
     if (!example.mask.subarray(1).includes(1))
       throw new UserError(`${where}: nothing to learn: no words of an assistant; add a turn`);
