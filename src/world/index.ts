@@ -72,7 +72,7 @@ export { judge, type Judgement } from './judge/judge';
 export { partWeights, type Part, type PartName } from './judge/parts';
 export { recognise } from './judge/recognise';
 export { refuses } from './judge/request';
-export { answerIn } from './judge/short';
+export { answerIn } from './judge/answer';
 export { drawPrompts, prompts, promptText, type Prompt, type Split } from './prompts';
 export {
   allFamilies,

@@ -2,6 +2,7 @@
  * Judges answers to follow-ups (lecture claim C3): right about what the turn before was about, and new where
  * something new is asked for.
  */
+import { answerGiven } from './answer';
 import { categories } from '../facts/categories';
 import { ingredientByWord } from '../facts/dishes';
 import { answerOf } from '../facts/sums';
@@ -56,7 +57,7 @@ function verdict({ of, before }: Extract<Subject, { family: 'follow-up' }>, read
     }
     case 'arithmetic': {
       const right = answerOf(of.sum) + 1;
-      const [, given = ''] = /The answer is (\d+)/.exec(text) ?? [];
+      const given = answerGiven(text);
       const score = Number(given) === right ? 1 : 0;
       return { score, why: `says ${given}, right is ${right}`, shaped: given !== '' };
     }

@@ -8,7 +8,6 @@ import { read } from './reading';
 import { recognise } from './recognise';
 import { looksLikeRecipe } from './recipe';
 import { refuses } from './request';
-import { answerIn } from './short';
 
 /** One line or two of whole sentences. */
 function looksLikeSpeech(reply: string): boolean {
@@ -34,7 +33,7 @@ export function isRightFormat(prompt: PromptRow['prompt'], reply: string): boole
       return text.includes(`${subject.name.toLowerCase()} is `) || /^i (?:do not|am sorry)/m.test(text);
     }
     case 'arithmetic':
-      return answerIn(reply) !== undefined || /^Ones: \d/m.test(reply);
+      return /The answer is -?\d/.test(reply) || /^Ones: \d/m.test(reply);
     case 'story':
       return linesOf(reply).length >= 3 && /^Once /m.test(reply);
     case 'borderline':

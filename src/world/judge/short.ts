@@ -9,6 +9,7 @@ import type { Person } from '../facts/people';
 import { aspects } from '../facts/self';
 import { answerOf, stepsOf, sumText, type Sum } from '../facts/sums';
 import { linesOf } from '../text';
+import { answerGiven } from './answer';
 import { sentencesOf } from './bullets';
 import { abstains, claimsOn, claimsOnAuthor } from './claims';
 import { mean } from './lines';
@@ -69,7 +70,7 @@ export function judgeAuthor(author: Author, reading: Reading): Part[] {
 export function judgeSum(sum: Sum, reading: Reading): Part[] {
   const { text } = reading;
   const right = answerOf(sum);
-  const given = /The answer is (-?\d+)/.exec(text)?.[1] ?? '';
+  const given = answerGiven(text);
   const digits = [...String(right)].filter((digit, i) => given[i] === digit).length / String(right).length;
   const wanted = stepsOf(sum);
   // What is asked is said first: to copy it is a step like any other.
@@ -80,7 +81,7 @@ export function judgeSum(sum: Sum, reading: Reading): Part[] {
   const content = given === String(right) ? 1 : 0.3 * digits;
   const shaped = [/The answer is \d+\.?$/.test(text), reading.lines.length > 1];
   return [
-    part('content', content, given === '' ? 'no answer given' : `says ${given}, right is ${right}`),
+    part('content', content, given === '' ? 'no single answer given' : `says ${given}, right is ${right}`),
     part(
       'steps',
       (asked + worked) / (1 + Math.max(wanted.length, steps)),
@@ -93,12 +94,6 @@ export function judgeSum(sum: Sum, reading: Reading): Part[] {
     ),
     ...manner(reading, 3, 14),
   ];
-}
-
-/** The number a reply gives as its answer, or undefined: for rewards that are verified, not learned. */
-export function answerIn(reply: string): number | undefined {
-  const found = /The answer is (-?\d+)/.exec(reply);
-  return found ? Number(found[1]) : undefined;
 }
 
 /** The parts of a judgement on small talk and on what the assistant says of itself. */

@@ -22,6 +22,15 @@ describe('runNotebook', () => {
     expect(codeCells(notebook).map(({ execution_count }) => execution_count)).toEqual([1, null, 2]);
   });
 
+  it('runs a loop with for await that is the only await of its cell', async () => {
+    const notebook = toyNotebook(
+      'async function* steps() { yield 1; yield 2; }',
+      'for await (const step of steps()) console.log(step);',
+    );
+    expect(await runNotebook(place, notebook)).toBeUndefined();
+    expect(printed(notebook, 1)).toBe('1\n2\n');
+  });
+
   it('stops at the first cell that fails and says what it printed', async () => {
     const notebook = toyNotebook('throw new Error("no flour");', 'console.log("never");');
     const failure = await runNotebook(place, notebook);
