@@ -1,6 +1,6 @@
 /**
  * A data set in any format, seen as what a trainer wants: demonstrations, comparisons, prompts or replies. The format
- * is found from the columns of the first row; where several fit, the one is taken that gives what is wanted.
+ * is found from the columns of the first row that fits any; where several fit, the one is taken that gives what is wanted.
  */
 import { UserError } from '../errors';
 import { formats, formatsOf } from './formats';
@@ -69,7 +69,8 @@ function chooseFormat({ rows, where }: Rows, wanted: RecordKind | undefined, for
       `--format ${forced}: holds ${format.kind}s; expected ${wanted}s: one of ${fitting.join(', ')}`,
     );
   }
-  const found = formatsOf(rows[0]);
+  // A first row with nothing in a column tells nothing: it is refused by its name once the format is known.
+  const found = formatsOf(rows.find((row) => formatsOf(row).length > 0) ?? rows[0]);
   if (wanted !== undefined) {
     const exact = found.find(({ kind }) => kind === wanted);
     return exact ?? found.find((format) => gives(format, wanted)) ?? byName(usual[wanted]);
@@ -87,7 +88,7 @@ function chooseFormat({ rows, where }: Rows, wanted: RecordKind | undefined, for
 /**
  * Reads rows as records.
  * @param wanted what is to be made of them; undefined for whatever they are.
- * @param forced the format's name; undefined finds it from the columns of the first row.
+ * @param forced the format's name; undefined finds it from the columns.
  * @throws UserError that names the file, the row and the column at fault.
  */
 export function toDataset(file: string, rows: Rows, wanted?: RecordKind, forced?: string): Dataset {

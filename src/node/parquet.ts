@@ -59,7 +59,8 @@ function jsonValue(value: unknown): unknown {
   if (value instanceof Date) return Number.isNaN(value.getTime()) ? null : value.toISOString();
   if (value instanceof Uint8Array) return Buffer.from(value).toString('base64');
   if (Array.isArray(value)) return value.map(jsonValue);
-  if (typeof value !== 'object' || value === null) return value;
+  // A list that is null has no value at all with hyparquet.
+  if (typeof value !== 'object' || value === null) return value ?? null;
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, jsonValue(inner)]));
 }
 

@@ -33,6 +33,25 @@ describe('comparisons', () => {
     });
   });
 
+  test('keep what a prompt has and its replies leave out', () => {
+    const system = { role: 'system' as const, content: 'Be brief' };
+    const kept = { ...pair, prompt: [system, user('Hi')] };
+    const whole = { chosen: [user('Hi'), assistant('Yes')], rejected: [user('Hi'), assistant('No')] };
+    expect(only({ prompt: [system, user('Hi')], ...whole })).toEqual(kept);
+    expect(only({ prompt: [system], ...whole })).toEqual(kept);
+    const repeated = { chosen: [system, ...whole.chosen], rejected: [system, ...whole.rejected] };
+    expect(only({ prompt: [system, user('Hi')], ...repeated })).toEqual(kept);
+    expect(only({ prompt: 'Hi', ...repeated })).toEqual(kept);
+    const earlier = [system, user('A'), assistant('B')];
+    expect(only({ prompt: [...earlier, user('Hi')], ...whole })).toEqual({
+      ...pair,
+      prompt: [...earlier, user('Hi')],
+    });
+    expect(complaint(() => only({ prompt: 'Bye', ...whole }))).toMatch(
+      /^x\.jsonl:1: columns "prompt" and "chosen" begin with different turns; expected "chosen" to repeat/,
+    );
+  });
+
   test('of plain texts part after the last whole word that both share', () => {
     expect(only({ chosen: 'The sky is blue.', rejected: 'The sky is black.' })).toEqual({
       kind: 'comparison',
@@ -218,5 +237,75 @@ describe('properties', () => {
         expect(only(pair)).toEqual({ kind: 'comparison', ...pair });
       }),
     );
+  });
+});
+
+describe('context', () => {
+  test("Alpaca's system and history become turns", () => {
+    const row = {
+      instruction: 'and the red one',
+      input: '',
+      output: 'the red house',
+      system: 'be brief',
+      history: [
+        ['what is one', 'the cat'],
+        ['and two', 'the dog'],
+      ],
+    };
+    expect(only(row)).toEqual({
+      kind: 'demonstration',
+      messages: [
+        { role: 'system', content: 'be brief' },
+        user('what is one'),
+        assistant('the cat'),
+        user('and two'),
+        assistant('the dog'),
+        user('and the red one'),
+        assistant('the red house'),
+      ],
+    });
+    expect(only({ ...row, system: '', history: null })).toEqual({
+      kind: 'demonstration',
+      messages: [user('and the red one'), assistant('the red house')],
+    });
+  });
+
+  test('weights of turns are kept; there are 0 and 1', () => {
+    const row = (weight: unknown) => ({ messages: [user('Hi'), { ...assistant('Yes'), weight }] });
+    expect(only(row(0))).toEqual({ kind: 'demonstration', ...row(0) });
+    expect(complaint(() => only(row(0.5)))).toMatch(
+      /^x\.jsonl:1: column "messages\[1\]\.weight" is 0\.5; expected 0 or 1/,
+    );
+    const shared = {
+      conversations: [
+        { from: 'human', value: 'Hi' },
+        { from: 'gpt', value: 'Yes', weight: 0 },
+      ],
+    };
+    expect(only(shared)).toEqual({ kind: 'demonstration', ...row(0) });
+  });
+
+  test.each([
+    ['tools', { messages: [user('Hi'), assistant('Yes')], tools: [{ name: 'clock' }] }],
+    ['system', { messages: [user('Hi'), assistant('Yes')], system: 'Be brief' }],
+    ['system', { prompt: 'Hi', chosen: 'Yes', rejected: 'No', system: 'Be brief' }],
+    ['history', { prompt: 'Hi', completion: 'Yes', history: [['a', 'b']] }],
+    [
+      'messages[1].reasoning_content',
+      { messages: [user('Hi'), { ...assistant('Yes'), reasoning_content: 'Hm' }] },
+    ],
+    [
+      'messages[1].tool_calls',
+      { messages: [user('Hi'), { ...assistant('Yes'), tool_calls: [{}, { id: 1 }] }] },
+    ],
+  ])('%s is refused where it would be lost', (column, row) => {
+    expect(complaint(() => only(row))).toBe(
+      `x.jsonl:1: column "${column}" is not read and would be lost; remove it to go on without`,
+    );
+  });
+
+  test('what is empty is not lost', () => {
+    const messages = [user('Hi'), { ...assistant('Yes'), tool_calls: null, reasoning_content: '' }];
+    expect(only({ messages, tools: [], system: null, history: [] })).toMatchObject({ kind: 'demonstration' });
   });
 });

@@ -14,6 +14,14 @@ describe('parseRows', () => {
     expect(parseRows(JSON.stringify(rows), 'x.json.gz').rows).toEqual(rows);
   });
 
+  test('gives rows back letter for letter, on one line', () => {
+    const row = '{"id":1234567890123456789, "big":1e400,"neg":-0.0,"text":"a, [b] \\"{\\\\"}';
+    const lines = parseRows(`${row}\r\n${row} \n`, 'x.jsonl');
+    expect([lines.source(0), lines.source(1)]).toEqual([row, `${row} `]);
+    const array = parseRows(`[\n ${row},\n {"a":\n  [1,\n   {"b":[]}]}\n]`, 'x.json');
+    expect([array.source(0), array.source(1)]).toEqual([row, '{"a": [1, {"b":[]}]}']);
+  });
+
   test.each([
     ['an empty array', '[]', 'x.json: no rows found'],
     ['an empty file', '', 'x.json: no rows found'],

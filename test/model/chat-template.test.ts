@@ -134,3 +134,15 @@ test('fitContext lets pass what fits, and says the figures otherwise', () => {
     "the prompt: 60 tokens; the model's context holds 59; shorten it",
   );
 });
+
+test('a turn of weight 0 is read and not learnt', () => {
+  const turns: Message[] = [
+    { role: 'user', content: 'hello' },
+    { role: 'assistant', content: 'bad words', weight: 0 },
+    { role: 'user', content: 'again' },
+    { role: 'assistant', content: 'good words', weight: 1 },
+  ];
+  const { tokens, assistantMask } = encodeChat(tokenizer, turns);
+  expect(tokenizer.decode(tokens)).toContain('bad words');
+  expect(tokenizer.decode(tokens.filter((_, i) => assistantMask[i] === 1))).toBe('good words<|end|>');
+});

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { bitsPerByte, firstCharacters, packDocuments } from '../../src/train/pretrain-data';
+import { Tokenizer } from '../../src/model/tokenizer';
 import { toyTokenizer } from '../model/toy';
 
 function* endless(): Generator<string> {
@@ -13,6 +14,21 @@ describe('packDocuments', () => {
     expect(toyTokenizer.decode(tokens)).toBe('<|endoftext|>Hello.<|endoftext|>Crème brûlée!');
     expect(documents).toBe(2);
     expect(bytes).toBe(Buffer.byteLength(texts.join('')));
+  });
+
+  test('holds ids over 65,535, where a vocabulary has them', () => {
+    const { json, config } = toyTokenizer;
+    const vocab = { ...json.model.vocab };
+    const [first] = Object.entries(vocab).filter(([token]) => token === 'H');
+    const size = toyTokenizer.vocabSize;
+    for (let id = size; id < 70_000; id++) vocab[`spare ${id}`] = id;
+    // The letter changes places with the last of the spare tokens.
+    vocab['H'] = 69_999;
+    vocab['spare 69999'] = first[1];
+    const wide = new Tokenizer({ ...json, model: { ...json.model, vocab } }, config);
+    const { tokens } = packDocuments(wide, ['HHH']);
+    expect([...tokens]).toEqual([wide.bosId, 69_999, 69_999, 69_999]);
+    expect(packDocuments(toyTokenizer, ['HHH']).tokens).toBeInstanceOf(Uint16Array);
   });
 
   test('ends with the document that reaches the limit', () => {

@@ -2,6 +2,7 @@
  * Rewards by name: a reward model, several of them as an ensemble, the world's judge, the verifier of sums, or a
  * mixture of these with weights.
  */
+import { existsSync } from 'node:fs';
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { UserError } from '../../errors';
 import { readRewardModel } from '../models';
@@ -36,6 +37,13 @@ export interface RewardOptions {
 function parseReward(text: string, before: RewardName[] | undefined): RewardName[] {
   const [, source, weight] = /^(.*?)(?:=(-?\d+(?:\.\d+)?))?$/s.exec(text) ?? [];
   if (!source) throw new InvalidArgumentError('expected a folder, judge or sums, perhaps with =weight');
+  if (weight !== undefined && existsSync(text)) {
+    if (existsSync(source))
+      throw new InvalidArgumentError(
+        `there are folders ${source} and ${text}; give the weight too (${text}=1), or rename one`,
+      );
+    return [...(before ?? []), { source: text, weight: undefined }];
+  }
   return [...(before ?? []), { source, weight: weight === undefined ? undefined : Number(weight) }];
 }
 

@@ -67,6 +67,7 @@ export class Session {
   readonly #every: number;
   readonly #progress: ProgressBars;
   readonly #quiet: boolean;
+  readonly #warmupSteps: number;
   readonly #warnings: string[] = [];
   #saved: number | undefined;
 
@@ -76,12 +77,13 @@ export class Session {
    * @throws UserError when the output is there already, a stopped run's checkpoint is there but not `--resume`, or
    *   the checkpoint is another run's.
    */
-  constructor(command: string, options: SessionOptions) {
+  constructor(command: string, options: SessionOptions & { readonly warmupSteps?: number }) {
     refuseExisting('--out', options.out);
     this.#file = `${options.out}.checkpoint`;
     this.#every = options.checkpointEvery;
     this.#progress = progressFor(options);
     this.#quiet = options.quiet;
+    this.#warmupSteps = options.warmupSteps ?? 0;
     const material = Object.entries(options).filter(([name]) => !immaterial.includes(name));
     this.#run = JSON.stringify([
       version,
@@ -139,6 +141,7 @@ export class Session {
     const logged: Logged[] = [];
     try {
       for await (const record of run) {
+        if (stage === undefined) this.#checkWarmup(record.steps);
         stage ??= this.#progress.stage(label, record.steps);
         const numbers = live(record);
         if (numbers !== undefined) stage.update(record.step, numbers);
@@ -158,6 +161,16 @@ export class Session {
           process.stderr.write(`posttrain: warning: ${warning}\n`);
     }
     return logged;
+  }
+
+  /** Says so when the learning rate never comes to its height. */
+  #checkWarmup(steps: number): void {
+    const share = Math.round((100 * steps) / this.#warmupSteps);
+    if (steps < this.#warmupSteps)
+      this.warn(
+        `--warmup-steps ${this.#warmupSteps}: longer than the run of ${steps}, whose learning rate ends at ${share} % ` +
+          'of the highest; lower it',
+      );
   }
 
   /** Something to be told when the stage ends, on stderr and not with --quiet. */

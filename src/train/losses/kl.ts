@@ -33,11 +33,28 @@ export function klEstimate(
 }
 
 /**
+ * The largest log-ratio that is raised to a power of e as it is; larger ones count as this one. e⁶⁰ is 10²⁶ and leaves
+ * float32 room for sums; e¹⁰⁰ is infinite in it, and 0 times that, the gradient of a clipped ratio, no number.
+ */
+const largestExponent = 60;
+
+/** eˣ, which stays finite and so does its derivative. `[n]` */
+export function expOf(x: Vector): Vector {
+  const held = (value: number) => Math.min(value, largestExponent);
+  return tf.exp(pointwise(x, held, () => 1));
+}
+
+/**
  * (eˣ − 1) − x, whose derivative is eˣ − 1. Near 0 the difference loses its digits, and in float32 even its sign, so it
- * is taken in float64 by the series that `k3` knows. `[n]`
+ * is taken in float64 by the series that `k3` knows. Finite as `expOf`. `[n]`
  */
 export function expm1Minus(x: Vector): Vector {
-  return pointwise(x, (logRatio) => k3(0, logRatio), Math.expm1);
+  const held = (logRatio: number) => Math.min(logRatio, largestExponent);
+  return pointwise(
+    x,
+    (logRatio) => k3(0, held(logRatio)),
+    (logRatio) => Math.expm1(held(logRatio)),
+  );
 }
 
 /**

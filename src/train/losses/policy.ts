@@ -1,6 +1,6 @@
 /** Policy gradients: PPO's clipped loss, its entropy bonus, REINFORCE and GRPO. */
 import * as tf from '../../tensors';
-import { expm1Minus, klEstimate } from './kl';
+import { expm1Minus, expOf, klEstimate } from './kl';
 import { meanRows, spreadRows, sumRows, type RowOffsets, type Vector } from './vectors';
 
 /** PPO's surrogate at each token, as a loss, and how far the policy has moved. */
@@ -11,7 +11,7 @@ function clippedSurrogate(
   clipRatio: number,
 ): { perToken: Vector; clipFraction: tf.Scalar; updateKl: tf.Scalar } {
   const logRatio = tf.sub(logprobs, oldLogprobs);
-  const ratio = tf.exp(logRatio);
+  const ratio = expOf(logRatio);
   const gain = tf.neg(advantages);
   const clipped = tf.clipByValue(ratio, 1 - clipRatio, 1 + clipRatio);
   return {

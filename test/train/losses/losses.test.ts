@@ -233,3 +233,36 @@ describe('losses at their extremes', () => {
     expect(kl([1000, 0], [0, 1000])).toBeCloseTo(1000, 2);
   });
 });
+
+describe('log-ratios of 100', () => {
+  const far = vector(0, -100);
+  const near = tf.tensor1d([-100, 0]);
+  const finite = (values: Iterable<number>) => [...values].every(Number.isFinite);
+
+  it('leave the clipped loss finite, and a clipped ratio without a gradient', () => {
+    const advantages = tf.tensor1d([1, 1]);
+    const { values, gradients } = lossAndGradient([far], (logprobs) =>
+      clippedPolicyLoss(logprobs, near, advantages, 0.2),
+    );
+    expect(finite(Object.values(values))).toBe(true);
+    expect(values.loss).toBeCloseTo(-0.6, 6);
+    expect(values.clipFraction).toBe(1);
+    expect(gradients[0][0]).toBeCloseTo(0, 12);
+    expect(finite(gradients[0])).toBe(true);
+  });
+
+  it('leave GRPO, k3 and DPO finite', () => {
+    const offsets = rowOffsets([1, 1]);
+    const options = { clipRatio: 0.2, klCoefficient: 0, divideBy: 'length' as const };
+    const losses: ((logprobs: Vector) => Losses)[] = [
+      (logprobs) => grpoLoss(logprobs, near, near, offsets, tf.tensor1d([1, -1]), options),
+      (logprobs) => ({ loss: tf.mean(klEstimate(logprobs, near, 'k3')) }),
+      (logprobs) => dpoLoss(logprobs, near, offsets, { beta: 1 }),
+    ];
+    for (const loss of losses) {
+      const { values, gradients } = lossAndGradient([far], loss);
+      expect(finite(Object.values(values))).toBe(true);
+      expect(finite(gradients[0])).toBe(true);
+    }
+  });
+});
