@@ -19,7 +19,7 @@ import type { Tensor, Weights } from './weights';
 import { lazyTensor, readSafetensors, writeSafetensors } from './safetensors';
 import { Tokenizer } from './tokenizer';
 import { asClassOpens, checkSettings } from './tokenizer-settings';
-import { generationConfigSchema, tokenizerConfigSchema, tokenizerJsonSchema } from './tokenizer-json';
+import { tokenizerConfigSchema, tokenizerJsonSchema, type Generation } from './tokenizer-json';
 
 /** All that a model's folder holds: a language model, or a scalar model with its reward head. */
 export type Checkpoint = ReadConfig & { readonly weights: Weights; readonly tokenizer: Tokenizer };
@@ -96,7 +96,7 @@ export function saveModel(model: Checkpoint): Map<string, string | Uint8Array> {
 /** As it was read, with all that ends a reply; or sampling at temperature 1 until a turn or a document ends. */
 function generationConfig(tokenizer: Tokenizer): Record<string, unknown> {
   const { bosId, stopIds, generation } = tokenizer;
-  const listed = [generation.file?.eos_token_id ?? []].flat();
+  const listed = generation.file === undefined ? [] : [generation.ends ?? []].flat();
   if (generation.file !== undefined && stopIds.every((id) => listed.includes(id))) return generation.file;
   const made = {
     bos_token_id: namedBosId(tokenizer),
@@ -105,6 +105,19 @@ function generationConfig(tokenizer: Tokenizer): Record<string, unknown> {
     do_sample: true,
   };
   return { ...(generation.file ?? made), eos_token_id: stopIds };
+}
+
+/** `generation_config.json` and `config.json` as far as they say how replies end. */
+function readGeneration(readFile: ReadFile, folder: string, config: string): Generation {
+  const file =
+    readFile(generationFile) === undefined ? undefined : readText(readFile, folder, generationFile);
+  const ends = readEnds(config, `${folder}/config.json`);
+  if (file === undefined) return { ends };
+  const name = `${folder}/${generationFile}`;
+  return {
+    file: parseJson(file, name, z.record(z.string(), z.json())),
+    ends: readEnds(file, name) ?? ends,
+  };
 }
 
 /** Each token needs a row of the embedding; real models often have some rows more, for round numbers. */
@@ -125,21 +138,13 @@ function checkVocabulary(config: ModelConfig, tokenizer: Tokenizer, folder: stri
 export function loadModel(readFile: ReadFile, folder: string): Checkpoint {
   const config = readText(readFile, folder, 'config.json');
   const model = readConfig(config, `${folder}/config.json`);
-  const generation =
-    readFile(generationFile) === undefined ? undefined : readText(readFile, folder, generationFile);
   const template = readFile('chat_template.jinja') && readText(readFile, folder, 'chat_template.jinja');
   const inFile = Tokenizer.parse(
     readText(readFile, folder, 'tokenizer.json'),
     readText(readFile, folder, 'tokenizer_config.json'),
     folder,
     template,
-    {
-      file:
-        generation === undefined
-          ? undefined
-          : parseJson(generation, `${folder}/${generationFile}`, generationConfigSchema),
-      ends: readEnds(config, `${folder}/config.json`),
-    },
+    readGeneration(readFile, folder, config),
   );
   const opened = asClassOpens(inFile.json, inFile.config, folder);
   const tokenizer =

@@ -110,7 +110,7 @@ export function readConfig(text: string, file: string): ReadConfig {
   return kind === 'lm' ? { kind, config } : { kind, config, reward: raw.posttrain ?? plainRewardHead };
 }
 
-/** The ids that end a reply, as `config.json` lists them. @param file for messages only. @throws UserError on others. */
+/** The ids that end a reply, as `config.json` or `generation_config.json` lists them. @throws UserError on others. */
 export function readEnds(text: string, file: string) {
   return parseJson(text, file, z.looseObject({ eos_token_id: endIdsSchema })).eos_token_id;
 }
@@ -148,7 +148,7 @@ export function toHuggingFace(model: ReadConfig, tokenizer: Tokenizer): Record<s
     rope_scaling: null,
     initializer_range: 0.02,
     bos_token_id: namedBosId(tokenizer),
-    eos_token_id: Array.isArray(tokenizer.generation.ends) ? tokenizer.stopIds : tokenizer.eosId,
+    eos_token_id: tokenizer.eosId,
     torch_dtype: 'float32',
     use_cache: true,
     ...(model.kind === 'scalar'

@@ -48,7 +48,9 @@ export function findMarkers(
     added.filter(({ content, special }) => special || source.includes(content)).map(({ content }) => content),
   );
   const turns = new Set(added.filter(({ special }) => special).map(({ content }) => content));
-  const pattern = anywhere(added.map(({ content }) => content));
+  const pattern = anywhere(names);
+  const names = new Set(added.map(({ content }) => content));
+  const isTag = (name: string) => name[1] === '/' || names.has(`${name[0]}/${name.slice(1)}`);
   let rendered = false;
   for (const messages of [probe, withSystem]) {
     const text = render(messages);
@@ -61,8 +63,8 @@ export function findMarkers(
       namesIn(text.value.slice(from, to), pattern).map(({ name }) => name);
     for (const name of found(0)) all.add(name);
     for (const name of [...found(0, asked.end), ...found(said.end, next.end)]) turns.add(name);
-    // Of what opens the assistant's turn the first new name is its role's; later ones belong to the reply.
-    const opening = found(asked.end, said.start).find((name) => !turns.has(name));
+    // What opens the assistant's turn names its role first; a tag that is closed later belongs to the reply.
+    const opening = found(asked.end, said.start).find((name) => !turns.has(name) && !isTag(name));
     if (opening !== undefined) turns.add(opening);
   }
   return { all, turns: rendered ? turns : all };

@@ -68,13 +68,10 @@ export type TokenizerConfig = z.infer<typeof tokenizerConfigSchema>;
 /** The ids that end a reply, one or several. */
 export const endIdsSchema = z.union([z.int().nonnegative(), z.array(z.int().nonnegative())]).nullish();
 
-/** `generation_config.json`; other keys are kept. */
-export const generationConfigSchema = z.looseObject({ eos_token_id: endIdsSchema });
-
 /** What the files of a model besides its tokenizer's say of how replies end. */
 export interface Generation {
-  /** `generation_config.json`, where there is one. */
-  readonly file?: z.infer<typeof generationConfigSchema>;
-  /** `eos_token_id` of `config.json`, which holds where that file has none. */
+  /** `generation_config.json` as it was read, where there is one. */
+  readonly file?: Readonly<Record<string, unknown>>;
+  /** `eos_token_id` of that file, or of `config.json` where it has none. */
   readonly ends?: z.infer<typeof endIdsSchema>;
 }

@@ -108,8 +108,8 @@ export class Tokenizer {
     this.eosId = this.specialId(this.eosToken, configFile);
     this.bosToken = config.bos_token == null ? this.eosToken : nameOf(config.bos_token);
     this.bosId = this.specialId(this.bosToken, configFile);
-    const listed = generation.file?.eos_token_id ?? generation.ends;
-    this.stopIds = [...new Set(listed == null ? [this.eosId, this.bosId] : [listed, this.eosId].flat())];
+    const { ends } = generation;
+    this.stopIds = [...new Set(ends == null ? [this.eosId, this.bosId] : [ends, this.eosId].flat())];
   }
 
   /**
