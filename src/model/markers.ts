@@ -48,9 +48,9 @@ export function findMarkers(
     added.filter(({ content, special }) => special || source.includes(content)).map(({ content }) => content),
   );
   const turns = new Set(added.filter(({ special }) => special).map(({ content }) => content));
-  const pattern = anywhere(names);
   const names = new Set(added.map(({ content }) => content));
   const isTag = (name: string) => name[1] === '/' || names.has(`${name[0]}/${name.slice(1)}`);
+  const pattern = anywhere(names);
   let rendered = false;
   for (const messages of [probe, withSystem]) {
     const text = render(messages);

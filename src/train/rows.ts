@@ -1,7 +1,8 @@
 /** Rows of data sets as the trainers take them: demonstrations, replies and comparisons in token ids. */
 import type { Message } from '../data/records';
 import { UserError } from '../errors';
-import { encodeChat, encodePrompt, sharedStart } from '../model/chat-template';
+import { encodeChat, encodePrompt } from '../model/chat-template';
+import { sharedStart } from '../model/chat-text';
 import type { Tokenizer } from '../model/tokenizer';
 import type { RewardInput } from './reward-scores';
 import type { SftExample } from './sft';
