@@ -99,7 +99,9 @@ function contentOf(text: Text, message: number): Stretch | undefined {
  * belong to what comes next. Undefined where none does.
  */
 function endOfTurn(tokenizer: Tokenizer, messages: readonly Message[], text: Text, i: number, end: number) {
-  const next = contentOf(text, i + 1)?.start;
+  // A system turn may stand before all others, wherever the row has it.
+  const starts = text.spans.flatMap(({ of, start }) => (typeof of === 'number' && of !== i ? [start] : []));
+  const next = starts.reduce((least, at) => (at >= end && at < least ? at : least), text.value.length);
   const alone = attempt(tokenizer, messages.slice(0, i + 1), false);
   const own = alone && contentOf(alone, i);
   const tail = text.value.slice(end, next);
@@ -129,10 +131,10 @@ function beginningOf(
 ) {
   if (i === 0) return start;
   const [open, bare] = [true, false].map((prompt) => attempt(tokenizer, messages.slice(0, i), prompt)?.value);
-  if (open === undefined || open === bare) return start;
-  const shared = sharedStart(text.value, open);
+  const opening = open?.slice(sharedStart(open, bare ?? '')) ?? '';
   const before = contentOf(text, i - 1)?.end ?? 0;
-  return shared >= before && shared < start ? shared : start;
+  const at = opening === '' ? -1 : text.value.slice(before, start).lastIndexOf(opening);
+  return at < 0 ? start : before + at + opening.length;
 }
 
 /**

@@ -42,6 +42,7 @@ function bytesOf(piece: string, overBytes: boolean): readonly number[] {
 /** The places in bytes; undefined where some token is not what stands there. */
 function layOut(tokens: Int32Array, bytes: Uint8Array, tokenizer: Tokenizer): Place[] | undefined {
   const { ordinary, added } = piecesOf(tokenizer);
+  const stripping = new Map(tokenizer.json.added_tokens.map((token) => [token.id, token]));
   const overBytes = tokenizer.json.model.byte_fallback !== true;
   const places: Place[] = [];
   let at = 0;
@@ -53,12 +54,17 @@ function layOut(tokens: Int32Array, bytes: Uint8Array, tokenizer: Tokenizer): Pl
     // Some tokens swallow the white space beside them, and some tokenizers drop it.
     let start = at;
     while (!fits(start, piece) && isSpace(bytes[start])) start++;
-    if (fits(start, piece)) places.push({ start, end: start + piece.length });
-    // SentencePiece puts a space before a text.
-    else if (piece[0] === 0x20 && fits(at, piece.slice(1)))
-      places.push({ start: at, end: at + piece.length - 1 });
-    else return undefined;
-    at = places[places.length - 1].end;
+    if (fits(start, piece)) {
+      let end = start + piece.length;
+      // What such a token swallows is its own, in Python too.
+      if (stripping.get(token)?.rstrip === true) while (isSpace(bytes[end])) end++;
+      places.push({ start: stripping.get(token)?.lstrip === true ? at : start, end });
+      at = end;
+    } else if (piece[0] === 0x20 && fits(at, piece.slice(1))) {
+      // SentencePiece puts a space before a text. Alone it takes the place of what follows.
+      places.push({ start: at, end: at + Math.max(1, piece.length - 1) });
+      at += piece.length - 1;
+    } else return undefined;
   }
   return bytes.subarray(at).every(isSpace) ? places : undefined;
 }
