@@ -159,7 +159,10 @@ export function compare<C extends Case>(
   const differences: string[] = [];
   const refusals: Refusal[] = [];
   for (const entry of all) {
-    const what = `${entry.family}, ${entry.kind}: ${entry.name}`;
+    const what =
+      entry.template === undefined
+        ? `${entry.family}, ${entry.kind}: ${entry.name}`
+        : `construct: ${entry.template}`;
     const { refusal, difference } = outcomeOf(expected(entry), () => ours(entry));
     if (refusal !== undefined) refusals.push({ what, message: refusal });
     if (difference !== undefined) differences.push(`${what}: ${difference}`);

@@ -39,17 +39,19 @@ const { conversations, bases, cases } = z
 export const settings = cases;
 type Setting = (typeof settings)[number];
 
-const shape = modelConfigSchema.parse({
+/** The shape of a very small network, with room for every vocabulary. */
+export const shape = modelConfigSchema.parse({
   ...z.looseObject({}).parse(bases['byte_folder']['config.json']),
   num_key_value_heads: 2,
   rms_norm_eps: 1e-6,
   rope_theta: 10000,
   tie_word_embeddings: false,
 });
-const weights = writeSafetensors(initialWeights(shape, 'lm', new Random(1)));
+/** Some weights for it, as a file. */
+export const weights = writeSafetensors(initialWeights(shape, 'lm', new Random(1)));
 
 /** Opens the folder as every command does. @throws UserError as `loadModel`. */
-function open({ base, files: changed, name }: Setting) {
+function open({ base, files: changed }: Setting) {
   const all: Record<string, unknown> = { ...bases[base], ...changed };
   const config = { ...shape, ...z.looseObject({}).parse(all['config.json']), rms_norm_eps: 1e-6 };
   const text = (value: unknown) =>
@@ -59,7 +61,7 @@ function open({ base, files: changed, name }: Setting) {
     if (file === 'config.json') return text(config);
     return file in all ? text(all[file]) : undefined;
   };
-  return loadModel(read, name).tokenizer;
+  return loadModel(read, 'model').tokenizer;
 }
 
 /** What came of a setting. */
