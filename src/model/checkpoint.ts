@@ -204,7 +204,7 @@ const indexSchema = z.looseObject({
  * The parameters from the folder's safetensors, each with its check.
  *
  * Left out: what older versions of transformers stored beside them, namely the rotary frequencies, and the output
- * matrix of a model in which it is the embedding.
+ * matrix of a model in which it is the embedding; one that is not is refused, since transformers would use it.
  */
 function readWeights(
   readFile: ReadFile,
@@ -220,14 +220,24 @@ function readWeights(
     const file = `${folder}/${name}`;
     const content = required(readFile, folder, name);
     for (const [key, tensor] of readSafetensors(content, file).tensors) {
-      if (key.endsWith('.rotary_emb.inv_freq') || (key === 'lm_head.weight' && !shapes.has(key))) continue;
+      if (key.endsWith('.rotary_emb.inv_freq')) continue;
       if (weights.has(key)) throw new UserError(`${file}: tensor ${key} is in another file too; keep one`);
       const read = () => finite(tensor.data, key, file);
       const eager = content instanceof Uint8Array;
       weights.set(key, eager ? { shape: tensor.shape, data: read() } : lazyTensor(tensor.shape, read));
     }
   }
-  checkShapes(weights, shapes, `${folder}/${sharded ? indexFile : weightsFile}`);
+  const file = `${folder}/${sharded ? indexFile : weightsFile}`;
+  const output = shapes.has('lm_head.weight') ? undefined : weights.get('lm_head.weight')?.data;
+  if (output !== undefined) {
+    const embedding = weights.get('model.embed_tokens.weight')?.data ?? output;
+    if (output.some((value, i) => value !== embedding[i]))
+      throw new UserError(
+        `${file}: tensor lm_head.weight is not the embedding, but config.json says so; set "tie_word_embeddings" to false`,
+      );
+    weights.delete('lm_head.weight');
+  }
+  checkShapes(weights, shapes, file);
   return select(weights, shapes.keys());
 }
 

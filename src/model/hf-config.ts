@@ -100,7 +100,8 @@ export function readConfig(text: string, file: string): ReadConfig {
       ...raw,
       // Defaults of transformers' LlamaConfig, which older files leave out.
       num_key_value_heads: raw.num_key_value_heads ?? raw.num_attention_heads,
-      rope_theta: raw.rope_theta ?? rope?.rope_theta ?? 10000,
+      // Where it is there twice, transformers takes the newer key.
+      rope_theta: rope?.rope_theta ?? raw.rope_theta ?? 10000,
       tie_word_embeddings: raw['tie_word_embeddings'] ?? false,
     }),
     file,
