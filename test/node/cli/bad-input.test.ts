@@ -23,6 +23,12 @@ beforeAll(async () => {
   fs.writeFileSync(at('column.jsonl'), '{"question":"Hello!"}\n');
   fs.writeFileSync(at('type.jsonl'), '{"messages":[{"role":"robot","content":"x"}]}\n');
   fs.writeFileSync(at('silent.jsonl'), '{"messages":[{"role":"user","content":"x"}]}\n');
+  fs.writeFileSync(at('scored.jsonl'), '{"prompt":"a","reply":"b"}\n{"prompt":"a","reply":"b","score":1}\n');
+  fs.writeFileSync(
+    at('tools.jsonl'),
+    '{"messages":[{"role":"user","content":"a"},{"role":"assistant","content":"b"}],"tools":[{"name":"clock"}]}\n',
+  );
+  fs.cpSync(at('reward'), at('reward=0.1'), { recursive: true });
   fs.writeFileSync(at('one.jsonl'), '{"text":"One document."}\n');
   const long = 'word '.repeat(80);
   fs.writeFileSync(at('long.jsonl'), `{"prompt":"Hello!"}\n${JSON.stringify({ prompt: long })}\n`);
@@ -83,6 +89,17 @@ const table: [what: string, line: string, told: string][] = [
   ],
   ['empty comparisons', 'reward --model @sft --data @empty.jsonl --out @new', '@empty.jsonl: no rows found'],
   ['empty replies', 'score --data @empty.jsonl', '@empty.jsonl: no rows found'],
+  [
+    'replies with a column score',
+    'score --data @scored.jsonl',
+    '@scored.jsonl:2: has a column "score", which the scores would overwrite',
+  ],
+  [
+    'a row with context that is not read',
+    'sft --model @base --data @tools.jsonl --out @new',
+    '@tools.jsonl:1: column "tools" is not read and would be lost',
+  ],
+  ['a reward that may be a weight', ppo.replace('@reward', '@reward=0.1'), 'give the weight too'],
   [
     'replies without the column',
     'score --data @prompts.jsonl',

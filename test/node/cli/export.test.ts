@@ -66,6 +66,36 @@ describe('export trl', () => {
     expect(config).toContain('# Not mapped: backend = "engine": another library computes\n');
   });
 
+  test('of SFT and DPO on any format, in columns of TRL', async () => {
+    const fixture = (name: string) => path.join(__dirname, '../../fixtures/formats', name);
+    const exported = async (name: string, command: string, file: string, data: string) => {
+      const flags = ['--epochs', '1', '--held-out', '0', ...quick];
+      await succeed(...words(`${command} --model @sft --out @${name}`), '--data', fixture(file), ...flags);
+      await succeed(...words(`export trl --from @${name} --out @${name}-trl`));
+      return rowsOf(read(`${name}-trl`, 'data', data, 'train.jsonl'));
+    };
+    const byColumns = (rows: object[]) => new Set(rows.map((row) => Object.keys(row).join()));
+    for (const file of ['alpaca.json', 'messages.parquet', 'sharegpt.json'])
+      expect(byColumns(await exported(`sft-${file}`, 'sft', file, 'demonstrations'))).toEqual(
+        new Set(['messages']),
+      );
+    const completions = await exported('sft-pc', 'sft', 'prompt-completion.jsonl', 'demonstrations');
+    expect(byColumns(completions)).toEqual(new Set(['prompt,completion']));
+    for (const row of completions) expect(row).toMatchObject({ completion: [{ role: 'assistant' }] });
+    for (const file of ['hh-rlhf.jsonl.gz', 'helpsteer2.parquet'])
+      expect(byColumns(await exported(`dpo-${file}`, 'dpo', file, 'comparisons'))).toEqual(
+        new Set(['prompt,chosen,rejected']),
+      );
+  });
+
+  test('of a reward model from ratings is refused: TRL has no such trainer', async () => {
+    const flags = words('--scale-replies 4 --max-new-tokens 2 --attributes helpfulness=1');
+    const data = path.join(__dirname, '../../fixtures/formats/helpsteer2.jsonl');
+    await succeed(...words('reward --model @sft --out @rated --data'), data, ...flags, ...quick);
+    const { status, stderr } = await run(...words('export trl --from @rated --out @rated-trl'));
+    expect([status, stderr]).toEqual([2, expect.stringContaining('from ratings (--attributes)')]);
+  });
+
   test('of a reward model: it begins with a score of zero, and rows are alike', async () => {
     await succeed(...words('export trl --from @reward --out @reward-trl'));
     const start = readRewardModel(at('reward-trl', 'models', 'reward-start'));

@@ -43,7 +43,7 @@ describe('dpo', () => {
 
   test('prefers what is preferred, on held-out comparisons too', async () => {
     const [summary] = JSON.parse(await succeed(...dpo('dpo', '--learning-rate', '1e-3', '--json')));
-    expect(summary).toMatchObject({ pairs: 9, 'held out': 3, steps: 9 });
+    expect(summary).toMatchObject({ pairs: 9, 'held out': 3, 'of prompts': 1, steps: 9 });
     expect(summary.margin).toBeGreaterThan(0);
     expect(metrics('dpo').at(-1)?.klExact).toBeGreaterThan(0);
     expect(readLanguageModel(at('dpo')).weights).not.toEqual(readLanguageModel(at('sft')).weights);

@@ -54,7 +54,7 @@ async function sameBytes(command: (out: string, ...more: string[]) => string[], 
 describe('sft', () => {
   test('gives a base model a chat template, and lowers the loss on held-out demonstrations', async () => {
     const [summary] = JSON.parse(await succeed(...sft('sft-json', '--json')));
-    expect(summary).toMatchObject({ conversations: 9, 'held out': 3, steps: 9 });
+    expect(summary).toMatchObject({ conversations: 9, 'held out': 3, 'of prompts': 1, steps: 9 });
     expect(summary.after).toBeLessThan(summary['held-out loss before']);
     expect(readLanguageModel(at('sft')).tokenizer.config.chat_template).toContain('<|');
     const metrics = rowsOf(fs.readFileSync(at('sft', 'metrics.jsonl'), 'utf8'));
@@ -80,7 +80,7 @@ describe('reward', () => {
     const [summary] = JSON.parse(await succeed(...reward('last', '--pooling', 'last', '--json')));
     const { reward: head } = readRewardModel(at('last'));
     expect(head).toEqual({ pooling: 'last', rewardMean: summary['score of SFT'], rewardScale: summary.sd });
-    expect(summary).toMatchObject({ pairs: 9, 'held out': 3, steps: 3 });
+    expect(summary).toMatchObject({ pairs: 9, 'held out': 3, 'of prompts': 1, steps: 3 });
     expect(readRewardModel(at('reward')).reward.pooling).toBe('mean');
   });
 
@@ -144,6 +144,17 @@ describe('best-of-n', () => {
 });
 
 describe('score', () => {
+  test('gives rows back letter for letter', async () => {
+    const row =
+      '{"id":1234567890123456789,"prompt":"What is 2 + 3?","reply":"It is 5.","w":0.1,"big":1e400,"neg":-0.0}';
+    fs.writeFileSync(at('ids.jsonl'), `${row}\n`);
+    const scored = await succeed(...words('score --data @ids.jsonl'));
+    expect(scored.startsWith(`${row.slice(0, -1)},"score":`)).toBe(true);
+    // What it says already is not said twice.
+    fs.writeFileSync(at('family.jsonl'), `${row.slice(0, -1)},"family":"arithmetic"}\n`);
+    expect((await succeed(...words('score --data @family.jsonl'))).match(/"family"/g)).toHaveLength(1);
+  });
+
   const data = () => ['score', '--data', at('replies.jsonl')];
 
   test('by the judge: in [0, 1], with the parts and why', async () => {
