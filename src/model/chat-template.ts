@@ -97,7 +97,8 @@ function contentOf(text: Text, message: number): Stretch | undefined {
  */
 function endOfTurn(tokenizer: Tokenizer, messages: readonly Message[], text: Text, i: number, end: number) {
   const next = contentOf(text, i + 1)?.start;
-  const alone = attempt(tokenizer, messages.slice(0, i + 1), false);
+  const whole = i === messages.length - 1 && !generationPrompt;
+  const alone = whole ? text : attempt(tokenizer, messages.slice(0, i + 1), false);
   const own = alone && contentOf(alone, i);
   const tail = text.value.slice(end, next);
   const shared = own === undefined ? tail.length : sharedStart(tail, alone?.value.slice(own.end) ?? '');
@@ -156,7 +157,7 @@ export function encodeChat(
         `tokenizer_config.json: the chat template leaves out message ${i}, an assistant's; use another template`,
       );
     }
-    const close = endOfTurn(tokenizer, messages, text, i, own.end);
+    const close = endOfTurn(tokenizer, messages, text, i, own.end, options.generationPrompt ?? false);
     if (close !== undefined) closings.push(close);
     if (!marked)
       spans.push({
