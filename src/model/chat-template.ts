@@ -95,7 +95,14 @@ function contentOf(text: Text, message: number): Stretch | undefined {
  * Where what ends an assistant's turn ends: after the first added tokens that follow its content, none of which may
  * belong to what comes next. Undefined where none does.
  */
-function endOfTurn(tokenizer: Tokenizer, messages: readonly Message[], text: Text, i: number, end: number) {
+function endOfTurn(
+  tokenizer: Tokenizer,
+  messages: readonly Message[],
+  text: Text,
+  i: number,
+  end: number,
+  generationPrompt: boolean,
+) {
   const next = contentOf(text, i + 1)?.start;
   const whole = i === messages.length - 1 && !generationPrompt;
   const alone = whole ? text : attempt(tokenizer, messages.slice(0, i + 1), false);
