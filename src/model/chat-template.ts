@@ -98,11 +98,19 @@ function contentOf(text: Text, message: number): Stretch | undefined {
  * Where what ends an assistant's turn ends: after the first added tokens that follow its content, none of which may
  * belong to what comes next. Undefined where none does.
  */
-function endOfTurn(tokenizer: Tokenizer, messages: readonly Message[], text: Text, i: number, end: number) {
+function endOfTurn(
+  tokenizer: Tokenizer,
+  messages: readonly Message[],
+  text: Text,
+  i: number,
+  end: number,
+  generationPrompt: boolean,
+) {
   // A system turn may stand before all others, wherever the row has it.
   const starts = text.spans.flatMap(({ of, start }) => (typeof of === 'number' && of !== i ? [start] : []));
   const next = starts.reduce((least, at) => (at >= end && at < least ? at : least), text.value.length);
-  const alone = attempt(tokenizer, messages.slice(0, i + 1), false);
+  const whole = i === messages.length - 1 && !generationPrompt;
+  const alone = whole ? text : attempt(tokenizer, messages.slice(0, i + 1), false);
   const own = alone && contentOf(alone, i);
   const tail = text.value.slice(end, next);
   const shared = own === undefined ? tail.length : sharedStart(tail, alone?.value.slice(own.end) ?? '');
@@ -161,7 +169,7 @@ export function encodeChat(
         `tokenizer_config.json: the chat template leaves out message ${i}, an assistant's; use another template`,
       );
     }
-    const close = endOfTurn(tokenizer, messages, text, i, own.end);
+    const close = endOfTurn(tokenizer, messages, text, i, own.end, options.generationPrompt ?? false);
     if (close !== undefined) closings.push(close);
     if (!marked)
       spans.push({
