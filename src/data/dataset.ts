@@ -109,11 +109,17 @@ function unfit(where: string, { kind }: DataRecord, wanted: RecordKind): never {
 }
 
 /** Conversations to imitate. @throws UserError on rows of another kind. */
-export function demonstrationsOf(data: Dataset): ({ messages: readonly Message[] } & Named)[] {
+export function demonstrationsOf(
+  data: Dataset,
+): ({ messages: readonly Message[]; promptTurns?: number } & Named)[] {
   return named(data, (record, where) => {
-    if (record.kind === 'demonstration') return { messages: record.messages };
+    if (record.kind === 'demonstration')
+      return { messages: record.messages, promptTurns: record.promptTurns };
     if (record.kind !== 'reply') return unfit(where, record, 'demonstration');
-    return { messages: [...record.prompt, { role: 'assistant' as const, content: record.reply }] };
+    return {
+      messages: [...record.prompt, { role: 'assistant' as const, content: record.reply }],
+      promptTurns: record.prompt.length,
+    };
   });
 }
 

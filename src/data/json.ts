@@ -113,3 +113,23 @@ export function parseJson<T>(
   }
   return fitSchema(value, where, schema, noun);
 }
+
+function keysIn(value: unknown): number {
+  if (typeof value !== 'object' || value === null) return 0;
+  const inner = Object.values(value).reduce((sum: number, each) => sum + keysIn(each), 0);
+  return Array.isArray(value) ? inner : inner + Object.keys(value).length;
+}
+
+/**
+ * Makes sure that no object has a key twice, of which only the last would count.
+ * @param text valid JSON. @param value what it means.
+ * @throws UserError that begins with `where`.
+ */
+export function refuseTwice(text: string, value: unknown, where: string): void {
+  let keys = 0;
+  for (const [, colon] of text.matchAll(/"(?:[^"\\]|\\.)*"(\s*:)?/g)) if (colon !== undefined) keys++;
+  if (keys !== keysIn(value))
+    throw new UserError(
+      `${where}: a key is there twice in one object, and one value would be lost; keep one`,
+    );
+}

@@ -56,7 +56,12 @@ export type DataRecord =
   /** A document, for pre-training. */
   | { readonly kind: 'document'; readonly text: string }
   /** A conversation whose assistant turns are to be imitated. */
-  | { readonly kind: 'demonstration'; readonly messages: readonly Message[] }
+  | {
+      readonly kind: 'demonstration';
+      readonly messages: readonly Message[];
+      /** Of a prompt with its completion: how many turns the prompt has; only what follows it is imitated. */
+      readonly promptTurns?: number;
+    }
   /** A conversation that waits for a reply. */
   | { readonly kind: 'prompt'; readonly prompt: readonly Message[] }
   /** Two replies to one prompt, the first preferred. */

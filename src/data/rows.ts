@@ -1,7 +1,7 @@
 /** Rows from text: JSONL, or one JSON array of objects as Alpaca and ShareGPT are published. */
 import * as z from 'zod';
 import { UserError } from '../errors';
-import { fitSchema } from './json';
+import { fitSchema, refuseTwice } from './json';
 import { linesOf, parseJsonl } from './jsonl';
 import type { Row } from './formats/format';
 
@@ -33,19 +33,20 @@ export function parseRows(text: string, fileName: string): Rows {
   const isArray = /\.json(\.gz)?$/.test(fileName) && /^\uFEFF?\s*\[/.test(text);
   if (!isArray) {
     const lines = linesOf(text);
-    return {
-      rows: parseJsonl(text, fileName, rowSchema),
-      where: (row) => `${fileName}:${row + 1}`,
-      source: (row) => lines[row],
-    };
+    const where = (row: number) => `${fileName}:${row + 1}`;
+    const rows = parseJsonl(text, fileName, rowSchema);
+    rows.forEach((row, i) => refuseTwice(lines[i], row, where(i)));
+    return { rows, where, source: (row) => lines[row] };
   }
   const where = byNumber(fileName);
   const rows = parseArray(text.replace(/^\uFEFF/, ''), fileName);
   if (rows.length === 0)
     throw new UserError(`${fileName}: no rows found; expected an array of objects; is it the right file?`);
+  const checked = rows.map((row, i) => fitSchema(row, where(i), rowSchema, 'column'));
+  refuseTwice(text, rows, fileName);
   let sources: readonly string[] | undefined;
   return {
-    rows: rows.map((row, i) => fitSchema(row, where(i), rowSchema, 'column')),
+    rows: checked,
     where,
     source: (row) => (sources ??= elementsOf(text))[row],
   };

@@ -15,11 +15,12 @@ import { UserError } from '../errors';
 import type { ByteSource } from './byte-source';
 import { shapeFault } from './checks';
 import { parameterShapes, type ModelConfig } from './config';
-import { readConfig, toHuggingFace, type ReadConfig } from './hf-config';
+import { namedBosId, readConfig, readEnds, toHuggingFace, type ReadConfig } from './hf-config';
 import type { Tensor, Weights } from './weights';
 import { lazyTensor, readSafetensors, writeSafetensors } from './safetensors';
 import { Tokenizer } from './tokenizer';
-import { tokenizerConfigSchema, tokenizerJsonSchema } from './tokenizer-json';
+import { asClassOpens, checkSettings } from './tokenizer-settings';
+import { tokenizerConfigSchema, tokenizerJsonSchema, type Generation } from './tokenizer-json';
 
 /** All that a model's folder holds: a language model, or a scalar model with its reward head. */
 export type Checkpoint = ReadConfig & { readonly weights: Weights; readonly tokenizer: Tokenizer };
@@ -68,7 +69,7 @@ export function saveModel(model: Checkpoint): Map<string, string | Uint8Array> {
   checkVocabulary(model.config, tokenizer, 'model to be saved');
   return new Map<string, string | Uint8Array>([
     ['config.json', json(toHuggingFace(model, tokenizer))],
-    ['generation_config.json', json(generationConfig(tokenizer))],
+    [generationFile, json(generationConfig(tokenizer))],
     ['model.safetensors', writeSafetensors(select(weights, shapes.keys()))],
     // Parsing brings the keys into one order: a tokenizer just made and one that was loaded give the same bytes.
     ['tokenizer.json', json(tokenizerJsonSchema.parse(tokenizer.json))],
@@ -76,10 +77,31 @@ export function saveModel(model: Checkpoint): Map<string, string | Uint8Array> {
   ]);
 }
 
-/** Sampling at temperature 1 until a turn or a document ends. */
+/** As it was read, with all that ends a reply; or sampling at temperature 1 until a turn or a document ends. */
 function generationConfig(tokenizer: Tokenizer): Record<string, unknown> {
-  const { bosId, eosId } = tokenizer;
-  return { bos_token_id: bosId, eos_token_id: [eosId, bosId], pad_token_id: bosId, do_sample: true };
+  const { bosId, stopIds, generation } = tokenizer;
+  const listed = generation.file === undefined ? [] : [generation.ends ?? []].flat();
+  if (generation.file !== undefined && stopIds.every((id) => listed.includes(id))) return generation.file;
+  const made = {
+    bos_token_id: namedBosId(tokenizer),
+    eos_token_id: [],
+    pad_token_id: bosId,
+    do_sample: true,
+  };
+  return { ...(generation.file ?? made), eos_token_id: stopIds };
+}
+
+/** `generation_config.json` and `config.json` as far as they say how replies end. */
+function readGeneration(readFile: ReadFile, folder: string, config: string): Generation {
+  const file =
+    readFile(generationFile) === undefined ? undefined : readText(readFile, folder, generationFile);
+  const ends = readEnds(config, `${folder}/config.json`);
+  if (file === undefined) return { ends };
+  const name = `${folder}/${generationFile}`;
+  return {
+    file: parseJson(file, name, z.record(z.string(), z.json())),
+    ends: readEnds(file, name) ?? ends,
+  };
 }
 
 /** Each token needs a row of the embedding; real models often have some rows more, for round numbers. */
@@ -98,13 +120,23 @@ function checkVocabulary(config: ModelConfig, tokenizer: Tokenizer, folder: stri
  *   `readFile` gives sources, numbers that are none are only noticed when their tensor is read.
  */
 export function loadModel(readFile: ReadFile, folder: string): Checkpoint {
-  const model = readConfig(readText(readFile, folder, 'config.json'), `${folder}/config.json`);
+  const config = readText(readFile, folder, 'config.json');
+  const model = readConfig(config, `${folder}/config.json`);
   const template = readFile('chat_template.jinja') && readText(readFile, folder, 'chat_template.jinja');
-  const tokenizer = Tokenizer.parse(
+  const inFile = Tokenizer.parse(
     readText(readFile, folder, 'tokenizer.json'),
     readText(readFile, folder, 'tokenizer_config.json'),
     folder,
     template,
+    readGeneration(readFile, folder, config),
+  );
+  const opened = asClassOpens(inFile.json, inFile.config, folder);
+  const tokenizer =
+    opened.config === inFile.config
+      ? inFile
+      : new Tokenizer(opened.json, opened.config, folder, inFile.generation);
+  checkSettings(tokenizer.json, tokenizer.config, folder, (name) =>
+    readFile(name) === undefined ? undefined : readText(readFile, folder, name),
   );
   checkVocabulary(model.config, tokenizer, folder);
   const shapes = parameterShapes(model.config, model.kind);
@@ -126,14 +158,22 @@ function required(readFile: ReadFile, folder: string, name: string): Uint8Array 
 }
 
 function readText(readFile: ReadFile, folder: string, name: string): string {
-  const file = required(readFile, folder, name);
-  const bytes = file instanceof Uint8Array ? file : file.read(0, file.size);
+  const content = required(readFile, folder, name);
+  const bytes = content instanceof Uint8Array ? content : content.read(0, content.size);
+  const file = `${folder}/${name}`;
+  let text: string;
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
-    throw new UserError(`${folder}/${name}: not UTF-8 text; copy the file again`);
+    throw new UserError(`${file}: not UTF-8 text; copy the file again`);
   }
+  // Python takes it for a part of the template, and refuses it in JSON.
+  if (text.startsWith('\ufeff'))
+    throw new UserError(`${file}: begins with a byte order mark; save it without one`);
+  return text;
 }
+
+const generationFile = 'generation_config.json';
 
 /** The one file of weights, and the index that stands in its place where they are spread over several. */
 const weightsFile = 'model.safetensors';
@@ -148,7 +188,7 @@ const indexSchema = z.looseObject({
  * The parameters from the folder's safetensors, each with its check.
  *
  * Left out: what older versions of transformers stored beside them, namely the rotary frequencies, and the output
- * matrix of a model in which it is the embedding.
+ * matrix of a model in which it is the embedding; one that is not is refused, since transformers would use it.
  */
 function readWeights(
   readFile: ReadFile,
@@ -164,14 +204,24 @@ function readWeights(
     const file = `${folder}/${name}`;
     const content = required(readFile, folder, name);
     for (const [key, tensor] of readSafetensors(content, file).tensors) {
-      if (key.endsWith('.rotary_emb.inv_freq') || (key === 'lm_head.weight' && !shapes.has(key))) continue;
+      if (key.endsWith('.rotary_emb.inv_freq')) continue;
       if (weights.has(key)) throw new UserError(`${file}: tensor ${key} is in another file too; keep one`);
       const read = () => finite(tensor.data, key, file);
       const eager = content instanceof Uint8Array;
       weights.set(key, eager ? { shape: tensor.shape, data: read() } : lazyTensor(tensor.shape, read));
     }
   }
-  checkShapes(weights, shapes, `${folder}/${sharded ? indexFile : weightsFile}`);
+  const file = `${folder}/${sharded ? indexFile : weightsFile}`;
+  const output = shapes.has('lm_head.weight') ? undefined : weights.get('lm_head.weight')?.data;
+  if (output !== undefined) {
+    const embedding = weights.get('model.embed_tokens.weight')?.data ?? output;
+    if (output.some((value, i) => value !== embedding[i]))
+      throw new UserError(
+        `${file}: tensor lm_head.weight is not the embedding, but config.json says so; set "tie_word_embeddings" to false`,
+      );
+    weights.delete('lm_head.weight');
+  }
+  checkShapes(weights, shapes, file);
   return select(weights, shapes.keys());
 }
 

@@ -5,9 +5,11 @@
 import * as z from 'zod';
 import { parseJson } from '../data/json';
 import { UserError } from '../errors';
+import { endsOfTurns } from './chat-template';
 import { headsFault } from './checks';
 import { layerSizes, type ModelConfig } from './config';
 import type { Tokenizer } from './tokenizer';
+import { endIdsSchema, tokenNameSchema } from './tokenizer-json';
 
 /** `config.json` of a `LlamaForCausalLM`; keys that do not concern us pass through unread. */
 export const modelConfigSchema: z.ZodType<ModelConfig> = z.object({
@@ -109,7 +111,8 @@ export function readConfig(text: string, file: string): ReadConfig {
       ...raw,
       // Defaults of transformers' LlamaConfig, which older files leave out.
       num_key_value_heads: raw.num_key_value_heads ?? raw.num_attention_heads,
-      rope_theta: raw.rope_theta ?? rope?.rope_theta ?? 10000,
+      // Where it is there twice, transformers takes the newer key.
+      rope_theta: rope?.rope_theta ?? raw.rope_theta ?? 10000,
       tie_word_embeddings: raw['tie_word_embeddings'] ?? false,
     }),
     file,
@@ -117,6 +120,29 @@ export function readConfig(text: string, file: string): ReadConfig {
   );
   checkHeads(config, raw.head_dim, file);
   return kind === 'lm' ? { kind, config } : { kind, config, reward: raw.posttrain ?? plainRewardHead };
+}
+
+/** The ids that end a reply, as `config.json` or `generation_config.json` lists them. @throws UserError on others. */
+export function readEnds(text: string, file: string) {
+  return parseJson(text, file, z.looseObject({ eos_token_id: endIdsSchema })).eos_token_id;
+}
+
+/** Id of the token that begins a document; null where the tokenizer names none. */
+export function namedBosId({ config, bosId }: Tokenizer): number | null {
+  return config.bos_token == null ? null : bosId;
+}
+
+/**
+ * What rows of unequal length are padded with. Transformers takes a score from the last token that is not this one, so
+ * it must not end a chat; without it transformers scores row by row.
+ */
+function padId(tokenizer: Tokenizer): number | null {
+  const { json, config, eosId } = tokenizer;
+  const named = tokenNameSchema.safeParse(config['pad_token']);
+  if (!named.success) return null;
+  const name = typeof named.data === 'string' ? named.data : named.data.content;
+  const id = json.added_tokens.find(({ content }) => content === name)?.id;
+  return id === undefined || [eosId, ...endsOfTurns(tokenizer)].includes(id) ? null : id;
 }
 
 /** The object for `config.json`, with all that transformers needs to open the folder. */
@@ -133,7 +159,7 @@ export function toHuggingFace(model: ReadConfig, tokenizer: Tokenizer): Record<s
     mlp_bias: false,
     rope_scaling: null,
     initializer_range: 0.02,
-    bos_token_id: tokenizer.bosId,
+    bos_token_id: namedBosId(tokenizer),
     eos_token_id: tokenizer.eosId,
     torch_dtype: 'float32',
     use_cache: true,
@@ -142,8 +168,7 @@ export function toHuggingFace(model: ReadConfig, tokenizer: Tokenizer): Record<s
           num_labels: 1,
           id2label: { 0: 'LABEL_0' },
           label2id: { LABEL_0: 0 },
-          // Transformers looks for the last token before the padding; `<|endoftext|>` never ends a chat.
-          pad_token_id: tokenizer.bosId,
+          pad_token_id: padId(tokenizer),
           posttrain: model.reward,
         }
       : {}),

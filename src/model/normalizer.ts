@@ -3,7 +3,7 @@
  * it. Written out here because their JavaScript differs: it lowers a capital sigma at a word's end in another way, and
  * takes "$" in a replacement for a reference.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { patternSchema, regularExpression } from './pre-tokenizer';
 import type { TokenizerJson } from './tokenizer-json';
 

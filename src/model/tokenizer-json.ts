@@ -41,7 +41,7 @@ export const tokenizerJsonSchema = z.looseObject({
 export type TokenizerJson = z.infer<typeof tokenizerJsonSchema>;
 
 /** A token by its text, or as Hugging Face's longer form of it. */
-const tokenNameSchema = z.union([z.string(), z.looseObject({ content: z.string() })]);
+export const tokenNameSchema = z.union([z.string(), z.looseObject({ content: z.string() })]);
 export type TokenName = z.infer<typeof tokenNameSchema>;
 
 /** A template, or several by name, of which the one called "default" is for chats. */
@@ -49,6 +49,7 @@ const chatTemplateSchema = z.union([
   z.string(),
   z
     .array(z.object({ name: z.string(), template: z.string() }))
+    .refine((all) => all.some(({ name }) => name === 'default'), 'expected one of the name "default"')
     .transform((all) => all.find(({ name }) => name === 'default')?.template),
 ]);
 
@@ -63,3 +64,14 @@ export const tokenizerConfigSchema = z.looseObject({
 });
 /** `tokenizer_config.json`: the names of the special tokens, and the chat template; other keys pass through. */
 export type TokenizerConfig = z.infer<typeof tokenizerConfigSchema>;
+
+/** The ids that end a reply, one or several. */
+export const endIdsSchema = z.union([z.int().nonnegative(), z.array(z.int().nonnegative())]).nullish();
+
+/** What the files of a model besides its tokenizer's say of how replies end. */
+export interface Generation {
+  /** `generation_config.json` as it was read, where there is one. */
+  readonly file?: Readonly<Record<string, unknown>>;
+  /** `eos_token_id` of that file, or of `config.json` where it has none. */
+  readonly ends?: z.infer<typeof endIdsSchema>;
+}

@@ -9,7 +9,7 @@
  * with the ids of words seen before kept in a map it is 5 to 15 MB/s.
  */
 import { Tokenizer as Library } from '@huggingface/tokenizers';
-import { z } from 'zod';
+import * as z from 'zod';
 import { parseJson } from '../data/json';
 import { UserError } from '../errors';
 import { AddedTokenFinder, anyOf, type AddedToken } from './added-tokens';
@@ -17,12 +17,15 @@ import { byteAlphabet, byteCharacters } from './bytes';
 import { openNormalizer, type Normalizer } from './normalizer';
 import { openPreTokenizer, type PreTokenizer } from './pre-tokenizer';
 import { tokenizerConfigSchema, tokenizerJsonSchema } from './tokenizer-json';
-import type { TokenizerConfig, TokenizerJson, TokenName } from './tokenizer-json';
+import type { Generation, TokenizerConfig, TokenizerJson, TokenName } from './tokenizer-json';
 
 /** Words kept with their ids; at the limit the map is emptied. */
 const cacheLimit = 100_000;
 /** The longest of them, in characters: some tokenizers take a whole text for a word. */
 const cachedLength = 64;
+
+/** One of Unicode's code points that are never characters. */
+const markStandIn = '\ufdd0';
 
 /** SentencePiece writes a space as ▁; here a word ends and the next one begins. */
 const wordEnd = /(?<=[^▁])(?=▁)/u;
@@ -39,6 +42,8 @@ export class Tokenizer {
   readonly eosToken: string;
   /** Id of `eosToken`. */
   readonly eosId: number;
+  /** Ids that end a reply, `eosId` among them: as the model's files list them, or that and `bosId`. */
+  readonly stopIds: readonly number[];
 
   readonly #library: Library;
   readonly #ids: ReadonlyMap<string, number>;
@@ -52,16 +57,20 @@ export class Tokenizer {
   readonly #preTokenizer: PreTokenizer;
   /** Whether no token of SentencePiece's goes beyond the end of a word, so that text can be cut there. */
   readonly #wholeWords: boolean;
+  /** Whether the decoder puts bytes together. */
+  readonly #fallsBack: boolean;
   readonly #cache = new Map<string, readonly number[]>();
 
   /**
    * @param json `tokenizer.json`. @param config `tokenizer_config.json`. @param folder for messages.
+   * @param generation what the model's other files say of the ends of replies; nothing by default.
    * @throws UserError when the two do not describe a BPE tokenizer with its special tokens.
    */
   constructor(
     readonly json: TokenizerJson,
     readonly config: TokenizerConfig,
     folder = 'tokenizer',
+    readonly generation: Generation = {},
   ) {
     const file = `${folder}/tokenizer.json`;
     const normalized = ({ special: isSpecial, normalized: is = !isSpecial }: AddedToken) => is;
@@ -91,6 +100,7 @@ export class Tokenizer {
     this.#plain = new AddedTokenFinder(json.added_tokens.filter((token) => !normalized(token)));
     this.#normalized = new AddedTokenFinder(json.added_tokens.filter(normalized), this.#normalizer);
     this.#special = anyOf(special.map(({ content }) => content));
+    this.#fallsBack = JSON.stringify(json.decoder).includes('"ByteFallback"');
     this.#wholeWords =
       json.model.byte_fallback === true && ![...this.#ids.keys()].some((token) => wordEnd.test(token));
     const configFile = `${folder}/tokenizer_config.json`;
@@ -98,12 +108,15 @@ export class Tokenizer {
     this.eosId = this.specialId(this.eosToken, configFile);
     this.bosToken = config.bos_token == null ? this.eosToken : nameOf(config.bos_token);
     this.bosId = this.specialId(this.bosToken, configFile);
+    const { ends } = generation;
+    this.stopIds = [...new Set(ends == null ? [this.eosId, this.bosId] : [ends, this.eosId].flat())];
   }
 
   /**
    * From the text of the files.
    * @param chatTemplate text of `chat_template.jinja`, where newer transformers keep it; goes before the one in
    *   `tokenizer_config.json`.
+   * @param generation as the constructor's.
    * @throws UserError that names the file and the key at fault.
    */
   static parse(
@@ -111,12 +124,14 @@ export class Tokenizer {
     tokenizerConfig: string,
     folder = 'tokenizer',
     chatTemplate?: string,
+    generation: Generation = {},
   ): Tokenizer {
     const config = parseJson(tokenizerConfig, `${folder}/tokenizer_config.json`, tokenizerConfigSchema);
     return new Tokenizer(
       parseJson(tokenizerJson, `${folder}/tokenizer.json`, tokenizerJsonSchema),
       chatTemplate === undefined ? config : { ...config, chat_template: chatTemplate },
       folder,
+      generation,
     );
   }
 
@@ -168,10 +183,23 @@ export class Tokenizer {
     if (wrong !== undefined) throw new RangeError(`token ${wrong}; expected a whole number from 0 up`);
     const list = Array.from(ids).filter((id) => id < this.vocabSize);
     if (list.length === 0) return '';
-    return this.#library.decode(list, {
+    const text = this.#library.decode(this.#withoutByteOrderMarks(list), {
       skip_special_tokens: options.skipSpecial ?? false,
       clean_up_tokenization_spaces: false,
     });
+    return this.#fallsBack ? text.replaceAll(markStandIn, '\ufeff') : text;
+  }
+
+  /** The library drops U+FEFF where bytes fall back; a character that no text has goes through it in its place. */
+  #withoutByteOrderMarks(ids: readonly number[]): number[] {
+    if (!this.#fallsBack) return [...ids];
+    const [mark, other] = ['\ufeff', markStandIn].map((character) =>
+      Array.from(new TextEncoder().encode(character), (byte) => this.#ids.get(fallbackBytes[byte]) ?? 0),
+    );
+    const replaced = [...ids];
+    for (let at = ids.indexOf(mark[0]); at >= 0; at = ids.indexOf(mark[0], at + 1))
+      if (mark.every((id, i) => ids[at + i] === id)) other.forEach((id, i) => (replaced[at + i] = id));
+    return replaced;
   }
 
   /** The ids of a text. @param special whether the names of special tokens become these. @param mark is dropped. */

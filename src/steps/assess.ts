@@ -5,6 +5,7 @@
 import type { Message } from '../data/records';
 import { mean, standardDeviation } from '../eval/statistics';
 import { repeatedShare, words } from '../eval/repetition';
+import { replyText } from '../model/chat-template';
 import type { LanguageModel } from '../model/model';
 import { Random } from '../random';
 import type { Reward } from '../train/reward';
@@ -33,7 +34,7 @@ export function assess(
 ): Assessment[] {
   return replies.map(({ promptIndex, tokens }) => {
     const messages = [...task.prompts[promptIndex].messages];
-    const text = task.tokenizer.decode(tokens, { skipSpecial: true }).trim();
+    const text = replyText(task.tokenizer, tokens).trim();
     const gold = judge(messages, text).score;
     const rightFormat = isRightFormat(messages, text);
     return { text, gold, rightFormat, repetition: repeatedShare(words(text)), length: tokens.length };

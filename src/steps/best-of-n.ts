@@ -4,6 +4,7 @@
  */
 import { bestOfN, bestOfNKl } from '../eval/best-of-n';
 import { mean } from '../eval/statistics';
+import { replyText } from '../model/chat-template';
 import { chooseBest } from '../train/best-of-n';
 import type { PoolRecord, PoolSample } from '../train/sample-pool';
 import { judge } from '../world';
@@ -24,7 +25,7 @@ export interface MeasuredPool {
 /** Measures a prompt's samples. Of equally good ones the first is the best. */
 export function measurePool(task: Task, { promptIndex, samples }: PoolRecord): MeasuredPool {
   const messages = [...task.prompts[promptIndex].messages];
-  const texts = samples.map(({ tokens }) => task.tokenizer.decode(tokens, { skipSpecial: true }).trim());
+  const texts = samples.map(({ tokens }) => replyText(task.tokenizer, tokens).trim());
   const judgements = texts.map((text) => judge(messages, text));
   const proxies = samples.map(({ score }) => score);
   const best = chooseBest(samples);

@@ -1,5 +1,6 @@
 /** Rewards of the world that are verified and not learnt. */
 import { UserError } from '../errors';
+import { replyText } from '../model/chat-template';
 import type { Reward } from '../train/reward';
 import { verifier } from '../train/reward-mix';
 import { judge, type Judgement } from '../world';
@@ -17,7 +18,7 @@ export function sumsReward({ tokenizer, prompts }: Task): Reward {
       '--reward sums: none of the prompts asks for a sum; expected at least one; take other prompts or another reward',
     );
   }
-  return verifier(tokenizer, (text, promptIndex) => {
+  return verifier({ decode: (tokens) => replyText(tokenizer, tokens) }, (text, promptIndex) => {
     const judgement = judge([...prompts[promptIndex].messages], text);
     return isSum(judgement) && judgement.parts.some(({ name, score }) => name === 'content' && score === 1);
   });

@@ -26,7 +26,7 @@ export function chatTask(tokenizer: Tokenizer, prompts: readonly Question[]): Ta
   const tokens = prompts.map(
     ({ messages }) => encodeChat(tokenizer, messages, { generationPrompt: true }).tokens,
   );
-  return { tokenizer, prompts, tokens, stopTokens: [tokenizer.eosId, tokenizer.bosId] };
+  return { tokenizer, prompts, tokens, stopTokens: tokenizer.stopIds };
 }
 
 /** The same prompts as beginnings of documents, the only form that a base model knows. */

@@ -4,11 +4,11 @@
  * shared prompt leaves two equal rows, whose Bradley-Terry loss is log 2 with no gradient: 7 % of a data set in
  * rlhf-book (https://github.com/natolambert/rlhf-book/issues/503). Our trainers never cut: they refuse such rows.
  */
-import type { DataRecord } from '../data/records';
+import type { DataRecord, RecordKind } from '../data/records';
 import { mean, quantile } from '../eval/statistics';
-import { encodeChat, encodeDocument, encodePrompt } from '../model/chat-template';
+import { encodeDocument, encodePrompt } from '../model/chat-template';
 import type { Tokenizer } from '../model/tokenizer';
-import { encodeReply } from './rows';
+import { atRow, encodeDemonstration, encodePair, encodeReply, type EncodedReply } from './rows';
 
 /** A row in tokens. */
 export interface InspectedRow {
@@ -18,33 +18,41 @@ export interface InspectedRow {
   readonly tokens: Int32Array;
   /** 1 at the tokens that are imitated or scored. `[tokens]` */
   readonly counted: Uint8Array;
+  /** The tokens, by index, that end the assistant's turns. */
+  readonly ends: readonly number[];
 }
 
 /** The rows that a record becomes; two for a comparison. The tokenizer must have a chat template. */
 export function encodeRecord(tokenizer: Tokenizer, record: DataRecord): InspectedRow[] {
-  const reply = (part: string, prompt: Parameters<typeof encodeReply>[1], text: string): InspectedRow => {
-    const { tokens, replyStart } = encodeReply(tokenizer, prompt, text);
-    return { part, tokens, counted: new Uint8Array(tokens.length).fill(1, replyStart) };
+  const reply = (part: string, { tokens, replyStart, ended }: EncodedReply): InspectedRow => {
+    const counted = new Uint8Array(tokens.length).fill(1, replyStart);
+    return { part, tokens, counted, ends: ended ? [tokens.length - 1] : [] };
   };
   switch (record.kind) {
     case 'document': {
       const tokens = encodeDocument(tokenizer, record.text);
-      return [{ part: 'document', tokens, counted: new Uint8Array(tokens.length).fill(1, 1) }];
+      return [{ part: 'document', tokens, counted: new Uint8Array(tokens.length).fill(1, 1), ends: [] }];
     }
     case 'demonstration': {
-      const { tokens, assistantMask } = encodeChat(tokenizer, record.messages);
-      return [{ part: 'conversation', tokens, counted: assistantMask }];
+      const { messages, promptTurns } = record;
+      const { tokens, mask, ends } = encodeDemonstration(tokenizer, messages, 'assistant', promptTurns);
+      return [{ part: 'conversation', tokens, counted: mask, ends }];
     }
     case 'prompt': {
       const tokens = encodePrompt(tokenizer, record.prompt);
-      return [{ part: 'prompt', tokens, counted: new Uint8Array(tokens.length) }];
+      return [{ part: 'prompt', tokens, counted: new Uint8Array(tokens.length), ends: [] }];
     }
     case 'reply':
-      return [reply('prompt and reply', record.prompt, record.reply)];
-    case 'comparison':
-      return (['chosen', 'rejected'] as const).map((side) => reply(side, record.prompt, record[side]));
+      return [reply('prompt and reply', encodeReply(tokenizer, record.prompt, record.reply))];
+    case 'comparison': {
+      const pair = encodePair(tokenizer, record);
+      return (['chosen', 'rejected'] as const).map((side) => reply(side, pair[side]));
+    }
   }
 }
+
+/** Kinds of record in which somebody speaks to the end of a turn. */
+const spoken: readonly RecordKind[] = ['demonstration', 'reply', 'comparison'];
 
 /** Lengths of one part of the records, in tokens. */
 interface Lengths {
@@ -79,6 +87,8 @@ export interface Inspection {
   readonly equalWhenCut: Found;
   /** Rows of which no token that counts is left among the first `maxTokens`. */
   readonly emptyWhenCut: Found;
+  /** Rows in which no token counts that ends an assistant's turn: from them a model does not learn to stop. */
+  readonly unended: Found;
   /** Comparisons by part of the benchmark, where they have one. */
   readonly subsets: Readonly<Record<string, number>>;
 }
@@ -122,23 +132,29 @@ function equalUpTo(one: Int32Array, two: Int32Array, count: number): boolean {
  * Looks at all records.
  * @param maxTokens the cut that is asked about; usually the model's context.
  * @param progress told after each record how many are done.
+ * @param where what a record (from 0) is called in messages.
+ * @throws UserError that names the record which the chat template refuses.
  */
 export function inspect(
   records: readonly DataRecord[],
   tokenizer: Tokenizer,
   maxTokens: number,
   progress: (done: number) => void = () => undefined,
+  where: (row: number) => string = (row) => `row ${row + 1}`,
 ): Inspection {
   const lengths = new Map<string, number[]>();
   const subsets = new Map<string, number>();
   const seen = new Set<string>();
-  const [duplicates, identical, equalWhenCut, emptyWhenCut] = Array.from({ length: 4 }, () => new Finding());
+  const [duplicates, identical, equalWhenCut, emptyWhenCut, unended] = Array.from(
+    { length: 5 },
+    () => new Finding(),
+  );
   let [tokens, counted] = [0, 0];
   records.forEach((record, i) => {
     const key = JSON.stringify(record);
     if (seen.has(key)) duplicates.add(i);
     seen.add(key);
-    const rows = encodeRecord(tokenizer, record);
+    const rows = atRow(where(i), () => encodeRecord(tokenizer, record));
     for (const row of rows) {
       const list = lengths.get(row.part) ?? [];
       lengths.set(row.part, list);
@@ -153,6 +169,11 @@ export function inspect(
     }
     if (record.kind !== 'prompt' && rows.some((row) => !row.counted.subarray(0, maxTokens).includes(1)))
       emptyWhenCut.add(i);
+    if (
+      spoken.includes(record.kind) &&
+      rows.some(({ counted, ends }) => !ends.some((end) => counted[end] === 1))
+    )
+      unended.add(i);
     progress(i + 1);
   });
   const parts = [...lengths].map(([part, list]) => [part, lengthsOf(list, maxTokens)]);
@@ -165,6 +186,7 @@ export function inspect(
     identical,
     equalWhenCut,
     emptyWhenCut,
+    unended,
     subsets: Object.fromEntries(subsets),
   };
 }

@@ -18,6 +18,8 @@ export interface SavedRun {
   readonly run: string;
   /** The records so far, for the log. */
   readonly records: readonly object[];
+  /** The moment that its chat template shows, where it shows one. */
+  readonly moment?: string;
 }
 
 /** Bytes of the header, which holds the records: what a text can be in V8. */
@@ -33,10 +35,11 @@ const stateSchema = z.object({
   optimizerSteps: z.record(z.string(), z.int()),
   // Our own, and there may be very many.
   records: z.array(z.custom<object>((record) => typeof record === 'object' && record !== null)),
+  moment: z.iso.datetime().optional(),
 });
 
 /** The run as bytes. @throws UserError where it has more records than fit in a text. */
-export function saveRun({ state, run, records }: SavedRun): Uint8Array {
+export function saveRun({ state, run, records, moment }: SavedRun): Uint8Array {
   const { stage, step, progress, networks } = state;
   const tensors = new Map<string, Tensor>();
   const add = (prefix: string, weights: Weights) => {
@@ -50,7 +53,7 @@ export function saveRun({ state, run, records }: SavedRun): Uint8Array {
     add(`${role}/${moments.second}`, optimizer.second);
   }
   try {
-    const json = JSON.stringify({ stage, step, progress, optimizerSteps, records });
+    const json = JSON.stringify({ stage, step, progress, optimizerSteps, records, moment });
     return writeSafetensors(tensors, { run, state: json });
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
@@ -72,7 +75,11 @@ export function loadRun(bytes: Uint8Array, run: string, fileName: string): Saved
       `${fileName}: the state of another run; go on with the options and data it was begun with, or remove it`,
     );
   }
-  const { optimizerSteps, records, ...rest } = parseJson(metadata['state'] ?? '', fileName, stateSchema);
+  const { optimizerSteps, records, moment, ...rest } = parseJson(
+    metadata['state'] ?? '',
+    fileName,
+    stateSchema,
+  );
   const networks = new Map<string, NetworkState>();
   for (const [role, steps] of Object.entries(optimizerSteps)) {
     const own = withPrefix(tensors, `${role}/`);
@@ -82,7 +89,7 @@ export function loadRun(bytes: Uint8Array, run: string, fileName: string): Saved
     const weights = new Map([...own].filter(([name]) => !isMoment(name)));
     networks.set(role, { weights, optimizer: { steps, first, second } });
   }
-  return { state: { ...rest, networks }, run, records };
+  return { state: { ...rest, networks }, run, records, moment };
 }
 
 /** The tensors whose names begin with a prefix, without it. */

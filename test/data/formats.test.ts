@@ -131,7 +131,11 @@ describe('demonstrations', () => {
 
   test('from prompt and completion, or prompt and reply', () => {
     const messages = [user('Hi'), assistant('Yes')];
-    expect(only({ prompt: 'Hi', completion: 'Yes' })).toEqual({ kind: 'demonstration', messages });
+    expect(only({ prompt: 'Hi', completion: 'Yes' })).toEqual({
+      kind: 'demonstration',
+      messages,
+      promptTurns: 1,
+    });
     const replies = read([{ prompt: 'Hi', reply: 'Yes' }], 'demonstration');
     expect(demonstrationsOf(replies)).toMatchObject([{ messages, where: 'x.jsonl:1' }]);
   });

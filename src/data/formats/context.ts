@@ -8,7 +8,33 @@ import type { Row } from './format';
 /** Columns in which data sets keep context beside prompt and reply. */
 const columns = ['system', 'history', 'tools', 'functions', 'documents', 'images', 'chat_template_kwargs'];
 /** Keys of a turn that templates write, or that bring another turn along. */
-const keys = ['tool_calls', 'function_call', 'reasoning_content', 'thinking', 'images'];
+const keys = [
+  'tool_calls',
+  'tool_call_id',
+  'function_call',
+  'reasoning_content',
+  'reasoning',
+  'thinking',
+  'name',
+  'images',
+  // By these, other trainers leave turns out of the loss; here `weight` does.
+  'train',
+  'training',
+  'train_detail',
+  'loss',
+];
+
+/** Whether a text in it has half a character, of a pair that JSON writes as two: Python can give it no ids. */
+function hasHalves(value: unknown): boolean {
+  if (typeof value === 'string') return /\p{Cs}/u.test(value);
+  return typeof value === 'object' && value !== null && Object.values(value).some(hasHalves);
+}
+
+/** @throws UserError that names the row, where a record has half a character (an emoji that was cut). */
+export function refuseHalves(record: object, where: string): void {
+  if (hasHalves(record))
+    throw new UserError(`${where}: half a character (a lone surrogate) in a text; mend or remove the row`);
+}
 
 function filled(value: unknown): boolean {
   if (typeof value === 'string' || Array.isArray(value)) return value.length > 0;
@@ -27,6 +53,11 @@ export function refuseLostContext(row: Row, read: readonly string[], where: stri
       `${where}: column "${name}" is not read and would be lost; remove it to go on without`,
     );
   };
+  if (read.includes('completion') && typeof row['label'] === 'boolean')
+    throw new UserError(
+      `${where}: column "label" says whether the completion is good (TRL's unpaired preference), which is not ` +
+        'supported; keep the good ones and remove the column',
+    );
   for (const name of columns) if (!read.includes(name) && filled(row[name])) lost(name);
   for (const name of read) {
     const turns = row[name];

@@ -2,7 +2,7 @@
 import type * as z from 'zod';
 import { fitSchema } from '../json';
 import type { DataRecord, RecordKind } from '../records';
-import { refuseLostContext } from './context';
+import { refuseHalves, refuseLostContext } from './context';
 
 /** A row as it lies in the file: values by column. */
 export type Row = Readonly<Record<string, unknown>>;
@@ -35,7 +35,9 @@ export function defineFormat<Columns, Kind extends RecordKind>(definition: {
     read: (row, where) => {
       const columns = fitSchema(row, where, schema, 'column');
       refuseLostContext(row, Object.keys(schema.shape), where);
-      return convert(columns, where);
+      const record = convert(columns, where);
+      refuseHalves(record, where);
+      return record;
     },
   };
 }

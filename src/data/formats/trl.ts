@@ -53,6 +53,7 @@ export const promptCompletion = defineFormat({
   convert: ({ prompt, completion }) => ({
     kind: 'demonstration',
     messages: [...asMessages(prompt), ...asTurns(completion)],
+    promptTurns: asMessages(prompt).length,
   }),
 });
 

@@ -1,4 +1,5 @@
 /** The report of `data inspect` as text for people. What comes from the file cannot steer the terminal. */
+import { styleText } from 'node:util';
 import type { RecordKind } from '../../data/records';
 import type { Found, Inspection } from '../../train/inspection';
 import { formatTable } from './table';
@@ -8,6 +9,17 @@ import { largest } from '../../extremes';
 export interface Run {
   readonly counts: boolean;
   readonly tokens: readonly string[];
+}
+
+/** One of the rows that a record becomes. */
+interface InspectedPart {
+  readonly part: string;
+  /** How many there are, and how many of them count. */
+  readonly tokens: number;
+  readonly counted: number;
+  /** Whether a token that ends an assistant's turn counts. */
+  readonly endTrained: boolean;
+  readonly runs: readonly Run[];
 }
 
 /** What `data inspect --json` prints. */
@@ -21,7 +33,7 @@ export interface InspectReport extends Inspection {
   readonly pairing?: { readonly pairs: number; readonly ties: number; readonly singles: number };
   readonly rows: readonly {
     readonly where: string;
-    readonly parts: readonly { readonly part: string; readonly runs: readonly Run[] }[];
+    readonly parts: readonly InspectedPart[];
   }[];
 }
 
@@ -34,8 +46,12 @@ function visible(text: string): string {
   );
 }
 
-/** @param where the name of a row (from 0). */
-export function inspectionText(report: InspectReport, where: (row: number) => string): string {
+/** @param where the name of a row (from 0). @param colours whether the tokens that count are coloured too. */
+export function inspectionText(
+  report: InspectReport,
+  where: (row: number) => string,
+  colours = false,
+): string {
   const { file, format, kind, container, records, tokens, counted, maxTokens, pairing } = report;
   const count = (number: number) => number.toLocaleString('en');
   const lines = [
@@ -74,12 +90,25 @@ export function inspectionText(report: InspectReport, where: (row: number) => st
     lines.push(
       finding(`rows with nothing to learn once cut at ${maxTokens} tokens`, report.emptyWhenCut, where),
     );
+  const { unended } = report;
+  if (unended.count > 0)
+    lines.push(
+      finding('warning: rows in which no end of turn is trained', unended, where),
+      '  from them a model does not learn to stop; see what the chat template writes after a reply',
+    );
   if (report.rows.length > 0)
     lines.push('', 'First rows, tokens parted by │; = before those in the loss or score');
   for (const { where: name, parts } of report.rows)
-    for (const { part, runs } of parts) {
-      lines.push(`${name} ${part}`);
-      for (const run of runs) lines.push(`  ${run.counts ? '=' : ' '} ${run.tokens.map(visible).join('│')}`);
+    for (const { part, tokens: all, counted: some, endTrained, runs } of parts) {
+      const end =
+        some === 0 ? '' : endTrained ? ', the end of a turn among them' : ', no end of turn among them';
+      lines.push(`${name} ${part}: ${some} of ${all} tokens count${end}`);
+      for (const run of runs) {
+        const text = `  ${run.counts ? '=' : ' '} ${run.tokens.map(visible).join('│')}`;
+        lines.push(
+          run.counts && colours ? styleText(['bold', 'green'], text, { validateStream: false }) : text,
+        );
+      }
     }
   return `${lines.join('\n')}\n`;
 }

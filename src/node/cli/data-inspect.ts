@@ -43,8 +43,14 @@ async function inspectFile(file: string, options: OptionsOf<typeof commandOption
   const pairs = paired?.pairs.map(({ record }) => record) ?? [];
 
   const stage = progressFor(options).stage('inspecting', data.records.length + pairs.length);
-  const found = inspect(data.records, tokenizer, maxTokens, (done) => stage.update(done));
-  const ofPairs = inspect(pairs, tokenizer, maxTokens, (done) => stage.update(data.records.length + done));
+  const found = inspect(data.records, tokenizer, maxTokens, (done) => stage.update(done), data.where);
+  const ofPairs = inspect(
+    pairs,
+    tokenizer,
+    maxTokens,
+    (done) => stage.update(data.records.length + done),
+    (pair) => data.where(paired?.pairs[pair].row ?? pair),
+  );
   stage.finish();
   const inRows = ({ count, first }: Found): Found => ({
     count,
@@ -65,10 +71,20 @@ async function inspectFile(file: string, options: OptionsOf<typeof commandOption
     pairing: paired && { pairs: pairs.length, ties: paired.ties, singles: paired.singles },
     rows: data.records.slice(0, options.rows).map((record, i) => ({
       where: data.where(i),
-      parts: encodeRecord(tokenizer, record).map((row) => ({ part: row.part, runs: runsOf(tokenizer, row) })),
+      parts: encodeRecord(tokenizer, record).map((row) => ({
+        part: row.part,
+        tokens: row.tokens.length,
+        counted: row.counted.reduce((sum, one) => sum + one, 0),
+        endTrained: row.ends.some((end) => row.counted[end] === 1),
+        runs: runsOf(tokenizer, row),
+      })),
     })),
   };
-  process.stdout.write(options.json ? `${JSON.stringify(report)}\n` : inspectionText(report, data.where));
+  process.stdout.write(
+    options.json
+      ? `${JSON.stringify(report)}\n`
+      : inspectionText(report, data.where, process.stdout.isTTY && process.stdout.hasColors()),
+  );
 }
 
 /** A row's tokens as text, in runs of those that count and those that do not. */

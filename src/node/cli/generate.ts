@@ -6,6 +6,7 @@ import { readPrompts } from '../rows';
 import { readLanguageModel, shippedBase } from '../models';
 import { encodePrompt, fitContext } from '../../model/chat-template';
 import { generationNeed } from '../../model/memory-need';
+import { atRow } from '../../train/rows';
 import { Random } from '../../random';
 import { count, type OptionsOf } from '../../train/declared';
 import { declareCommand, optionalText, text } from './command';
@@ -42,7 +43,12 @@ async function generate(options: GenerateOptions): Promise<void> {
   const context = config.max_position_embeddings;
   const prompts = asked.map(({ messages, where }) => ({
     messages,
-    tokens: fitContext(encodePrompt(tokenizer, messages), context, 1, where),
+    tokens: fitContext(
+      atRow(where, () => encodePrompt(tokenizer, messages)),
+      context,
+      1,
+      where,
+    ),
   }));
   const need = generationNeed(config, {
     rows: prompts.length * options.samples,

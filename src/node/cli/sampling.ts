@@ -1,4 +1,5 @@
 /** Options of how replies are drawn, for `generate` and `chat`, and the drawing itself. */
+import { replyText } from '../../model/chat-template';
 import type { LanguageModel, SamplingOptions } from '../../model/model';
 import type { Tokenizer } from '../../model/tokenizer';
 import type { Random } from '../../random';
@@ -20,6 +21,6 @@ export function drawTexts(
   options: OptionsOf<typeof drawOptions>,
   random: Random,
 ): string[] {
-  const how: SamplingOptions = { ...options, random, stopTokens: [tokenizer.eosId, tokenizer.bosId] };
-  return model.generate(prompts, how).map((reply) => tokenizer.decode(reply.tokens, { skipSpecial: true }));
+  const how: SamplingOptions = { ...options, random, stopTokens: tokenizer.stopIds };
+  return model.generate(prompts, how).map((reply) => replyText(tokenizer, reply.tokens));
 }

@@ -6,7 +6,7 @@ import { UserError } from '../../errors';
 import { readDataset } from '../rows';
 import { fitContext } from '../../model/chat-template';
 import { rewardScores } from '../../train/reward-scores';
-import { encodeReply } from '../../train/rows';
+import { atRow, encodeReply } from '../../train/rows';
 import { judge } from '../../world';
 import type { OptionsOf } from '../../train/declared';
 import { declareCommand, requiredText, text } from './command';
@@ -71,7 +71,7 @@ function withColumns(source: string, row: Row, columns: object, where: string): 
 async function modelScores(options: ScoreOptions, rows: Replies): Promise<{ score: number }[]> {
   const { config, weights, tokenizer, reward } = readRewardModel(options.with);
   const inputs = rows.map(({ prompt, reply, where }) => {
-    const input = encodeReply(tokenizer, prompt, reply);
+    const input = atRow(where, () => encodeReply(tokenizer, prompt, reply));
     fitContext(input.tokens, config.max_position_embeddings, 0, where);
     return input;
   });

@@ -11,6 +11,7 @@ import { readBytes, writeAtomically, writeFolderAtomically } from '../files';
 import { sha256 } from '../hash';
 import { version } from '../package';
 import type { LiveNumbers, ProgressBars, StageProgress } from '../progress';
+import { templateClock } from '../../model/chat-template';
 import { saveModel, type Checkpoint } from '../../model/checkpoint';
 import type { ModelConfig } from '../../model/config';
 import type { MemoryNeed } from '../../model/memory-need';
@@ -99,8 +100,9 @@ export class Session {
     if (!existsSync(this.#file)) return;
     if (!options.resume)
       throw new UserError(`${this.#file}: the checkpoint of a stopped run; add --resume, or remove it`);
-    const { state, records } = loadRun(readBytes(this.#file), this.#run, this.#file);
+    const { state, records, moment } = loadRun(readBytes(this.#file), this.#run, this.#file);
     this.state = state;
+    if (moment !== undefined) templateClock.set(moment);
     for (const record of records) this.records.push(record);
     this.#saved = state.step;
   }
@@ -111,7 +113,10 @@ export class Session {
   }
 
   #save(state: RunState): void {
-    writeAtomically(this.#file, saveRun({ state, run: this.#run, records: this.records }));
+    writeAtomically(
+      this.#file,
+      saveRun({ state, run: this.#run, records: this.records, moment: templateClock.shown }),
+    );
     this.#saved = state.step;
   }
 

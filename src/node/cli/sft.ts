@@ -8,7 +8,7 @@ import type { Checkpoint } from '../../model/checkpoint';
 import { trainingNeed } from '../../model/memory-need';
 import { Random } from '../../random';
 import { choice, type OptionsOf } from '../../train/declared';
-import { encodeDemonstration, type Imitated } from '../../train/rows';
+import { atRow, encodeDemonstration, type Imitated } from '../../train/rows';
 import { sft, sftLoss, sftOptions } from '../../train/sft';
 import { declareCommand, requiredText, text } from './command';
 import { formatOption, runOptions } from './options';
@@ -58,8 +58,8 @@ async function fineTune(
 ): Promise<void> {
   const { config } = base;
   const tokenizer = withChatTemplate(base.tokenizer);
-  const encoded = conversations.map(({ messages, where }) => {
-    const example = encodeDemonstration(tokenizer, messages, options.loss);
+  const encoded = conversations.map(({ messages, promptTurns, where }) => {
+    const example = atRow(where, () => encodeDemonstration(tokenizer, messages, options.loss, promptTurns));
     fitContext(example.tokens, config.max_position_embeddings, 0, where);
     if (!example.mask.subarray(1).includes(1))
       throw new UserError(`${where}: nothing to learn: no words of an assistant; add a turn`);

@@ -11,7 +11,7 @@ import { number, type TrlEntries } from '../../train/declared';
 import type { DatasetOptions } from '../../train/options';
 import type { RewardPair } from '../../train/reward-model';
 import type { RewardInput } from '../../train/reward-scores';
-import { encodeReply } from '../../train/rows';
+import { atRow, encodePair, encodeReply } from '../../train/rows';
 import type { Session } from './session';
 import type { TableRow } from './table';
 
@@ -52,9 +52,14 @@ export function taskFrom(
     tokenizer,
     prompts: questions.map((messages) => ({ messages })),
     tokens: questions.map((messages, i) =>
-      fitContext(encodePrompt(tokenizer, messages), context, 1, names[i]),
+      fitContext(
+        atRow(names[i], () => encodePrompt(tokenizer, messages)),
+        context,
+        1,
+        names[i],
+      ),
     ),
-    stopTokens: [tokenizer.eosId, tokenizer.bosId],
+    stopTokens: tokenizer.stopIds,
   };
 }
 
@@ -81,7 +86,7 @@ export function encodeRow(
   what: string,
   { tokenizer, config }: Checkpoint,
 ): RewardInput {
-  const input = encodeReply(tokenizer, messages, reply);
+  const input = atRow(`${name}: ${what}`, () => encodeReply(tokenizer, messages, reply));
   fitContext(input.tokens, config.max_position_embeddings, 0, `${name}: ${what}`);
   return input;
 }
@@ -106,12 +111,16 @@ export async function readPairs(
 ): Promise<{ pairs: PromptedPair[]; asked: AskedRow[] }> {
   const rows = await readComparisons(file, format);
   const asked = rows.map(({ prompt, where }): AskedRow => ({ messages: prompt, name: where }));
-  const pairs = rows.map(({ prompt, chosen, rejected, row, where }, i): PromptedPair => ({
-    promptKey: promptKey(prompt),
-    chosen: encodeRow(asked[i], chosen, 'chosen', model),
-    rejected: encodeRow(asked[i], rejected, 'rejected', model),
-    margin: marginOf(row, where),
-  }));
+  const pairs = rows.map((record): PromptedPair => {
+    const pair = atRow(record.where, () => encodePair(model.tokenizer, record));
+    for (const side of ['chosen', 'rejected'] as const)
+      fitContext(pair[side].tokens, model.config.max_position_embeddings, 0, `${record.where}: ${side}`);
+    return {
+      ...pair,
+      promptKey: promptKey(record.prompt),
+      margin: marginOf(record.row, record.where),
+    };
+  });
   return { pairs, asked };
 }
 
