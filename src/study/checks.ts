@@ -88,8 +88,24 @@ function compared(a: Cell, b: Cell | number): Pick<Test, 'bound' | 'contribution
   return { bound: 0, contributions: (table, seed) => paired([a, b], [1, -1], table, seed) };
 }
 
-/** A weighted sum of cells, by prompt where all have the same prompts. */
-function paired(cells: readonly Cell[], weights: readonly number[], table: Table, seed: number): number[] {
+/** A weighted sum of cells above or below 0, such as the mean of some less the mean of others. */
+export function contrast(
+  cells: readonly Cell[],
+  weights: readonly number[],
+  expected: 'above' | 'below',
+  bounds: Bounds = {},
+): Test {
+  const contributions = (table: Table, seed: number) => paired(cells, weights, table, seed);
+  return { ...bounds, expected, bound: 0, contributions };
+}
+
+/** A weighted sum of cells, by prompt where all have as many. */
+export function paired(
+  cells: readonly Cell[],
+  weights: readonly number[],
+  table: Table,
+  seed: number,
+): number[] {
   const values = cells.map((cell) => table.values(cell, seed));
   if (values.some(({ length }) => length === 0)) return [];
   const [{ length }] = values;
@@ -114,11 +130,7 @@ export function trend(
   const square = along.reduce((sum, x) => sum + (x - centre) ** 2, 0);
   const length = Math.max(...along) - Math.min(...along);
   const weights = along.map((x) => ((x - centre) / square) * length);
-  return {
-    expected: direction === 'up' ? 'above' : 'below',
-    bound: 0,
-    contributions: (table, seed) => paired(cells, weights, table, seed),
-  };
+  return contrast(cells, weights, direction === 'up' ? 'above' : 'below');
 }
 
 /** A course ends below its peak by more than `by`. */

@@ -35,6 +35,8 @@ export interface AxisView {
   readonly measure?: string;
   /** A root, for KL; a logarithm with the places' own numbers as ticks, for counts. */
   readonly scale?: 'root' | 'log';
+  /** What stands at 0, 1, 2, …, where places are no numbers. */
+  readonly names?: readonly string[];
 }
 
 interface PanelBase {
@@ -46,8 +48,12 @@ interface PanelBase {
   /** Colours by arm, or by measure where one panel has several. */
   readonly inks?: Readonly<Record<string, Ink>>;
   readonly yTitle: string;
-  /** Lines across the panel: at a number, or at an arm's mean. */
-  readonly levels?: readonly { readonly at: number | string; readonly text: string }[];
+  /** Lines across the panel: at a number, or at an arm's mean, of the panel's first measure when nothing else is said. */
+  readonly levels?: readonly {
+    readonly at: number | string;
+    readonly text: string;
+    readonly measure?: string;
+  }[];
   /** The least that the y axis shows. */
   readonly yRange?: readonly [number, number];
 }
@@ -68,6 +74,8 @@ export type PanelView =
   /** A bar an arm; measures stand on one another where there are several. */
   | (PanelBase & {
       readonly kind: 'bars';
+      /** Differences from this arm, prompts paired as in checks. */
+      readonly above?: string;
       readonly measures: readonly string[];
       readonly at?: number | 'first' | 'last';
       readonly xTitle?: string;
