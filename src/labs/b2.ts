@@ -12,7 +12,7 @@
  * chooses sees as the judge does. SFT starts from the base every time, not from the policy that drafts.
  */
 import type { Message } from '../data/records';
-import { stageColors } from '../plots/theme';
+import { shades, stageColors } from '../plots/theme';
 import { demonstrationGold } from '../steps/assess';
 import { foundation, foundations, type FoundationSettings } from '../steps/foundation';
 import { imitate, imitationDefaults, worth, type ImitationSettings } from '../steps/imitation';
@@ -228,9 +228,15 @@ export function b2Checks({ ways, budgets, number }: B2Settings): CheckSpec[] {
   ];
 }
 
-/** All that a preset may have. */
-const arms = [alone, edited, ...[2, 4, 8].map(bestOf)];
-const inks = { [alone]: stageColors.ppo, [edited]: stageColors.control, [asDrafted]: stageColors.base };
+/** All that a preset may have; the more drafts, the darker. */
+const drafts = [2, 4, 8];
+const arms = [alone, edited, ...drafts.map(bestOf)];
+const inks = {
+  [alone]: stageColors.ppo,
+  [edited]: stageColors.control,
+  [asDrafted]: stageColors.base,
+  ...Object.fromEntries(shades(drafts.length).map((ink, i) => [bestOf(drafts[i]), ink])),
+};
 const cell = { width: 560, height: 380 };
 
 export const b2 = defineLab<B2Settings>({
@@ -243,8 +249,8 @@ export const b2 = defineLab<B2Settings>({
     {
       id: 'demonstrations',
       title: (says) =>
-        ['edited-cheaper', 'edited-as-good', 'sft-as-good'].every((id) => says(id) === 'holds')
-          ? 'With a model’s drafts, demonstrations as good for less labour'
+        says('edited-cheaper') === 'holds' && says('edited-as-good') === 'holds'
+          ? 'A model’s draft, edited, is as good a demonstration for less labour'
           : 'What a demonstration costs and what it is worth, by way of writing',
       cell,
       panels: [

@@ -51,7 +51,11 @@ function drawPanel(panel: PanelView, table: Table): Drawn {
 }
 
 /** A cell, or its difference from an arm, over all seeds that have it; undefined where none has. */
-function summary(table: Table, cell: Cell, above?: string): Estimate | undefined {
+function summary(
+  table: Table,
+  cell: Cell,
+  { above, range }: { readonly above?: string; readonly range?: PanelView['range'] } = {},
+): Estimate | undefined {
   const [cells, weights] =
     above === undefined
       ? [[cell], [1]]
@@ -62,7 +66,7 @@ function summary(table: Table, cell: Cell, above?: string): Estimate | undefined
   const perSeed = table.seeds
     .map((seed) => paired(cells, weights, table, seed))
     .filter(({ length }) => length > 0);
-  return perSeed.length > 0 ? estimate(perSeed) : undefined;
+  return perSeed.length > 0 ? estimate(perSeed, { range }) : undefined;
 }
 
 /** Ends of the interval, and the effect itself. */
@@ -83,7 +87,9 @@ function curvesOf(panel: PanelView, table: Table) {
         measure,
         name: many ? (arms.length > 1 ? `${arm}: ${measure}` : measure) : arm,
         ink:
-          panel.inks?.[many ? measure : arm] ?? (many ? (measureInks[measure] ?? shades(m + 1)[m]) : ramp[i]),
+          panel.inks?.[many ? measure : arm] ??
+          panel.inks?.[measure] ??
+          (many ? (measureInks[measure] ?? shades(m + 1)[m]) : ramp[i]),
       })),
   );
 }
@@ -111,7 +117,7 @@ function linesPanel(panel: Lines, table: Table): Drawn {
     seeds: table.seeds.map((seed) => points(table, curve, panel.x, seed)).filter(({ x }) => x.length > 0),
   }));
   const drawn = curves.map((curve) =>
-    panel.over === 'mean' ? meanCurve(table, curve) : { ...seedCurves(curve), ends: curve.seeds[0] },
+    panel.over === 'mean' ? meanCurve(table, panel, curve) : { ...seedCurves(curve), ends: curve.seeds[0] },
   );
   const fits = panel.fit
     ? curves.flatMap(({ ink: { line: color }, seeds }) => fitted(panel.fit, seeds, color))
@@ -152,7 +158,11 @@ function seedCurves({
 }
 
 /** The mean over seeds at each place of the first, with its interval. */
-function meanCurve(table: Table, curve: Curve & { seeds: readonly ReturnType<typeof points>[] }) {
+function meanCurve(
+  table: Table,
+  panel: Lines,
+  curve: Curve & { seeds: readonly ReturnType<typeof points>[] },
+) {
   const {
     arm,
     measure,
@@ -162,7 +172,7 @@ function meanCurve(table: Table, curve: Curve & { seeds: readonly ReturnType<typ
   } = curve;
   const [first] = seeds;
   const found = first.places.flatMap((at, i) => {
-    const over = summary(table, { arm, measure, at });
+    const over = summary(table, { arm, measure, at }, panel);
     const x = mean(seeds.map((seed) => seed.x[seed.places.indexOf(at)] ?? first.x[i]));
     return over ? [{ x, over }] : [];
   });
@@ -218,7 +228,7 @@ function barsPanel(panel: Extract<PanelView, { kind: 'bars' }>, table: Table): D
   const many = panel.measures.length > 1;
   const heights = arms.map((arm) => {
     const cells = curves.filter((curve) => curve.arm === arm);
-    return cells.map((cell) => ({ ...cell, over: summary(table, { ...cell, at: panel.at }, panel.above) }));
+    return cells.map((cell) => ({ ...cell, over: summary(table, { ...cell, at: panel.at }, panel) }));
   });
   const traces = panel.measures.map((measure): Trace => {
     const bars = heights.map((own) => own.find((cell) => cell.measure === measure));
@@ -253,6 +263,8 @@ function barsPanel(panel: Extract<PanelView, { kind: 'bars' }>, table: Table): D
     labels,
     ys: [0, ...tops, ...heights.flat().flatMap(({ over }) => (over && !many ? reach(over) : []))],
     xTitle: panel.xTitle,
+    // Single bars have their names above them.
+    ...(!many && { xTicks: [] }),
     xRange: [-0.7, arms.length - (many ? -0.4 : 0.3)],
   };
 }
@@ -287,7 +299,7 @@ function planePanel(panel: Extract<PanelView, { kind: 'plane' }>, table: Table):
   const [measure] = panel.measures;
   const marks = curvesOf(panel, table).flatMap(({ arm, name, ink: own }) => {
     const x = summary(table, { arm, measure: panel.x.measure, at: panel.at });
-    const y = summary(table, { arm, measure, at: panel.at });
+    const y = summary(table, { arm, measure, at: panel.at }, panel);
     return x && y ? [{ x: x.effect, y: y.effect, over: y, name, own }] : [];
   });
   return {

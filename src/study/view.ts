@@ -45,7 +45,7 @@ interface PanelBase {
   readonly note?: string;
   /** Whose rows; of all arms that have the measures when left out. */
   readonly arms?: readonly string[];
-  /** Colours by arm, or by measure where one panel has several. */
+  /** Colours by arm or by measure; by measure where one panel has several. */
   readonly inks?: Readonly<Record<string, Ink>>;
   readonly yTitle: string;
   /** Lines across the panel: at a number, or at an arm's mean, of the panel's first measure when nothing else is said. */
@@ -54,6 +54,8 @@ interface PanelBase {
     readonly text: string;
     readonly measure?: string;
   }[];
+  /** What values can be at all: no interval goes beyond. */
+  readonly range?: readonly [number, number];
   /** The least that the y axis shows. */
   readonly yRange?: readonly [number, number];
 }
@@ -79,7 +81,7 @@ export type PanelView =
       readonly measures: readonly string[];
       readonly at?: number | 'first' | 'last';
       readonly xTitle?: string;
-      /** What stands under a bar where it is not the arm's name. */
+      /** What stands on a bar where it is not the arm's name; under it where measures are stacked. */
       readonly names?: Readonly<Record<string, string>>;
     })
   /** A mark an arm, one measure against another. */

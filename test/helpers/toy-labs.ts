@@ -35,13 +35,20 @@ export const toyJob: MainJobSettings = {
   evaluation: { interval: 1, prompts: 4 },
 };
 
-/** What a lab gives in the end, and how many pieces it made on the way. */
-export async function finish(
-  events: AsyncGenerator<LabEvent, { readonly result: LabResult }>,
-): Promise<LabResult & { readonly made: number }> {
+/** What work gives in the end, and how many pieces were made on the way. */
+export async function ended<Found>(
+  events: AsyncGenerator<LabEvent, Found>,
+): Promise<{ found: Found; made: number }> {
   for (let made = 0; ;) {
     const next = await events.next();
-    if (next.done) return { ...next.value.result, made };
+    if (next.done) return { found: next.value, made };
     if (next.value.type === 'stage') made++;
   }
+}
+
+/** A lab's result. */
+export async function finish(
+  events: AsyncGenerator<LabEvent, { readonly result: LabResult }>,
+): Promise<LabResult> {
+  return (await ended(events)).found.result;
 }

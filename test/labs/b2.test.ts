@@ -83,7 +83,7 @@ describe('lab B2', () => {
       return Object.values(b2.figures({ ...result, checks })).map(({ layout }) => layout.title?.text);
     };
     expect(titles('holds')).toEqual([
-      'With a model’s drafts, demonstrations as good for less labour',
+      'A model’s draft, edited, is as good a demonstration for less labour',
       'For the same labour, edited drafts make a better SFT model than writing alone',
     ]);
     for (const title of [...titles('undecided'), ...titles('contradicted')])
