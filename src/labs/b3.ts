@@ -213,10 +213,10 @@ export function b3Checks({ budgets, flipRates, epochs }: B3Settings): CheckSpec[
     const weights = [...a.map(() => 1 / a.length), ...b.map(() => -1 / b.length)];
     return contrast([...a, ...b], weights, 'above', shareDifference);
   };
-  const onPairs = (id: string, statement: string, test: Test): CheckSpec => {
-    return { id, statement, test, matters: 0.02, unit: 'share of pairs' };
-  };
-  const inProbability = { matters: 0.02, unit: 'probability' };
+  const inUnit =
+    (unit: string) =>
+    (id: string, statement: string, test: Test): CheckSpec => ({ id, statement, test, matters: 0.02, unit });
+  const [onPairs, inProbability] = ['share of pairs', 'probability'].map(inUnit);
   const percent = (rate: number) => `${Math.round(100 * rate)} %`;
   const last = <T>(values: readonly T[]) => values[values.length - 1];
   return [
@@ -251,18 +251,16 @@ export function b3Checks({ budgets, flipRates, epochs }: B3Settings): CheckSpec[
       `${percent(flipRates[0])} of labels turned round leave more agreement with the judge than ${percent(last(flipRates))}`,
       over('noise', 'judge', 'first'),
     ),
-    {
-      id: 'calibrated',
-      statement: `σ(score difference) is the annotator's probability within ${tolerableError} on average`,
-      test: less(cell('binary', 'calibration error'), tolerableError, { range: [0, 1] }),
-      ...inProbability,
-    },
-    {
-      id: 'epochs-miscalibrate',
-      statement: `${last(epochs)} passes over the comparisons instead of one: the calibration error grows`,
-      test: over('epochs', 'calibration error', 'last'),
-      ...inProbability,
-    },
+    inProbability(
+      'calibrated',
+      `σ(score difference) is the annotator's probability within ${tolerableError} on average`,
+      less(cell('binary', 'calibration error'), tolerableError, { range: [0, 1] }),
+    ),
+    inProbability(
+      'epochs-miscalibrate',
+      `${last(epochs)} passes over the comparisons instead of one: the calibration error grows`,
+      over('epochs', 'calibration error', 'last'),
+    ),
     onPairs(
       'card-hard',
       'report card: damage that looks good is harder to see than plain damage',

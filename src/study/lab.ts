@@ -122,12 +122,10 @@ export function defineLab<Settings extends object>(definition: LabDefinition<Set
       const settings = withChanges(id, presets[preset], changes);
       const { rows, texts = [], models = {} } = yield* definition.run(bench, settings);
       const found = new Table(rows);
-      const checks = definition
-        .checks(settings)
-        .map((spec): Check => ({
-          ...evaluate(found, id, spec),
-          ...(preset === 'quick' && { verdict: 'undecided' }),
-        }));
+      const checks = definition.checks(settings).map((spec): Check => ({
+        ...evaluate(found, id, spec),
+        ...(preset === 'quick' && { verdict: 'undecided' }),
+      }));
       const result: LabResult = {
         lab: id,
         title,

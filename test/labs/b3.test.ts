@@ -1,7 +1,6 @@
 /** Lab B3: the whole path at toy size, and its checks and titles on made-up rows. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { b3, b3Checks, b3Presets, runB3 } from '../../src/labs/b3';
-import { calibrationErrors } from '../../src/steps/agreement';
 import { labelKinds, labelSeconds } from '../../src/steps/labels';
 import { sectionOf, subsetNames } from '../../src/steps/report-card';
 import { evaluate } from '../../src/study/checks';
@@ -115,20 +114,4 @@ describe('lab B3 at toy size', () => {
     ]);
     expect(titles(guessed)[1]).toContain('no kind of label is shown to beat binary choices');
   });
-});
-
-it('finds scores calibrated that are log-odds, in whichever order a pair stands', () => {
-  const worths = Array.from({ length: 200 }, (_, i) => 4 * Math.sin(i + 1));
-  const error = (leads: readonly number[], slope?: number) => {
-    const shares = calibrationErrors(
-      leads,
-      worths.map((worth) => 1 / (1 + Math.exp(-worth))),
-      slope,
-    );
-    return shares.reduce((sum, one) => sum + one, 0) / shares.length;
-  };
-  const steep = worths.map((worth) => 7 * worth);
-  expect(error(worths)).toBeLessThan(1e-9);
-  expect(error(steep)).toBeGreaterThan(0.1);
-  expect(error(steep, 1 / 7)).toBeLessThan(1e-9);
 });
