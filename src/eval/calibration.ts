@@ -44,7 +44,7 @@ export function calibrationBins(
     const p = probabilities[i];
     if (!(p >= 0 && p <= 1))
       throw new RangeError(`calibration: probability ${i} is ${p}; expected a number in [0, 1]`);
-    const bin = sums[Math.min(bins - 1, Math.floor(p * bins))];
+    const bin = sums[binOf(p, bins)];
     bin.count++;
     bin.predicted += p;
     bin.observed += Number(outcomes[i]);
@@ -58,6 +58,10 @@ export function calibrationBins(
   }));
 }
 
+function binOf(probability: number, bins: number): number {
+  return Math.min(bins - 1, Math.floor(probability * bins));
+}
+
 /** Expected calibration error, in [0, 1]: the mean over cases of their bin's |predicted − observed|. 0 for no cases. */
 export function expectedCalibrationError(bins: readonly CalibrationBin[]): number {
   let cases = 0;
@@ -67,6 +71,23 @@ export function expectedCalibrationError(bins: readonly CalibrationBin[]): numbe
     if (count > 0) error += count * Math.abs(predicted - observed);
   }
   return cases === 0 ? 0 : error / cases;
+}
+
+/**
+ * What each case adds to the expected calibration error, which is their mean: how far it is off, to the side on which its bin
+ * is. `[cases]`
+ * @throws RangeError as `calibrationBins`.
+ */
+export function calibrationShares(
+  probabilities: ArrayLike<number>,
+  outcomes: ArrayLike<boolean | number>,
+  bins = 10,
+): number[] {
+  const found = calibrationBins(probabilities, outcomes, bins);
+  return Array.from(probabilities, (p, i) => {
+    const { predicted, observed } = found[binOf(p, bins)];
+    return Math.sign(predicted - observed) * (p - Number(outcomes[i]));
+  });
 }
 
 /** The slope is sought up to here; beyond, every probability is 0 or 1 for what scores differ by. */

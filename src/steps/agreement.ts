@@ -2,6 +2,7 @@
  * How far a reward model's order of replies agrees with others' (claim B3): with the annotator who taught it, by the
  * probability of each choice so that no luck of drawn labels is in it, and with the judge.
  */
+import { calibrationShares } from '../eval/calibration';
 import type { Workbench } from '../study/workbench';
 import { rewardScores } from '../train/reward-scores';
 import { annotator, type AnnotatorTraits } from '../world';
@@ -58,4 +59,18 @@ export function goldAgreement(leads: readonly number[], golds: readonly number[]
 /** 1 for a lead of the better reply, 0 for one of the worse, one half for a tie. */
 export function right(lead: number): number {
   return lead > 0 ? 1 : lead < 0 ? 0 : 0.5;
+}
+
+/**
+ * How far σ(slope · score difference) is from the annotator's probability of the first reply: each pair's share in the
+ * expected calibration error, in both orders, since which reply is the first is nothing but chance. `[pairs]`
+ */
+export function calibrationErrors(leads: readonly number[], pFirst: readonly number[], slope = 1): number[] {
+  const sigmoid = (x: number) => 1 / (1 + Math.exp(-x));
+  const predicted = leads.flatMap((lead) => [sigmoid(slope * lead), sigmoid(-slope * lead)]);
+  const shares = calibrationShares(
+    predicted,
+    pFirst.flatMap((p) => [p, 1 - p]),
+  );
+  return leads.map((_, i) => (shares[2 * i] + shares[2 * i + 1]) / 2);
 }

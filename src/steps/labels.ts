@@ -19,6 +19,7 @@ import { Random } from '../random';
 import {
   annotator,
   attributes,
+  labour,
   noteOn,
   type Annotator,
   type AnnotatorTraits,
@@ -154,4 +155,24 @@ export function labelled(
       ? { kind: 'marks', rows: markedReplies(chosen, traits, random) }
       : { kind: 'comparisons', rows: comparisonsBy(labels, chosen, traits, random) };
   return given(`labels-${labels}`, found);
+}
+
+/**
+ * The cost model: what is read takes the time that editing counts with (world/demonstrations/edit.ts); each answer is
+ * found and clicked in three seconds; a note is a sentence of some ten words, typed. Stated here, measured nowhere.
+ */
+const secondsPerAnswer = 3;
+
+/** What is given on a pair of replies, beside reading it. */
+const effort: Readonly<Record<LabelKind, { readonly answers: number; readonly words: number }>> = {
+  binary: { answers: 1, words: 0 },
+  rating: { answers: 2, words: 0 },
+  attributes: { answers: 10, words: 0 },
+  notes: { answers: 1, words: 10 },
+};
+
+/** Seconds of labour for one pair. @param reading seconds to read prompt and replies. */
+export function labelSeconds(kind: LabelKind, reading: number): number {
+  const { answers, words } = effort[kind];
+  return reading + secondsPerAnswer * answers + labour.secondsPerWordTyped * words;
 }

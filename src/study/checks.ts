@@ -104,7 +104,24 @@ function compared(a: Cell, b: Cell | number): Pick<Test, 'bound' | 'contribution
   return { bound: 0, contributions: (table, seed) => paired([a, b], [1, -1], table, seed) };
 }
 
-function paired(cells: readonly Cell[], weights: readonly number[], table: Table, seed: number): number[] {
+/** A weighted sum of cells above or below 0, such as the mean of some less the mean of others. */
+export function contrast(
+  cells: readonly Cell[],
+  weights: readonly number[],
+  expected: 'above' | 'below',
+  bounds: Bounds = {},
+): Test {
+  const contributions = (table: Table, seed: number) => paired(cells, weights, table, seed);
+  return { ...bounds, expected, bound: 0, contributions };
+}
+
+/** A weighted sum of cells, by prompt where all have as many. */
+export function paired(
+  cells: readonly Cell[],
+  weights: readonly number[],
+  table: Table,
+  seed: number,
+): number[] {
   return weighted(
     cells.map((cell) => table.values(cell, seed)),
     weights,
@@ -126,11 +143,7 @@ function weighted(values: readonly (readonly number[])[], weights: readonly numb
  * @throws RangeError on fewer than two cells.
  */
 export function trend(cells: readonly Cell[], direction: 'up' | 'down', along?: readonly number[]): Test {
-  const weights = slope(cells, along);
-  return {
-    ...expectedTo(direction),
-    contributions: (table, seed) => paired(cells, weights, table, seed),
-  };
+  return contrast(cells, slope(cells, along), expectedTo(direction).expected);
 }
 
 /** What each of some places weighs in the change along their least-squares line. */
@@ -142,7 +155,7 @@ function slope(of: readonly unknown[], along: readonly number[] = of.map((_, i) 
   return along.map((x) => ((x - centre) / square) * length);
 }
 
-function expectedTo(direction: 'up' | 'down'): Pick<Test, 'expected' | 'bound'> {
+function expectedTo(direction: 'up' | 'down'): { expected: 'above' | 'below'; bound: number } {
   return { expected: direction === 'up' ? 'above' : 'below', bound: 0 };
 }
 

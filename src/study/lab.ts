@@ -60,7 +60,13 @@ export interface Findings {
 /** Arms in a table: one row an arm, one column a measure, with intervals over prompts or seeds. */
 export interface TableView {
   readonly arms: readonly string[];
-  readonly columns: readonly { readonly measure: string; readonly title: string; readonly percent?: true }[];
+  readonly columns: readonly {
+    readonly measure: string;
+    readonly title: string;
+    readonly percent?: true;
+    /** What values can be at all: no interval goes beyond. */
+    readonly range?: readonly [number, number];
+  }[];
   /** What the columns are, in a sentence. */
   readonly caption: string;
 }

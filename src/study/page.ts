@@ -51,7 +51,7 @@ export function armTable({ arms, columns }: TableView, rows: readonly Row[]): st
   const table = new Table(rows);
   const body = arms.flatMap((arm) => {
     if (!columns.some(({ measure }) => table.has(arm, measure))) return [];
-    const cells = columns.map(({ measure, percent }) => {
+    const cells = columns.map(({ measure, percent, range }) => {
       const perSeed = table.seeds
         .map((seed) => table.values({ arm, measure }, seed))
         .filter(({ length }) => length > 0);
@@ -59,7 +59,7 @@ export function armTable({ arms, columns }: TableView, rows: readonly Row[]): st
       const show = (value: number) =>
         percent ? `${(100 * value).toFixed(0)} %` : value.toFixed(2).replace('-', '−');
       if (percent) return show(mean(perSeed.map((values) => mean(values))));
-      const { effect, interval } = estimate(perSeed);
+      const { effect, interval } = estimate(perSeed, { range });
       return interval ? `${show(effect)} [${interval.map(show).join(', ')}]` : show(effect);
     });
     return [[arm, ...cells]];

@@ -4,6 +4,7 @@ import { mean } from '../eval/statistics';
 import type { Trace } from '../plots/figure';
 import { errorBars, extent, line, padded, type Label, type Panel } from '../plots/panels';
 import { ink, measureColors, quietInk, shades, type Ink } from '../plots/theme';
+import { paired } from './checks';
 import { estimate, type Estimate } from './estimate';
 import type { Cell, Table } from './rows';
 import type { AxisView, PanelView } from './view';
@@ -24,8 +25,8 @@ interface Drawn extends Omit<Partial<Panel>, 'traces'> {
 /** A panel of a view for `panelFigure`. */
 export function compilePanel(panel: PanelView, table: Table): Panel {
   const { title, note, yTitle } = panel;
-  const levels = (panel.levels ?? []).map(({ at, text }) => {
-    const cell = (arm: string): Cell => ({ arm, measure: panel.measures[0], at: 'last' });
+  const levels = (panel.levels ?? []).map(({ at, text, measure = panel.measures[0] }) => {
+    const cell = (arm: string): Cell => ({ arm, measure, at: 'last' });
     const place = typeof at === 'number' ? at : mean(table.seeds.map((seed) => table.mean(cell(at), seed)));
     return { axis: 'y' as const, at: place, text, color: quietInk };
   });
@@ -49,10 +50,23 @@ function drawPanel(panel: PanelView, table: Table): Drawn {
   }
 }
 
-/** A cell over all seeds that have it; undefined where none has. */
-function summary(table: Table, cell: Cell): Estimate | undefined {
-  const perSeed = table.seeds.map((seed) => table.values(cell, seed)).filter(({ length }) => length > 0);
-  return perSeed.length > 0 ? estimate(perSeed) : undefined;
+/** A cell, or its difference from an arm, over all seeds that have it; undefined where none has. */
+function summary(
+  table: Table,
+  cell: Cell,
+  { above, range }: { readonly above?: string; readonly range?: PanelView['range'] } = {},
+): Estimate | undefined {
+  const [cells, weights] =
+    above === undefined
+      ? [[cell], [1]]
+      : [
+          [cell, { ...cell, arm: above }],
+          [1, -1],
+        ];
+  const perSeed = table.seeds
+    .map((seed) => paired(cells, weights, table, seed))
+    .filter(({ length }) => length > 0);
+  return perSeed.length > 0 ? estimate(perSeed, { range }) : undefined;
 }
 
 /** Ends of the interval, and the effect itself. */
@@ -75,7 +89,9 @@ function curvesOf(panel: PanelView, table: Table) {
         measure,
         name: many ? (arms.length > 1 ? `${arm}: ${measure}` : measure) : arm,
         ink:
-          panel.inks?.[many ? measure : arm] ?? (many ? (measureInks[measure] ?? shades(m + 1)[m]) : ramp[i]),
+          panel.inks?.[many ? measure : arm] ??
+          panel.inks?.[measure] ??
+          (many ? (measureInks[measure] ?? shades(m + 1)[m]) : ramp[i]),
       })),
   );
 }
@@ -103,7 +119,7 @@ function linesPanel(panel: Lines, table: Table): Drawn {
     seeds: table.seeds.map((seed) => points(table, curve, panel.x, seed)).filter(({ x }) => x.length > 0),
   }));
   const drawn = curves.map((curve) =>
-    panel.over === 'mean' ? meanCurve(table, curve) : { ...seedCurves(curve), ends: curve.seeds[0] },
+    panel.over === 'mean' ? meanCurve(table, panel, curve) : { ...seedCurves(curve), ends: curve.seeds[0] },
   );
   const fits = panel.fit
     ? curves.flatMap(({ ink: { line: color }, seeds }) => fitted(panel.fit, seeds, color))
@@ -125,6 +141,7 @@ function linesPanel(panel: Lines, table: Table): Drawn {
       panel.room ?? 0.3,
     ),
     ...(panel.x.scale === 'log' && { xTicks: logTicks(places) }),
+    ...(panel.x.names && { xTicks: panel.x.names.map((text, at) => ({ at, text })) }),
   };
 }
 
@@ -143,7 +160,11 @@ function seedCurves({
 }
 
 /** The mean over seeds at each place of the first, with its interval. */
-function meanCurve(table: Table, curve: Curve & { seeds: readonly ReturnType<typeof points>[] }) {
+function meanCurve(
+  table: Table,
+  panel: Lines,
+  curve: Curve & { seeds: readonly ReturnType<typeof points>[] },
+) {
   const {
     arm,
     measure,
@@ -153,7 +174,7 @@ function meanCurve(table: Table, curve: Curve & { seeds: readonly ReturnType<typ
   } = curve;
   const [first] = seeds;
   const found = first.places.flatMap((at, i) => {
-    const over = summary(table, { arm, measure, at });
+    const over = summary(table, { arm, measure, at }, panel);
     const x = mean(seeds.map((seed) => seed.x[seed.places.indexOf(at)] ?? first.x[i]));
     return over ? [{ x, over }] : [];
   });
@@ -209,7 +230,7 @@ function barsPanel(panel: Extract<PanelView, { kind: 'bars' }>, table: Table): D
   const many = panel.measures.length > 1;
   const heights = arms.map((arm) => {
     const cells = curves.filter((curve) => curve.arm === arm);
-    return cells.map((cell) => ({ ...cell, over: summary(table, { ...cell, at: panel.at }) }));
+    return cells.map((cell) => ({ ...cell, over: summary(table, { ...cell, at: panel.at }, panel) }));
   });
   const traces = panel.measures.map((measure): Trace => {
     const bars = heights.map((own) => own.find((cell) => cell.measure === measure));
@@ -244,6 +265,8 @@ function barsPanel(panel: Extract<PanelView, { kind: 'bars' }>, table: Table): D
     labels,
     ys: [0, ...tops, ...heights.flat().flatMap(({ over }) => (over && !many ? reach(over) : []))],
     xTitle: panel.xTitle,
+    // Single bars have their names above them.
+    ...(!many && { xTicks: [] }),
     xRange: [-0.7, arms.length - (many ? -0.4 : 0.3)],
   };
 }
@@ -278,12 +301,17 @@ function planePanel(panel: Extract<PanelView, { kind: 'plane' }>, table: Table):
   const [measure] = panel.measures;
   const marks = curvesOf(panel, table).flatMap(({ arm, name, ink: own }) => {
     const x = summary(table, { arm, measure: panel.x.measure, at: panel.at });
-    const y = summary(table, { arm, measure, at: panel.at });
-    return x && y ? [{ x: x.effect, y: y.effect, name, own }] : [];
+    const y = summary(table, { arm, measure, at: panel.at }, panel);
+    return x && y ? [{ x: x.effect, y: y.effect, over: y, name, own }] : [];
   });
   return {
-    traces: marks.map(({ x, y, name, own: { line: color } }) =>
-      line({ x: [x], y: [y] }, color, { name, mode: 'markers', marker: { color, size: 11 } }),
+    traces: marks.map(({ x, y, over, name, own: { line: color } }) =>
+      line({ x: [x], y: [y] }, color, {
+        name,
+        mode: 'markers',
+        marker: { color, size: 11 },
+        error_y: errorBars([barOf(over)], color),
+      }),
     ),
     labels: marks.map(({ x, y, name, own }) => ({
       x,
@@ -292,7 +320,7 @@ function planePanel(panel: Extract<PanelView, { kind: 'plane' }>, table: Table):
       color: own.text,
       side: 'right' as const,
     })),
-    ys: marks.map(({ y }) => y),
+    ys: marks.flatMap(({ over }) => reach(over)),
     xTitle: panel.x.title,
     xRange: padded(extent(marks.map(({ x }) => x)), 0.1, 0.3),
   };

@@ -37,6 +37,8 @@ export interface AxisView {
   readonly measure?: string;
   /** A root, for KL; a logarithm with the places' own numbers as ticks, for counts. */
   readonly scale?: 'root' | 'log';
+  /** What stands at 0, 1, 2, …, where places are no numbers. */
+  readonly names?: readonly string[];
 }
 
 interface PanelBase {
@@ -45,11 +47,17 @@ interface PanelBase {
   readonly note?: string;
   /** Whose rows, named or told by their names; of all arms that have the measures when left out. */
   readonly arms?: readonly string[] | ((arm: string) => boolean);
-  /** Colours by arm, or by measure where one panel has several. */
+  /** Colours by arm or by measure; by measure where one panel has several. */
   readonly inks?: Readonly<Record<string, Ink>>;
   readonly yTitle: string;
-  /** Lines across the panel: at a number, or at an arm's mean. */
-  readonly levels?: readonly { readonly at: number | string; readonly text: string }[];
+  /** Lines across the panel: at a number, or at an arm's mean, of the panel's first measure when nothing else is said. */
+  readonly levels?: readonly {
+    readonly at: number | string;
+    readonly text: string;
+    readonly measure?: string;
+  }[];
+  /** What values can be at all: no interval goes beyond. */
+  readonly range?: readonly [number, number];
   /** The least that the y axis shows. */
   readonly yRange?: readonly [number, number];
 }
@@ -70,10 +78,12 @@ export type PanelView =
   /** A bar an arm; measures stand on one another where there are several. */
   | (PanelBase & {
       readonly kind: 'bars';
+      /** Differences from this arm, prompts paired as in checks. */
+      readonly above?: string;
       readonly measures: readonly string[];
       readonly at?: number | 'first' | 'last';
       readonly xTitle?: string;
-      /** What stands under a bar where it is not the arm's name. */
+      /** What stands on a bar where it is not the arm's name; under it where measures are stacked. */
       readonly names?: Readonly<Record<string, string>>;
     })
   /** A mark an arm, one measure against another. */

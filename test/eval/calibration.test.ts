@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { calibrationBins, calibrationSlope, expectedCalibrationError } from '../../src/eval/calibration';
+import {
+  calibrationBins,
+  calibrationShares,
+  calibrationSlope,
+  expectedCalibrationError,
+} from '../../src/eval/calibration';
 import { Random } from '../../src/random';
 
 describe('calibration', () => {
@@ -18,6 +23,16 @@ describe('calibration', () => {
     const overconfident = honest.map((p) => (p > 0.5 ? 1 : 0));
     expect(expectedCalibrationError(calibrationBins(honest, outcomes))).toBeLessThan(0.02);
     expect(expectedCalibrationError(calibrationBins(overconfident, outcomes))).toBeCloseTo(0.25, 1);
+  });
+
+  it('is the mean of what each case adds to it', () => {
+    const random = new Random(5);
+    const probabilities = Array.from({ length: 300 }, () => random.uniform());
+    const outcomes = probabilities.map((p) => random.chance(p * p));
+    const shares = calibrationShares(probabilities, outcomes);
+    const error = expectedCalibrationError(calibrationBins(probabilities, outcomes));
+    expect(shares.reduce((sum, one) => sum + one, 0) / 300).toBeCloseTo(error, 12);
+    expect(error).toBeGreaterThan(0.1);
   });
 
   it('refuses logits and unequal lengths', () => {

@@ -1,19 +1,21 @@
 /** Labs smaller than any preset: a workbench with the smallest base model that ships, and a main job of seconds. */
 import { openBackend } from '../../src/node/backends';
 import { readExposure, readLanguageModel, shippedBases } from '../../src/node/models';
+import { mainJobs, type MainJobSettings } from '../../src/steps/main-job';
 import type { LabResult } from '../../src/study/lab';
-import { Workbench, type LabEvent } from '../../src/study/workbench';
-import { mainJobs, type MainJobSettings } from '../../src/labs/main-job';
 import { memoryStore } from '../../src/study/store';
+import { Workbench, type LabEvent } from '../../src/study/workbench';
 
-export async function toyBench(): Promise<Workbench> {
+/** All sizes of base are the same network. */
+export async function toyBench(store = memoryStore()): Promise<Workbench> {
+  const base = { name: 'base', piece: readLanguageModel(shippedBases.small) };
   return new Workbench({
     backend: await openBackend('engine', 1),
-    base: () => readLanguageModel(shippedBases.small),
+    base: () => base,
     exposure: () => readExposure(shippedBases.large),
     pretraining: () => ({ parameters: 1000, trainedTokens: 1_000_000 }),
-    store: memoryStore(),
-    code: 'test',
+    store,
+    code: () => 'test',
   });
 }
 
@@ -33,10 +35,20 @@ export const toyJob: MainJobSettings = {
   evaluation: { interval: 1, prompts: 4 },
 };
 
-/** What a lab gives in the end. */
-export async function finish(events: AsyncGenerator<LabEvent, LabResult>): Promise<LabResult> {
-  for (;;) {
+/** What work gives in the end, and how many pieces were made on the way. */
+export async function ended<Found>(
+  events: AsyncGenerator<LabEvent, Found>,
+): Promise<{ found: Found; made: number }> {
+  for (let made = 0; ;) {
     const next = await events.next();
-    if (next.done) return next.value;
+    if (next.done) return { found: next.value, made };
+    if (next.value.type === 'stage') made++;
   }
+}
+
+/** A lab's result. */
+export async function finish(
+  events: AsyncGenerator<LabEvent, { readonly result: LabResult }>,
+): Promise<LabResult> {
+  return (await ended(events)).found.result;
 }

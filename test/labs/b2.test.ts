@@ -1,153 +1,97 @@
-/** Lab B2: the whole path at toy size on a tiny base, its checks and figures on made-up data. */
-import { describe, expect, it } from 'vitest';
-import { mean } from '../../src/eval/statistics';
-import { b2Checks } from '../../src/labs/b2/checks';
-import { b2Data, type B2Data } from '../../src/labs/b2/data';
-import { b2Figures } from '../../src/labs/b2/figures';
-import { runB2 } from '../../src/labs/b2/lab';
+/** Lab B2: the whole path at toy size, and what its titles say of made-up verdicts. */
+import { beforeAll, describe, expect, it } from 'vitest';
+import { b2, b2Checks, b2Presets } from '../../src/labs/b2';
 import { paidFor, type Laboured } from '../../src/steps/laboured';
-import { b2Presets, type B2Settings } from '../../src/labs/b2/settings';
-import { finished, toyBench } from './toy-bench';
+import { evaluate, type Verdict } from '../../src/study/checks';
+import type { LabResult } from '../../src/study/lab';
+import { formatRows, Table } from '../../src/study/rows';
+import { finish, toyBench } from '../helpers/toy-labs';
 
-const { quick } = b2Presets;
-const toy: B2Settings = {
-  ...quick,
-  ways: [
-    { way: 'alone', drafts: 0 },
-    { way: 'edited', drafts: 1 },
-    { way: 'chosen', drafts: 2 },
-  ],
+const toy = {
   budgets: [200, 800],
   number: 24,
-  imitation: { ...quick.imitation, rows: 30, prompts: 8, maxNewTokens: 16 },
-  foundation: { ...quick.foundation, demonstrations: 40, pairs: 2, heldOutPairs: 2, maxNewTokens: 16 },
+  'imitation.rows': 30,
+  'imitation.prompts': 8,
+  'imitation.maxNewTokens': 16,
+  'foundation.demonstrations': 40,
+  'foundation.pairs': 2,
+  'foundation.heldOutPairs': 2,
+  'foundation.maxNewTokens': 16,
 };
-
-const run = async () => finished(runB2(await toyBench(), toy));
-
-const worth = (gold: number, seed: number) => ({
-  seed,
-  golds: Array.from({ length: 20 }, (_, p) => gold + 0.01 * ((p + seed) % 3)),
-  rightFormat: gold,
-});
-
-/** Data in which a demonstration costs and is worth this much, and SFT on it a tenth more for each budget. */
-function madeUp(
-  arms: readonly (Pick<B2Data['arms'][number], 'way' | 'drafts'> & {
-    seconds: number;
-    gold: number;
-    sft: number;
-  })[],
-  seeds: readonly number[],
-): B2Data {
-  return {
-    number: 20,
-    drafter: seeds.map((seed) => worth(0.3, seed)),
-    unedited: seeds.map((seed) => worth(0.25, seed)),
-    arms: arms.map(({ way, drafts, seconds, gold, sft }) => ({
-      way,
-      drafts,
-      seeds: seeds.map((seed) => ({
-        seed,
-        seconds: worth(seconds, seed).golds,
-        golds: worth(gold, seed).golds,
-        draftGolds: way === 'alone' ? [] : worth(0.4, seed).golds,
-        equalNumber: worth(0.5 * gold, seed),
-        equalCost: [3600, 14_400, 57_600].map((budget, b) => ({
-          budget,
-          spent: budget - 5,
-          count: Math.floor(budget / seconds),
-          worth: worth(sft + 0.1 * b, seed),
-        })),
-      })),
-    })),
-    samples: [],
-  };
-}
-
-const alone = { way: 'alone', drafts: 0, seconds: 45, gold: 0.98, sft: 0.3 } as const;
-const asClaimed = [
-  alone,
-  { way: 'edited', drafts: 1, seconds: 28, gold: 0.96, sft: 0.35 },
-  { way: 'chosen', drafts: 4, seconds: 30, gold: 0.7, sft: 0.28 },
-] as const;
-const helpless = [
-  alone,
-  { way: 'edited', drafts: 1, seconds: 60, gold: 0.8, sft: 0.2 },
-  { way: 'chosen', drafts: 4, seconds: 70, gold: 0.9, sft: 0.25 },
-] as const;
+const run = async () => finish(b2.run(await toyBench(), 'quick', toy));
 
 describe('lab B2', () => {
-  it('runs from drafts to SFT, and gives the same bytes twice', { timeout: 60_000 }, async () => {
-    const data = await run();
-    expect(b2Data.parse(JSON.parse(JSON.stringify(data)))).toEqual(data);
-    expect(JSON.stringify(await run())).toBe(JSON.stringify(data));
+  let result: LabResult;
+  let table: Table;
 
-    const [written, edited, chosen] = data.arms.map(({ seeds: [seed] }) => seed);
-    for (const arm of [written, edited, chosen]) {
-      expect(arm.golds).toHaveLength(24);
-      for (const { budget, spent, count } of arm.equalCost) {
-        expect(spent).toBeLessThanOrEqual(budget);
-        expect(count).toBeGreaterThan(0);
-      }
+  beforeAll(async () => {
+    result = await run();
+    table = new Table(result.rows);
+  }, 240_000);
+
+  it('runs from drafts to SFT, and gives the same bytes twice', { timeout: 240_000 }, async () => {
+    expect(table.arms).toEqual(['the drafter', 'alone', 'edited', 'as drafted', 'best of 4']);
+    for (const arm of ['alone', 'edited', 'best of 4']) {
+      expect(table.values({ arm, measure: 'gold of demonstrations' }, 1)).toHaveLength(24);
+      expect(table.places(arm, 'gold of SFT at equal cost', 1)).toEqual([200 / 3600, 800 / 3600]);
+      expect(table.mean({ arm, measure: 'demonstrations', at: 'first' }, 1)).toBeGreaterThan(0);
     }
-    // A base that has read nothing writes nonsense: editing mends it, choosing cannot.
-    expect(mean(written.golds)).toBeGreaterThan(0.95);
-    expect(mean(edited.golds)).toBeGreaterThan(mean(edited.draftGolds) + 0.3);
-    expect(mean(chosen.golds)).toBeGreaterThanOrEqual(mean(chosen.draftGolds));
-    expect(mean(chosen.golds)).toBeLessThan(mean(edited.golds));
-    expect(written.draftGolds).toEqual([]);
-    expect(data.samples).toHaveLength(6);
-    expect(data.samples.some(({ draft, edited: mended }) => draft !== mended)).toBe(true);
-    expect(data.unedited[0].golds).not.toEqual(edited.equalNumber.golds);
-    expect(Object.keys(b2Figures(data))).toEqual(['demonstrations', 'cost']);
+    const again = await run();
+    expect(formatRows(again.rows)).toBe(formatRows(result.rows));
+    expect(again.texts).toEqual(result.texts);
+  });
+
+  it('finds that editing mends what a model of 40 demonstrations drafts, which choosing cannot', () => {
+    const gold = (arm: string) => table.mean({ arm, measure: 'gold of demonstrations' }, 1);
+    expect(gold('alone')).toBeGreaterThan(0.95);
+    expect(gold('edited')).toBeGreaterThan(gold('as drafted') + 0.3);
+    expect(gold('best of 4')).toBeLessThan(gold('edited'));
+    const found = Object.fromEntries(result.checks.map((check) => [check.id, check]));
+    expect(found['control-editing'].interval?.[0]).toBeGreaterThan(0);
+    expect(found['edited-over-best-of-4'].interval?.[0]).toBeGreaterThan(0);
+    expect(result.texts).toHaveLength(6);
+    expect(result.texts.some(({ replies: [draft, mended] }) => draft.text !== mended.text)).toBe(true);
+  });
+
+  it('draws every way, and as good is not better', () => {
+    const { demonstrations, cost } = b2.figures(result);
+    const texts = (demonstrations.layout.annotations ?? []).map(({ text }) => text);
+    for (const name of ['as drafted', 'alone', 'edited', 'best of 4', 'the drafter itself'])
+      expect(texts).toContain(name);
+    expect(cost.data.map(({ name }) => name)).toEqual([
+      'alone',
+      'edited',
+      'best of 4',
+      'alone',
+      'edited',
+      'best of 4',
+    ]);
+    // .02 of gold less is as good, .08 is not.
+    const verdict = (less: number) => {
+      const at = (arm: string, value: number) =>
+        [1, 2, 3].map((seed) => ({ arm, seed, at: null, prompt: null, measure: 'gold of SFT', value }));
+      const rows = [...at('alone', 0.9), ...at('edited', 0.9 - less)];
+      const spec = b2Checks(b2Presets.full).find(({ id }) => id === 'sft-as-good');
+      return spec && evaluate(new Table(rows), 'B2', spec).verdict;
+    };
+    expect([verdict(0.02), verdict(0.08)]).toEqual(['holds', 'contradicted']);
+  });
+
+  it('says in its titles what was found and no more', () => {
+    const titles = (verdict: Verdict) => {
+      const checks = result.checks.map((check) => ({ ...check, verdict }));
+      return Object.values(b2.figures({ ...result, checks })).map(({ layout }) => layout.title?.text);
+    };
+    expect(titles('holds')).toEqual([
+      'A model’s draft, edited, is as good a demonstration for less labour',
+      'For the same labour, edited drafts make a better SFT model than writing alone',
+    ]);
+    for (const title of [...titles('undecided'), ...titles('contradicted')])
+      expect(title).toContain('by way of writing');
   });
 
   it('buys what a budget pays for and not one demonstration more', () => {
-    const all = [10, 20, 30].map((seconds): Laboured => ({ messages: [], seconds, gold: 1, draft: null }));
-    expect(paidFor(all, 9)).toHaveLength(0);
-    expect(paidFor(all, 30)).toHaveLength(2);
-    expect(paidFor(all, 59)).toHaveLength(2);
-    expect(paidFor(all, 60)).toHaveLength(3);
-  });
-
-  it('finds its claims to hold where drafts help', () => {
-    for (const seeds of [[1], [1, 2, 3]]) {
-      const checks = b2Checks(madeUp(asClaimed, seeds));
-      expect(checks.filter(({ holds }) => !holds)).toEqual([]);
-      const cheaper = checks.find(({ statement }) => statement.startsWith('a draft edited takes less'));
-      expect(cheaper).toMatchObject({ unit: 'seconds', over: seeds.length > 1 ? '3 seeds' : '20 prompts' });
-      expect(cheaper?.effect.value).toBeCloseTo(17);
-    }
-  });
-
-  it('reports the claims that do not hold', () => {
-    const missed = b2Checks(madeUp(helpless, [1, 2, 3])).filter(({ holds }) => !holds);
-    expect(missed.map(({ statement }) => statement)).toEqual([
-      'a draft edited takes less labour than writing alone',
-      'a demonstration chosen among 4 drafts takes less labour than writing alone',
-      'an edited draft is as good as writing alone, to within 0.05',
-      'an edited draft is better than one chosen among 4 drafts',
-      'SFT on 20 demonstrations drafted and edited is as good as on as many written alone, to within 0.05',
-      'for 16 h of labour, drafts edited give SFT more gold than writing alone',
-      'for 16 h of labour, drafts edited give SFT more gold than demonstrations chosen among 4 drafts',
-    ]);
-  });
-
-  it('draws what was found, and says no more than that in its titles', () => {
-    const titles = (data: B2Data) =>
-      Object.values(b2Figures(data)).map(({ layout }) => layout.title?.text ?? '');
-    const shown = titles(madeUp(asClaimed, [1, 2, 3]));
-    expect(shown[0]).toContain('as good for less labour');
-    expect(shown[1]).toContain('makes the best SFT model');
-    const [writing, editing, choosing] = asClaimed;
-    const asGood = titles(madeUp([writing, editing, { ...choosing, sft: editing.sft }], [1, 2, 3]));
-    expect(asGood[1]).toContain('edited drafts make a better SFT model than writing alone');
-    const none = titles(madeUp(helpless, [1, 2, 3]));
-    expect(none[0]).not.toContain('as good for less labour');
-    expect(none[1]).not.toContain('makes the best SFT model');
-    const { cost } = b2Figures(madeUp(asClaimed, [1, 2, 3]));
-    expect(cost.data.slice(0, 3).map(({ name }) => name)).toEqual(['alone', 'edited', '1 of 4']);
-    expect(cost.layout.xaxis?.ticktext).toEqual(['1', '4', '16']);
+    const all = [10, 20, 30].map((seconds): Laboured => ({ messages: [], seconds, draft: null }));
+    expect([9, 30, 59, 60].map((budget) => paidFor(all, budget).length)).toEqual([0, 2, 2, 3]);
   });
 });

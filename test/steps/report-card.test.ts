@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { cardPairs, sectionOf, sections, subsetNames } from '../../../src/labs/b3/report-card';
-import { words } from '../../../src/eval/repetition';
-import { judge, politeness, refuses } from '../../../src/world';
+import { cardPairs, sectionOf, sections, subsetNames } from '../../src/steps/report-card';
+import { words } from '../../src/eval/repetition';
+import { judge, politeness, refuses } from '../../src/world';
 
 describe('the report card', () => {
   it('has pairs in every subset whose order the judge is sure of, the same every time', () => {
