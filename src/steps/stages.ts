@@ -10,7 +10,7 @@ import type { LabEvent, LanguageCheckpoint, Made, Workbench } from '../study/wor
 import { assess, type Assessment } from './assess';
 import { chatTokenizer } from './checkpoints';
 import { sharedPrompts } from './prompts';
-import { repliesRecipe } from './replies';
+import { repliesRecipe, type ReplySettings } from './replies';
 import { chatTask, documentTask } from './task';
 
 /** A model with its place in the table. */
@@ -34,18 +34,15 @@ export interface TableSettings {
  */
 export const temperatureInUse = 0.7;
 
-async function* written(
+/** What a stage replies to some prompts, measured: prompt after prompt. */
+export async function* written(
   bench: Workbench,
   { as, policy }: Stage,
   prompts: readonly Prompt[],
-  how: { perPrompt: number; temperature: number; maxNewTokens: number; purpose: string; seed: number },
+  how: Pick<ReplySettings, 'perPrompt' | 'temperature' | 'maxNewTokens' | 'purpose' | 'seed'>,
 ): AsyncGenerator<LabEvent, Assessment[]> {
   const asked = prompts.map(({ messages }) => ({ messages }));
-  const { piece } = yield* bench.make(
-    repliesRecipe,
-    { ...how, prompts: asked, as, purpose: ['stages', how.purpose] },
-    { policy },
-  );
+  const { piece } = yield* bench.make(repliesRecipe, { ...how, prompts: asked, as }, { policy });
   const tokenizer = chatTokenizer(policy.piece.checkpoint);
   return assess(as === 'pages' ? documentTask(tokenizer, prompts) : chatTask(tokenizer, prompts), piece);
 }
@@ -61,9 +58,13 @@ export async function* stageRows(
 ): AsyncGenerator<LabEvent, Row[]> {
   const draw = { perPrompt: 1, maxNewTokens, seed };
   const prompts = sharedPrompts('stages', count, 'held-out', own);
-  const asIs = yield* written(bench, stage, prompts, { ...draw, temperature: 1, purpose: 'own families' });
+  const asIs = yield* written(bench, stage, prompts, {
+    ...draw,
+    temperature: 1,
+    purpose: ['stages', 'own families'],
+  });
   const everywhere = sharedPrompts('stages, all families', count, 'held-out', families);
-  const cooler = { ...draw, temperature: temperatureInUse, purpose: 'all families' };
+  const cooler = { ...draw, temperature: temperatureInUse, purpose: ['stages', 'all families'] };
   const inUse = yield* written(bench, stage, everywhere, cooler);
   const rowsOf = (measure: string, values: readonly number[]) =>
     promptRows({ arm: stage.arm, seed, measure }, values);
@@ -97,7 +98,13 @@ export async function* stageTexts(
   prompts: readonly Prompt[],
   maxNewTokens: number,
 ): AsyncGenerator<LabEvent, LabText[]> {
-  const draw = { perPrompt: 3, temperature: temperatureInUse, maxNewTokens, purpose: 'shown', seed: 1 };
+  const draw = {
+    perPrompt: 3,
+    temperature: temperatureInUse,
+    maxNewTokens,
+    purpose: ['stages', 'shown'],
+    seed: 1,
+  };
   const columns: { by: string; found: Assessment[] }[] = [];
   for (const stage of stages)
     columns.push({ by: stage.arm, found: yield* written(bench, stage, prompts, draw) });

@@ -75,6 +75,20 @@ export function within(a: Cell, b: Cell | number = 0, bounds: Bounds = {}): Test
   return { ...compared(a, b), ...bounds, expected: 'within' };
 }
 
+/** A weighted sum of cells above 0: the mean of several arms against another's, a difference of differences. */
+export function contrast(
+  terms: readonly (readonly [weight: number, cell: Cell])[],
+  bounds: Bounds = {},
+): Test {
+  const [weights, cells] = [terms.map(([weight]) => weight), terms.map(([, cell]) => cell)];
+  return {
+    ...bounds,
+    expected: 'above',
+    bound: 0,
+    contributions: (table, seed) => paired(cells, weights, table, seed),
+  };
+}
+
 /** A share, of a measure that is 1 or 0, above or below a number. */
 export function share(a: Cell, expected: 'above' | 'below', bound: number): Test {
   return { ...compared(a, bound), expected, range: [0, 1], isShare: true };

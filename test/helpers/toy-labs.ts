@@ -1,19 +1,20 @@
 /** Labs smaller than any preset: a workbench with the smallest base model that ships, and a main job of seconds. */
 import { openBackend } from '../../src/node/backends';
 import { readExposure, readLanguageModel, shippedBases } from '../../src/node/models';
-import type { LabResult } from '../../src/study/lab';
-import { Workbench, type LabEvent } from '../../src/study/workbench';
-import { mainJobs, type MainJobSettings } from '../../src/labs/main-job';
+import type { Changes } from '../../src/study/knobs';
+import type { Lab, LabResult } from '../../src/study/lab';
+import { Workbench } from '../../src/study/workbench';
+import { mainJobs, type MainJobSettings } from '../../src/steps/main-job';
 import { memoryStore } from '../../src/study/store';
 
 export async function toyBench(): Promise<Workbench> {
   return new Workbench({
     backend: await openBackend('engine', 1),
-    base: () => readLanguageModel(shippedBases.small),
+    base: () => ({ name: 'base-small', piece: readLanguageModel(shippedBases.small) }),
     exposure: () => readExposure(shippedBases.large),
     pretraining: () => ({ parameters: 1000, trainedTokens: 1_000_000 }),
     store: memoryStore(),
-    code: 'test',
+    code: () => 'test',
   });
 }
 
@@ -33,10 +34,25 @@ export const toyJob: MainJobSettings = {
   evaluation: { interval: 1, prompts: 4 },
 };
 
-/** What a lab gives in the end. */
-export async function finish(events: AsyncGenerator<LabEvent, LabResult>): Promise<LabResult> {
+/** What a stream of events ends with. */
+export async function finish<Event, Result>(events: AsyncGenerator<Event, Result>): Promise<Result> {
   for (;;) {
     const next = await events.next();
     if (next.done) return next.value;
   }
+}
+
+/** A lab at the quick preset with settings changed, on a bench of its own. */
+export async function runToy(lab: Lab, changes: Changes): Promise<LabResult> {
+  return (await finish(lab.run(await toyBench(), 'quick', changes))).result;
+}
+
+/** All that these settings have of knobs, as changes below a name. */
+export function changesTo(settings: object, name: string): Changes {
+  const changes = Object.entries(settings).map(([key, value]: [string, unknown]): Changes => {
+    const path = name ? `${name}.${key}` : key;
+    if (typeof value === 'number') return { [path]: value };
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? changesTo(value, path) : {};
+  });
+  return Object.assign({}, ...changes);
 }
