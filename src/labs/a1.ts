@@ -187,6 +187,7 @@ const bars = (measure: string, title: string, note: string, yTitle: string): Pan
   inks,
   names,
   yTitle,
+  range: [0, 1],
   yRange: [0, 1],
 });
 

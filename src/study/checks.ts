@@ -75,20 +75,6 @@ export function within(a: Cell, b: Cell | number = 0, bounds: Bounds = {}): Test
   return { ...compared(a, b), ...bounds, expected: 'within' };
 }
 
-/** A weighted sum of cells above 0: the mean of several arms against another's, a difference of differences. */
-export function contrast(
-  terms: readonly (readonly [weight: number, cell: Cell])[],
-  bounds: Bounds = {},
-): Test {
-  const [weights, cells] = [terms.map(([weight]) => weight), terms.map(([, cell]) => cell)];
-  return {
-    ...bounds,
-    expected: 'above',
-    bound: 0,
-    contributions: (table, seed) => paired(cells, weights, table, seed),
-  };
-}
-
 /** A share, of a measure that is 1 or 0, above or below a number. */
 export function share(a: Cell, expected: 'above' | 'below', bound: number): Test {
   return { ...compared(a, bound), expected, range: [0, 1], isShare: true };
@@ -102,7 +88,18 @@ function compared(a: Cell, b: Cell | number): Pick<Test, 'bound' | 'contribution
   return { bound: 0, contributions: (table, seed) => paired([a, b], [1, -1], table, seed) };
 }
 
-/** A weighted sum of cells, by prompt where all have the same prompts. */
+/** A weighted sum of cells above or below 0, such as the mean of some less the mean of others. */
+export function contrast(
+  cells: readonly Cell[],
+  weights: readonly number[],
+  expected: 'above' | 'below',
+  bounds: Bounds = {},
+): Test {
+  const contributions = (table: Table, seed: number) => paired(cells, weights, table, seed);
+  return { ...bounds, expected, bound: 0, contributions };
+}
+
+/** A weighted sum of cells, by prompt where all have as many. */
 function paired(cells: readonly Cell[], weights: readonly number[], table: Table, seed: number): number[] {
   const values = cells.map((cell) => table.values(cell, seed));
   if (values.some(({ length }) => length === 0)) return [];
@@ -128,11 +125,7 @@ export function trend(
   const square = along.reduce((sum, x) => sum + (x - centre) ** 2, 0);
   const length = Math.max(...along) - Math.min(...along);
   const weights = along.map((x) => ((x - centre) / square) * length);
-  return {
-    expected: direction === 'up' ? 'above' : 'below',
-    bound: 0,
-    contributions: (table, seed) => paired(cells, weights, table, seed),
-  };
+  return contrast(cells, weights, direction === 'up' ? 'above' : 'below');
 }
 
 /** A course ends below its peak by more than `by`. */

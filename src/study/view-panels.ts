@@ -50,9 +50,9 @@ function drawPanel(panel: PanelView, table: Table): Drawn {
 }
 
 /** A cell over all seeds that have it; undefined where none has. */
-function summary(table: Table, cell: Cell): Estimate | undefined {
+function summary(table: Table, cell: Cell, { range }: Pick<PanelView, 'range'>): Estimate | undefined {
   const perSeed = table.seeds.map((seed) => table.values(cell, seed)).filter(({ length }) => length > 0);
-  return perSeed.length > 0 ? estimate(perSeed) : undefined;
+  return perSeed.length > 0 ? estimate(perSeed, { range }) : undefined;
 }
 
 /** Ends of the interval, and the effect itself. */
@@ -101,13 +101,13 @@ function linesPanel(panel: Lines, table: Table): Drawn {
     seeds: table.seeds.map((seed) => points(table, curve, panel.x, seed)).filter(({ x }) => x.length > 0),
   }));
   const drawn = curves.map((curve) =>
-    panel.over === 'mean' ? meanCurve(table, curve) : { ...seedCurves(curve), ends: curve.seeds[0] },
+    panel.over === 'mean' ? meanCurve(table, curve, panel) : { ...seedCurves(curve), ends: curve.seeds[0] },
   );
   const fits = panel.fit
     ? curves.flatMap(({ ink: { line: color }, seeds }) => fitted(panel.fit, seeds, color))
     : [];
   const traces = [...drawn.flatMap(({ traces: own }) => own), ...fits];
-  const places = curves.flatMap(({ seeds }) => seeds.flatMap((one) => one.places));
+  const places = curves.flatMap(({ seeds }) => seeds.flatMap(({ x }) => x));
   return {
     traces,
     ys: [...drawn.flatMap(({ ys }) => ys), ...fits.flatMap(({ y }) => [...y])],
@@ -141,7 +141,11 @@ function seedCurves({
 }
 
 /** The mean over seeds at each place of the first, with its interval. */
-function meanCurve(table: Table, curve: Curve & { seeds: readonly ReturnType<typeof points>[] }) {
+function meanCurve(
+  table: Table,
+  curve: Curve & { seeds: readonly ReturnType<typeof points>[] },
+  panel: PanelView,
+) {
   const {
     arm,
     measure,
@@ -151,7 +155,7 @@ function meanCurve(table: Table, curve: Curve & { seeds: readonly ReturnType<typ
   } = curve;
   const [first] = seeds;
   const found = first.places.flatMap((at, i) => {
-    const over = summary(table, { arm, measure, at });
+    const over = summary(table, { arm, measure, at }, panel);
     const x = mean(seeds.map((seed) => seed.x[seed.places.indexOf(at)] ?? first.x[i]));
     return over ? [{ x, over }] : [];
   });
@@ -195,9 +199,16 @@ function fitted(
   return [line({ x: xs, y: ys }, color, { line: { color, width: 2, dash: 'dot' }, hoverinfo: 'skip' })];
 }
 
-/** Ticks that name the numbers themselves on a logarithmic axis. */
+/** Ticks that name the numbers themselves on a logarithmic axis; none whose names would touch. */
 function logTicks(places: readonly number[]): NonNullable<Panel['xTicks']> {
-  return [...new Set(places)].map((value) => ({ at: Math.log10(value), text: value.toLocaleString('en') }));
+  const all = [...new Set(places)].sort((a, b) => a - b);
+  const last = all[all.length - 1];
+  const apart = (last - all[0]) / 6;
+  const kept = all.reduce<number[]>((ticks, at) => {
+    const before = ticks[ticks.length - 1] ?? -Infinity;
+    return at === last || (at - before >= apart && last - at >= apart) ? [...ticks, at] : ticks;
+  }, []);
+  return kept.map((at) => ({ at, text: Math.round(10 ** at).toLocaleString('en') }));
 }
 
 function barsPanel(panel: Extract<PanelView, { kind: 'bars' }>, table: Table): Drawn {
@@ -207,7 +218,7 @@ function barsPanel(panel: Extract<PanelView, { kind: 'bars' }>, table: Table): D
   const many = panel.measures.length > 1;
   const heights = arms.map((arm) => {
     const cells = curves.filter((curve) => curve.arm === arm);
-    return cells.map((cell) => ({ ...cell, over: summary(table, { ...cell, at: panel.at }) }));
+    return cells.map((cell) => ({ ...cell, over: summary(table, { ...cell, at: panel.at }, panel) }));
   });
   const traces = panel.measures.map((measure): Trace => {
     const bars = heights.map((own) => own.find((cell) => cell.measure === measure));
@@ -275,8 +286,8 @@ function partLabels(heights: readonly (readonly (Curve & { readonly over?: Estim
 function planePanel(panel: Extract<PanelView, { kind: 'plane' }>, table: Table): Drawn {
   const [measure] = panel.measures;
   const marks = curvesOf(panel, table).flatMap(({ arm, name, ink: own }) => {
-    const x = summary(table, { arm, measure: panel.x.measure, at: panel.at });
-    const y = summary(table, { arm, measure, at: panel.at });
+    const x = summary(table, { arm, measure: panel.x.measure, at: panel.at }, {});
+    const y = summary(table, { arm, measure, at: panel.at }, panel);
     return x && y ? [{ x: x.effect, y: y.effect, name, own }] : [];
   });
   return {

@@ -48,6 +48,8 @@ interface PanelBase {
   readonly yTitle: string;
   /** Lines across the panel: at a number, or at an arm's mean. */
   readonly levels?: readonly { readonly at: number | string; readonly text: string }[];
+  /** What the values can be at all: intervals end there. */
+  readonly range?: readonly [number, number];
   /** The least that the y axis shows. */
   readonly yRange?: readonly [number, number];
 }
