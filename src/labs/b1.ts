@@ -84,8 +84,8 @@ export const b1Presets = presets<B1Settings>(
   },
 );
 
-const [base, allTokens] = ['base', 'mixed, all tokens'];
-const [fromBase, fromHandful, fromSft] = ['from the base', 'from a handful', 'from SFT'];
+const [base, allTokens] = ['base', 'all tokens'];
+const [fromBase, fromFew, fromSft] = ['from base', 'from few', 'from SFT'];
 
 /** The largest number that is a tenth of the largest of all, or less. @throws UserError where there is none. */
 function tenth({ counts }: B1Settings): number {
@@ -159,7 +159,7 @@ async function* reinforce(
   const few = demonstrated(settings, 'mixed', handful, seed);
   const starts = [
     [fromBase, untaught],
-    [fromHandful, yield* imitate(bench, imitation, few, 'assistant', seed)],
+    [fromFew, yield* imitate(bench, imitation, few, 'assistant', seed)],
     [fromSft, sft],
   ] as const;
   const { families } = settings.foundation;
@@ -206,7 +206,12 @@ function checks(settings: B1Settings): CheckSpec[] {
   const ofRl: Claim[] = [
     ['rl-rises', 'RL from SFT ends with more gold than it began', [fromSft, 'last'], [fromSft, 'first']],
     ['rl-base', 'RL from SFT ends with more gold than from base', [fromSft, 'last'], [fromBase, 'last']],
-    ['rl-handful', 'and than from a handful of demonstrations', [fromSft, 'last'], [fromHandful, 'last']],
+    [
+      'rl-handful',
+      'RL from SFT ends with more gold than from few demonstrations',
+      [fromSft, 'last'],
+      [fromFew, 'last'],
+    ],
     ['sft-without-rl', 'SFT has more gold than RL without SFT', [fromSft, 'first'], [fromBase, 'last']],
   ];
   const [main] = toGold([['quality-over-number', quality, ['expert', few], ['careless', most]]]);
@@ -252,7 +257,7 @@ const inks = {
   mixed: stageColors.sft,
   [allTokens]: stageColors.base,
   [fromBase]: stageColors.base,
-  [fromHandful]: stageColors.rm,
+  [fromFew]: stageColors.rm,
   [fromSft]: stageColors.sft,
 };
 const byNumber = (title: string, arms: readonly string[], measure: string, yTitle: string): PanelView => ({
@@ -272,7 +277,7 @@ const byIteration = (title: string, measure: string, yTitle: string): PanelView 
   kind: 'lines',
   over: 'each seed',
   title,
-  arms: [fromBase, fromHandful, fromSft],
+  arms: [fromBase, fromFew, fromSft],
   inks,
   x: { title: 'PPO iteration' },
   measures: [measure],
@@ -300,10 +305,10 @@ export const b1 = defineLab<B1Settings>({
         byNumber('Replies in the house format', writers, 'right format', 'share of replies'),
         {
           kind: 'plane',
-          title: 'As good as its examples? (the most demonstrations)',
+          title: 'As good as its examples?',
           arms: writers,
           inks,
-          x: { title: 'mean gold of the demonstrations', measure: 'gold of the demonstrations' },
+          x: { title: 'mean gold of the most demonstrations', measure: 'gold of the demonstrations' },
           measures: ['gold in [0, 1]'],
           at: 'last',
           yTitle: 'mean gold after SFT',
@@ -321,7 +326,7 @@ export const b1 = defineLab<B1Settings>({
       title: (says) =>
         says('rl-base') === 'holds'
           ? 'RL needs its start: from SFT it ends higher than from the base, on the same reward'
-          : 'RL from the base, from a handful of demonstrations and from SFT',
+          : 'RL from the base, from few demonstrations and from SFT',
       panels: [
         byIteration('Gold', 'gold', 'gold (sd above SFT)'),
         byIteration('Length of the replies', 'tokens', 'tokens'),
