@@ -1,6 +1,9 @@
 /** All labs, in the lecture's order. */
 import { UserError } from '../errors';
+import { a1 } from './a1';
 import { a2 } from './a2';
+import { a4 } from './a4';
+import { b1 } from './b1';
 import { b2 } from './b2';
 import { b3 } from './b3';
 import { b4 } from './b4';
@@ -10,7 +13,7 @@ import { lecture } from './lecture';
 import type { Lab } from '../study/lab';
 
 /** The main job, and the labs in the lecture's order. */
-export const labs: readonly Lab[] = [lecture, a2, b2, b3, b4, b5, b6];
+export const labs: readonly Lab[] = [lecture, a1, a2, a4, b1, b2, b3, b4, b5, b6];
 
 /** @throws UserError that lists the labs there are. */
 export function labById(id: string): Lab {

@@ -36,7 +36,7 @@ export interface JudgedSettings extends CourseSettings {
 
 export type JudgedInputs = {
   readonly policy: Made<Policy>;
-  /** The proxy; trained on in a mixture, measured alone otherwise. */
+  /** The proxy; trained on in a mixture, measured alone otherwise. Without any the proxy is what is trained on. */
   readonly rewardModels: readonly Made<RewardModel>[];
 };
 
@@ -46,11 +46,9 @@ export const judgedRunRecipe: Recipe<JudgedSettings, JudgedInputs, PpoRun> = {
   title: ({ reward, options, seed }) => ppoTitle(reward.kind, options, seed),
   async *make(bench, settings, { policy, rewardModels }) {
     const { checkpoint } = policy.piece;
-    const proxy = ensembleOf(bench, rewardModels);
-    const rewards = {
-      trainedOn: (task: Task) => rewardFor(settings.reward, proxy, task),
-      proxy: () => proxy,
-    };
+    const models = rewardModels.length > 0 ? ensembleOf(bench, rewardModels) : undefined;
+    const trainedOn = (task: Task) => rewardFor(settings.reward, models, task);
+    const rewards = { trainedOn, proxy: (task: Task) => models ?? trainedOn(task) };
     // A verifier has no network for the value function to begin from.
     const value = valueNetwork(bench, checkpoint, settings.reward.kind === 'sums' ? [] : rewardModels);
     return yield* runPpo(bench, judgedRunRecipe.title(settings), settings, checkpoint, rewards, value);
@@ -59,15 +57,16 @@ export const judgedRunRecipe: Recipe<JudgedSettings, JudgedInputs, PpoRun> = {
   fromFiles: readRun,
 };
 
-function rewardFor(reward: JudgedReward, proxy: Reward, task: Task): Reward {
+function rewardFor(reward: JudgedReward, models: Reward | undefined, task: Task): Reward {
   switch (reward.kind) {
     case 'gold':
       return goldReward(task, reward);
     case 'sums':
       return sumsReward(task);
     case 'mixture':
+      if (!models) throw new RangeError('PPO on a mixture: no reward model; expected one');
       return mixture([
-        { reward: proxy, weight: 1 },
+        { reward: models, weight: 1 },
         { reward: sumsReward(task), weight: reward.sums },
       ]);
   }

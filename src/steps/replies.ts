@@ -5,7 +5,7 @@
 import * as z from 'zod';
 import type { Message } from '../data/records';
 import { parameterCount } from '../model/config';
-import { Random } from '../random';
+import { Random, type Label } from '../random';
 import type { Made, LanguageCheckpoint, Recipe } from '../study/workbench';
 import { spent } from '../study/ledger';
 import { chatTokenizer, jsonFiles } from './checkpoints';
@@ -21,7 +21,7 @@ export interface ReplySettings {
   readonly temperature?: number;
   readonly maxNewTokens: number;
   /** Names the stream of draws, with the seed. */
-  readonly purpose: readonly string[];
+  readonly purpose: readonly Label[];
   readonly seed: number;
 }
 

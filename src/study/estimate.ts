@@ -19,13 +19,18 @@ export interface Estimate {
 export interface Bounds {
   readonly range?: readonly [number, number];
   readonly isShare?: boolean;
+  /** What is repeated within a seed, in words; "prompts" when left out. */
+  readonly each?: string;
 }
 
 /**
  * @param perSeed what each prompt contributes to the effect, which is the mean; one number where prompts have no part in it.
  *   `[seeds][prompts]`
  */
-export function estimate(perSeed: readonly (readonly number[])[], { range, isShare }: Bounds = {}): Estimate {
+export function estimate(
+  perSeed: readonly (readonly number[])[],
+  { range, isShare, each = 'prompts' }: Bounds = {},
+): Estimate {
   const [first] = perSeed;
   const values = perSeed.map((contributions) => mean(contributions));
   const effect = mean(values);
@@ -44,7 +49,7 @@ export function estimate(perSeed: readonly (readonly number[])[], { range, isSha
     return { effect, interval: bounded([Math.min(low, least), Math.max(high, most)]), over };
   }
   if (first.length < 2) return { effect, interval: null, over: 'one run' };
-  const over = `${first.length} prompts`;
+  const over = `${first.length} ${each}`;
   if (isShare) return { effect, interval: bounded(counted()), over };
   const { low, high } = bootstrapMean(first, { random: new Random(1).split('effect') });
   return { effect, interval: bounded([low, high]), over };

@@ -125,7 +125,7 @@ function linesPanel(panel: Lines, table: Table): Drawn {
     ? curves.flatMap(({ ink: { line: color }, seeds }) => fitted(panel.fit, seeds, color))
     : [];
   const traces = [...drawn.flatMap(({ traces: own }) => own), ...fits];
-  const places = curves.flatMap(({ seeds }) => seeds.flatMap((one) => one.places));
+  const places = curves.flatMap(({ seeds }) => seeds.flatMap(({ x }) => x));
   return {
     traces,
     ys: [...drawn.flatMap(({ ys }) => ys), ...fits.flatMap(({ y }) => [...y])],
@@ -218,9 +218,16 @@ function fitted(
   return [line({ x: xs, y: ys }, color, { line: { color, width: 2, dash: 'dot' }, hoverinfo: 'skip' })];
 }
 
-/** Ticks that name the numbers themselves on a logarithmic axis. */
+/** Ticks that name the numbers themselves on a logarithmic axis; none whose names would touch. */
 function logTicks(places: readonly number[]): NonNullable<Panel['xTicks']> {
-  return [...new Set(places)].map((value) => ({ at: Math.log10(value), text: value.toLocaleString('en') }));
+  const all = [...new Set(places)].sort((a, b) => a - b);
+  const last = all[all.length - 1];
+  const apart = (last - all[0]) / 6;
+  const kept = all.reduce<number[]>((ticks, at) => {
+    const before = ticks[ticks.length - 1] ?? -Infinity;
+    return at === last || (at - before >= apart && last - at >= apart) ? [...ticks, at] : ticks;
+  }, []);
+  return kept.map((at) => ({ at, text: Math.round(10 ** at).toLocaleString('en') }));
 }
 
 function barsPanel(panel: Extract<PanelView, { kind: 'bars' }>, table: Table): Drawn {

@@ -42,7 +42,7 @@ export function barsOf({ fluency, copies, behaviour, knowledge }: Measurements):
 }
 
 /** Text that stands in a table cell. */
-export const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\n', '<br>');
+const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\n', '<br>');
 
 function samplesTable(samples: readonly BehaviourSample[]): string {
   const rows = samples.map(
