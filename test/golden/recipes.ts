@@ -1,13 +1,12 @@
 /**
  * The recipes of the golden trajectories: each trainer for a few steps from the shipped base model, on the shipped data,
- * with the options of the main job's quick preset where it has some and the trainer's defaults otherwise. Seconds each.
+ * with options that are written here, so that no preset moves the goldens, and the trainer's defaults otherwise. Seconds each.
  */
 import { join } from 'node:path';
 import { demonstrationSchema, promptSchema, asMessages } from '../../src/data/records';
 import { readLanguageModel, shippedBase } from '../../src/node/models';
 import { readRows } from '../../src/node/rows';
 import { drawComparisons } from '../../src/steps/comparisons';
-import { presets } from '../../src/labs/lecture/settings';
 import { goldReward } from '../../src/steps/assess';
 import { chatTask } from '../../src/steps/task';
 import { withChatTemplate } from '../../src/model/chat-template';
@@ -30,7 +29,6 @@ import { annotator } from '../../src/world';
 import { collect } from '../helpers/collect';
 
 const datasets = join(shippedBase, '..');
-const [, penalty] = presets.quick.arms;
 const seed = 1;
 const maxNewTokens = 40;
 
@@ -43,7 +41,14 @@ export async function runRecipes(backend: Backend): Promise<Record<string, reado
   const examples = shown.map(({ messages }) => encodeDemonstration(tokenizer, messages));
 
   const policy = backend.languageModel(config, base.weights);
-  const sftOptions = { ...presets.quick.sft, warmupSteps: 2, evaluationInterval: 6, seed };
+  const sftOptions = {
+    epochs: 1,
+    learningRate: 1e-3,
+    rowsPerBatch: 16,
+    warmupSteps: 2,
+    evaluationInterval: 6,
+    seed,
+  };
   const sftRecords = await collect(sft(policy, examples.slice(32), examples.slice(0, 32), sftOptions));
   const tuned = policy.weights();
 
@@ -64,7 +69,8 @@ export async function runRecipes(backend: Backend): Promise<Record<string, reado
   const rewardModel = scalarModel();
   const rewardRecords = await collect(
     trainRewardModel(rewardModel, pairs.slice(8), pairs.slice(0, 8), {
-      ...presets.quick.rewardModel,
+      epochs: 1,
+      pooling: 'mean',
       ...onPairs,
     }),
   );
@@ -90,6 +96,9 @@ export async function runRecipes(backend: Backend): Promise<Record<string, reado
     valueWarmup: 1,
     rowsPerIteration: 24,
     minibatchRows: 12,
+    epochs: 1,
+    learningRate: 2e-4,
+    klCoefficient: 0.15,
     klProbeReplies: 4,
   };
   const value = backend.scalarModel(config, rewardModel.weights());
@@ -127,7 +136,7 @@ export async function runRecipes(backend: Backend): Promise<Record<string, reado
     dpo: await collect(
       dpo(backend.languageModel(config, tuned), policy, pairs.slice(8), pairs.slice(0, 8), onPairs),
     ),
-    ppo: await collect(ppo({ ...rl(), value }, { ...penalty.ppo, ...rounds, maxNewTokens, seed })),
+    ppo: await collect(ppo({ ...rl(), value }, { ...rounds, maxNewTokens, seed })),
     reinforce: await collect(reinforce(rl(), groups)),
     grpo: await collect(grpo(rl(), { ...groups, minibatchRows: 12 })),
     'rejection-sampling': await collect(

@@ -45,7 +45,10 @@ describe('checks of lab B5', () => {
       ...madeUpCourse('PPO on gold', truth ? [0, 1, 2] : [0, -1, -2]),
       ...madeUp('all cells', 'share of cells with R² ≥ .95', truth ? 0.9 : 0.1),
       ...arms(['250 comparisons', '1000 comparisons', '4000 comparisons'], rise),
-      ...arms(['tiny model', 'small model', 'large model'], rise),
+      ...arms(
+        ['tiny model', 'small model', 'medium model', 'large model'],
+        [...rise.slice(0, 2), ...rise.slice(1)],
+      ),
       ...arms(['0 % turned round', '10 % turned round', '30 % turned round'], rise.toReversed()),
       ...madeUp('one reward model', 'gold', truth ? [0, 1, 0.5] : [0, 0.5, 1]),
       ...madeUp('worst of three', 'gold', truth ? [0, 1, 0.9] : [0, 0.2, 0.3]),

@@ -7,7 +7,8 @@ import { promptRows, Table, type Row } from '../../src/study/rows';
  * every arm; each seed is a little higher than the last where there is something to be higher than.
  */
 export function madeUp(arm: string, measure: string, means: number | readonly number[]): Row[] {
-  const course = typeof means === 'number' ? [{ at: null, mean: means }] : means.map((mean, at) => ({ at, mean }));
+  const course =
+    typeof means === 'number' ? [{ at: null, mean: means }] : means.map((mean, at) => ({ at, mean }));
   return [1, 2, 3].flatMap((seed) =>
     course.flatMap(({ at, mean }) =>
       promptRows(

@@ -1,11 +1,12 @@
 /** What labels of each kind come to, on pairs by average writers. */
 import { describe, expect, it } from 'vitest';
-import { annotatorAgreement, goldAgreement } from '../../src/labs/b3/measure';
+import { annotatorAgreement, firstProbabilities, goldAgreement, goldLeads } from '../../src/steps/agreement';
+import { goldsOf } from '../../src/steps/assess';
 import { comparisonsBy, labelKinds, markedReplies, perfectLead } from '../../src/steps/labels';
 import type { ReplyPair } from '../../src/steps/pairs';
 import { mean } from '../../src/eval/statistics';
 import { Random } from '../../src/random';
-import { annotator, centrepiece, drawPairs, judge } from '../../src/world';
+import { annotator, centrepiece, drawPairs } from '../../src/world';
 
 const traits = { flipRate: 0.1 };
 const who = annotator(traits);
@@ -14,19 +15,13 @@ const who = annotator(traits);
 const pairs: ReplyPair[] = drawPairs(new Random(5), { count: 400, families: centrepiece }).map(
   ({ asked, first, second }, i) => {
     const messages = [...asked.messages];
-    const side = (text: string, s: number) => ({
-      tokens: [0, i, s],
-      replyStart: 1,
-      text,
-      gold: judge(messages, text).score,
-    });
+    const side = (text: string, s: number) => ({ tokens: [0, i, s], replyStart: 1, text });
     return { messages, first: side(first, 0), second: side(second, 1) };
   },
 );
-const exam = {
-  pFirst: pairs.map(({ messages, first, second }) => who.pFirst(messages, first.text, second.text)),
-  goldLead: pairs.map(({ first, second }) => first.gold - second.gold),
-};
+const pFirst = firstProbabilities(pairs, traits);
+/** Pair after pair, first and second. */
+const golds = goldsOf(pairs);
 const random = () => new Random(7);
 const ids = (kind: 'binary' | 'rating' | 'notes') =>
   comparisonsBy(kind, pairs, traits, random()).map(({ chosen }) => chosen.tokens.join());
@@ -34,7 +29,7 @@ const ids = (kind: 'binary' | 'rating' | 'notes') =>
 /** Share of comparisons whose chosen reply the judge does not put below the other. */
 function rightShare(kind: 'binary' | 'rating' | 'notes'): number {
   const found = comparisonsBy(kind, pairs, traits, random());
-  const gold = (tokens: Int32Array) => [pairs[tokens[1]].first, pairs[tokens[1]].second][tokens[2]].gold;
+  const gold = (tokens: Int32Array) => golds[2 * tokens[1] + tokens[2]];
   return mean(found.map(({ chosen, rejected }) => (gold(chosen.tokens) >= gold(rejected.tokens) ? 1 : 0)));
 }
 
@@ -43,9 +38,9 @@ describe('labels', () => {
     const chosen = comparisonsBy('binary', pairs, traits, random());
     expect(chosen.map(({ chosen: { tokens } }) => tokens[1])).toEqual(pairs.map((_, i) => i));
     const agree = mean(
-      chosen.map(({ chosen: { tokens } }, i) => ((tokens[2] === 0) === exam.pFirst[i] > 0.5 ? 1 : 0)),
+      chosen.map(({ chosen: { tokens } }, i) => ((tokens[2] === 0) === pFirst[i] > 0.5 ? 1 : 0)),
     );
-    expect(agree).toBeCloseTo(mean(exam.pFirst.map((p) => Math.max(p, 1 - p))), 1);
+    expect(agree).toBeCloseTo(mean(pFirst.map((p) => Math.max(p, 1 - p))), 1);
     expect(comparisonsBy('binary', pairs.slice(0, 9), traits, random())).toEqual(chosen.slice(0, 9));
   });
 
@@ -71,7 +66,6 @@ describe('labels', () => {
     const marked = markedReplies(pairs, traits, random());
     expect(marked).toHaveLength(2 * pairs.length);
     expect(mean(marked.map(({ rating }) => rating))).toBeCloseTo(0, 9);
-    const golds = pairs.flatMap(({ first, second }) => [first.gold, second.gold]);
     const of = (wanted: (gold: number) => boolean) =>
       mean(marked.filter((_, i) => wanted(golds[i])).map(({ rating }) => rating));
     expect(of((gold) => gold > 0.8)).toBeGreaterThan(of((gold) => gold < 0.4) + 0.5);
@@ -82,8 +76,8 @@ describe('the perfect learner of each kind of label', () => {
   const leads = labelKinds.map((kind) => pairs.map((pair) => perfectLead(kind, who, pair)));
 
   it('from binary choices reaches the Bayes accuracy, which no other order surpasses', () => {
-    const reached = leads.map((of) => mean(annotatorAgreement(of, exam)));
-    expect(reached[0]).toBeCloseTo(mean(exam.pFirst.map((p) => Math.max(p, 1 - p))), 12);
+    const reached = leads.map((of) => mean(annotatorAgreement(of, pFirst)));
+    expect(reached[0]).toBeCloseTo(mean(pFirst.map((p) => Math.max(p, 1 - p))), 12);
     for (const other of reached) expect(other).toBeLessThanOrEqual(reached[0] + 1e-12);
   });
 
@@ -93,7 +87,7 @@ describe('the perfect learner of each kind of label', () => {
       mean(
         goldAgreement(
           pairs.map((pair) => perfectLead(kind, flattered, pair)),
-          exam,
+          goldLeads(pairs),
         ),
       );
     expect(reached('attributes')).toBeGreaterThan(reached('binary') + 0.01);
