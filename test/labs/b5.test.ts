@@ -49,7 +49,7 @@ describe('checks of lab B5', () => {
         ['tiny model', 'small model', 'medium model', 'large model'],
         [...rise.slice(0, 2), ...rise.slice(1)],
       ),
-      ...arms(['0 % turned round', '10 % turned round', '30 % turned round'], rise.toReversed()),
+      ...arms(['0 % turned round', '10 % turned round', '30 % turned round'], [...rise].reverse()),
       ...madeUp('one reward model', 'gold', truth ? [0, 1, 0.5] : [0, 0.5, 1]),
       ...madeUp('worst of three', 'gold', truth ? [0, 1, 0.9] : [0, 0.2, 0.3]),
       ...madeUp('gold itself', 'gold', truth ? [0, 1, 2] : [0, 0.2, 0.3]),

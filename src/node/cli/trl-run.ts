@@ -2,7 +2,6 @@
  * Reads the output of a training command as a run for `trl-export.ts`: its settings with the defaults that were in
  * force, where it started, what came out, and its data, parted as the command did.
  */
-import { join } from 'node:path';
 import { z } from 'zod';
 import { comparisonSchema, demonstrationSchema, promptSchema } from '../../data/records';
 import { UserError } from '../../errors';
@@ -12,7 +11,6 @@ import { readRunRecord, type RunRecord } from '../run-record';
 import { toComparison, toPrompt, type TrlData, type TrlRun, type TrlStage } from '../../tools/trl/export';
 import type { Checkpoint } from '../../model/checkpoint';
 import { withScalarHead } from '../../model/weights';
-import type { Backend } from '../../model/model';
 import { Random } from '../../random';
 import { dpoDefaults } from '../../train/dpo';
 import { grpoDefaults } from '../../train/grpo';
@@ -27,10 +25,9 @@ const meanPooled =
 
 /**
  * Reads a run.
- * @param backend opens one where data have to be sampled again.
  * @throws UserError on a folder that is no run, or one of a kind that TRL has nothing for.
  */
-export async function readTrlRun(folder: string, backend: () => Promise<Backend>): Promise<TrlRun> {
+export function readTrlRun(folder: string): TrlRun {
   const record = readRunRecord(folder);
   switch (record.command) {
     case 'sft':
@@ -44,7 +41,7 @@ export async function readTrlRun(folder: string, backend: () => Promise<Backend>
       return policyRun(folder, record, record.command);
     default:
       throw new UserError(
-        `${folder}: a run of \`${record.command}\`; expected one of lecture, sft, reward, dpo, grpo, ppo`,
+        `${folder}: a run of \`${record.command}\`; expected one of sft, reward, dpo, grpo, ppo`,
       );
   }
 }
