@@ -10,6 +10,9 @@ import { dirname, join, relative } from 'node:path';
 /** Where the sources or, compiled, their output lie; this file is in `node/` below. */
 const sources = join(__dirname, '..');
 
+/** What every network runs on, beside the kernels. */
+const engine = ['model/engine-backend', 'engine/engine'];
+
 const imports =
   /^(?:(?:import|export) (?!type )(?:(?:[\w*\s,]|\{[^}]*\})* from )?|[^/*\n]*\brequire\()['"](\.[^'"]+)['"]/gm;
 
@@ -18,7 +21,8 @@ export function codeIdentity(module: string): string {
   const known = identities.get(module);
   if (known !== undefined) return known;
   const hash = createHash('sha256').update(kernels());
-  const files = closure(join(sources, module), closure(join(sources, 'model/engine-backend')));
+  const files = new Set<string>();
+  for (const root of [module, ...engine]) closure(join(sources, root), files);
   for (const file of [...files].sort())
     hash
       .update(relative(sources, file).replaceAll('\\', '/'))

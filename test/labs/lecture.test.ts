@@ -44,8 +44,10 @@ describe('the main job', () => {
     expect(await made(b4.run(await toyBench(store), 'quick', job('')))).toHaveLength(1);
   }, 400_000);
 
-  it('says how many steps follow, and takes them', async () => {
-    const { seen } = await followed(a2.run(await toyBench(), 'quick', job('job')));
+  it('says how many steps follow, and takes them; made anew it gives the same bytes', async () => {
+    const anew = async () => followed(a2.run(await toyBench(), 'quick', job('job')));
+    const { seen, found } = await anew();
+    expect(JSON.stringify((await anew()).found)).toBe(JSON.stringify(found));
     let [announced, done] = [0, 0];
     for (const event of seen) {
       if (event.type === 'stage') {
