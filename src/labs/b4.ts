@@ -133,7 +133,8 @@ const sd = { unit: 'sd of SFT replies', matters: 0.1 };
 const gold = (arm: string, at: 'first' | 'last') => ({ arm, measure: 'gold', at });
 const gain = (arm: string) => ({ arm, measure: 'gain' });
 
-function checks(settings: B4Settings): CheckSpec[] {
+/** What is claimed of the rows. */
+export function b4Checks(settings: B4Settings): CheckSpec[] {
   const penalised = settings.prices.filter((price) => price > 0);
   const gains = (arm: string) => more(gold(arm, 'last'), gold(arm, 'first'));
   return [
@@ -175,7 +176,7 @@ export const b4 = defineLab<B4Settings>({
   title: 'PPO from SFT against the reward model, over the prompts that it was trained on',
   presets: b4Presets,
   run: runB4,
-  checks,
+  checks: b4Checks,
   views: [
     {
       id: 'penalty',

@@ -255,7 +255,8 @@ function peaksAlong(
   ];
 }
 
-function checks({ comparisons, sizes, flipRates, worse }: B5Settings): CheckSpec[] {
+/** What is claimed of the rows. */
+export function b5Checks({ comparisons, sizes, flipRates, worse }: B5Settings): CheckSpec[] {
   const fits = { arm: 'all cells', measure: fitShare };
   const ofControl = (at: 'first' | 'last') => ({ arm: control, measure: 'gold', at });
   return [
@@ -344,7 +345,7 @@ export const b5 = defineLab<B5Settings>({
   title: 'Reward models get over-optimised: the proxy rises while the true reward falls',
   presets: b5Presets,
   run: runB5,
-  checks,
+  checks: b5Checks,
   views: [
     {
       id: 'over-optimisation',

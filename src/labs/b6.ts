@@ -150,7 +150,8 @@ const gold = (arm: string) => ({ arm, measure: 'gold' });
 const rightly = { matters: 0.05, unit: 'share of sums' };
 const sd = { matters: 0.1, unit: 'sd of SFT' };
 
-function checks(settings: B6Settings): CheckSpec[] {
+/** What is claimed of the rows. */
+export function b6Checks(settings: B6Settings): CheckSpec[] {
   const mixed = mixtureName(settings.center);
   const arms = armsOf(settings).map(([arm]) => arm);
   const moreSums = (a: string, b: string) => more(sums(a), sums(b), shareDifference);
@@ -187,7 +188,7 @@ export const b6 = defineLab<B6Settings>({
   title: 'A verified reward for sums, mixed into RL with the reward model',
   presets: b6Presets,
   run: runB6,
-  checks,
+  checks: b6Checks,
   views: [
     {
       id: 'mixture',

@@ -246,7 +246,8 @@ const fit = { arm: 'best-of-n', measure: 'R² of the fit' };
 const [A1, B1, B3, B4] = ['A1', 'B1', 'B3', 'B4'].map((claim) => ({ claim }));
 const B5 = { claim: 'B5' };
 
-const checks = (): CheckSpec[] => [
+/** What is claimed of the rows. */
+export const lectureChecks = (): CheckSpec[] => [
   check(
     'base-format',
     'the base model hardly ever answers in the right format',
@@ -327,7 +328,7 @@ export const lecture = defineLab<LectureSettings>({
   title: 'From a base model to an over-optimised one',
   presets: lecturePresets,
   run: runLecture,
-  checks,
+  checks: lectureChecks,
   table: {
     arms: [base, sft, atPeak, atEnd, penalised],
     columns: [

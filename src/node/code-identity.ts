@@ -1,7 +1,7 @@
 /**
- * What identifies the code of a step: a hash of its source file and of all that it imports, and of the kernels that every
- * network runs on. Comments are no code: a line that holds nothing else is left out. Imports of types alone are gone from
- * compiled code and are passed over in sources.
+ * What identifies the code of a step: a hash of its source file and of all that it imports, and of the engine, which every
+ * network runs on and no step imports. Comments are no code: a line that holds nothing else is left out. Imports of types
+ * alone are gone from compiled code and are passed over in sources.
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { createHash } from 'node:crypto';
@@ -10,14 +10,20 @@ import { dirname, join, relative } from 'node:path';
 /** Where the sources or, compiled, their output lie; this file is in `node/` below. */
 const sources = join(__dirname, '..');
 
-const imports = /^(?:import (?!type )|export (?!type )|[^/*]*require\(|} from )[^'"]*['"](\.[^'"]+)['"]/gm;
+/** What every network runs on, beside the kernels. */
+const engine = ['model/engine-backend', 'engine/engine'];
+
+const imports =
+  /^(?:(?:import|export) (?!type )(?:(?:[\w*\s,]|\{[^}]*\})* from )?|[^/*\n]*\brequire\()['"](\.[^'"]+)['"]/gm;
 
 /** Identifies a step's code. @param module its file from the root of the sources without ending, e.g. "steps/policy". */
 export function codeIdentity(module: string): string {
   const known = identities.get(module);
   if (known !== undefined) return known;
   const hash = createHash('sha256').update(kernels());
-  for (const file of [...closure(join(sources, module))].sort())
+  const files = new Set<string>();
+  for (const root of [module, ...engine]) closure(join(sources, root), files);
+  for (const file of [...files].sort())
     hash
       .update(relative(sources, file).replaceAll('\\', '/'))
       .update(withoutComments(readFileSync(file, 'utf8')));

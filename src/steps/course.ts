@@ -62,7 +62,9 @@ export function courseRows({ arm, seed, run, prompts, scale }: CourseOf): Row[] 
         'training: entropy': reported.entropy,
         'training: tokens': reported.length,
         'training: clip fraction': reported.clipFraction,
-        'training: explained variance': reported.explainedVariance,
+        ...(reported.explainedVariance !== null && {
+          'training: explained variance': reported.explainedVariance,
+        }),
         'training: unfinished': reported.unfinished,
       },
     ),

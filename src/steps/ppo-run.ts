@@ -72,7 +72,8 @@ const round = z.object({
   entropy: z.number(),
   length: z.number(),
   clipFraction: z.number(),
-  explainedVariance: z.number(),
+  /** Null where the returns do not vary, as of sums that are all wrong. */
+  explainedVariance: z.number().nullable(),
   unfinished: z.number(),
 });
 
@@ -199,8 +200,8 @@ export async function* runPpo(
   yield* followed(title, ppo(task, { ...options, seed }), (record) => {
     spentTokens = { trained: record.trainedTokens, forward: record.sampledTokens + record.scoredTokens };
     if (record.type === 'iteration') {
-      const { iteration } = record;
-      rounds.push(round.parse(record));
+      const { iteration, explainedVariance: share } = record;
+      rounds.push(round.parse({ ...record, explainedVariance: Number.isNaN(share) ? null : share }));
       if (iteration % evaluation.interval === 0 || iteration === iterations) measure(iteration);
     }
     return { reward: record.score, KL: record.kl, entropy: record.entropy };

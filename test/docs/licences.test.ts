@@ -7,13 +7,19 @@ import { plotlyLoader } from '../../src/node/display/chart';
 import { fontFiles } from '../../src/node/pictures/plotly-dom';
 import { renderReport } from '../../src/node/pictures/report';
 import { root } from '../helpers/built';
-import { report } from '../plots/synthetic';
+import { finish, toyBench } from '../helpers/toy-labs';
+import { toyLab } from '../study/toy';
 import { documentOf, tableBelow } from './markdown';
 
 const read = (...path: string[]) => readFileSync(join(root, ...path), 'utf8');
 const notices = documentOf('THIRD-PARTY-NOTICES.md');
 const plotly = dirname(require.resolve('plotly.js-cartesian-dist-min'));
 const plotlyLicence = readFileSync(join(plotly, 'LICENSE'), 'utf8').trim();
+/** The page of a lab's result. */
+const report = async () => {
+  const { result } = await finish(toyLab().run(await toyBench(), 'quick'));
+  return renderReport(toyLab(), result);
+};
 const manifest = z.object({ license: z.string(), dependencies: z.record(z.string(), z.string()) });
 
 describe('licences', () => {
@@ -30,7 +36,7 @@ describe('licences', () => {
     expect(plotlyLicence).toContain('Permission is hereby granted');
     expect(notices.text).toContain(plotlyLicence);
     expect(plotlyLoader()).toContain(plotlyLicence);
-    const html = await renderReport({ ...report(), figures: [] });
+    const html = await report();
     expect(html).toContain(plotlyLicence);
     expect(html).toMatch(/\* plotly\.js \(cartesian - minified\) v[\d.]+\n\* Copyright/);
     expect(html).toContain('Bundled license information');
@@ -48,7 +54,7 @@ describe('licences', () => {
   });
 
   it('no page or picture contains the font', async () => {
-    const html = await renderReport(report());
+    const html = await report();
     expect(html).not.toMatch(/@font-face|font\/ttf|application\/font/);
     expect(readFileSync(join(dirname(fontFiles.regular), '../LICENSE_FONT'), 'utf8')).toContain(
       'SIL Open Font License',

@@ -1,6 +1,6 @@
 /**
  * The recipes of the golden trajectories: each trainer for a few steps from the shipped base model, on the shipped data,
- * with the options of the main job's quick preset where it has some and the trainer's defaults otherwise. Seconds each.
+ * with options that are written here, so that no preset moves the goldens, and the trainer's defaults otherwise. Seconds each.
  */
 import { join } from 'node:path';
 import type { z } from 'zod';
@@ -9,7 +9,6 @@ import { readLanguageModel, shippedBase } from '../../src/node/models';
 import { parseJsonl } from '../../src/data/jsonl';
 import { readText } from '../../src/node/files';
 import { drawComparisons } from '../../src/steps/comparisons';
-import { presets } from '../../src/labs/lecture/settings';
 import { goldReward } from '../../src/steps/assess';
 import { chatTask } from '../../src/steps/task';
 import { withChatTemplate } from '../../src/model/chat-template';
@@ -34,7 +33,6 @@ import { collect } from '../helpers/collect';
 const datasets = join(shippedBase, '..');
 const shipped = <T>(name: string, schema: z.ZodType<T>) =>
   parseJsonl(readText(join(datasets, name)), name, schema);
-const [, penalty] = presets.quick.arms;
 const seed = 1;
 const maxNewTokens = 40;
 
@@ -47,7 +45,14 @@ export async function runRecipes(backend: Backend): Promise<Record<string, reado
   const examples = shown.map(({ messages }) => encodeDemonstration(tokenizer, messages));
 
   const policy = backend.languageModel(config, base.weights);
-  const sftOptions = { ...presets.quick.sft, warmupSteps: 2, evaluationInterval: 6, seed };
+  const sftOptions = {
+    epochs: 1,
+    learningRate: 1e-3,
+    rowsPerBatch: 16,
+    warmupSteps: 2,
+    evaluationInterval: 6,
+    seed,
+  };
   const sftRecords = await collect(sft(policy, examples.slice(32), examples.slice(0, 32), sftOptions));
   const tuned = policy.weights();
 
@@ -68,7 +73,8 @@ export async function runRecipes(backend: Backend): Promise<Record<string, reado
   const rewardModel = scalarModel();
   const rewardRecords = await collect(
     trainRewardModel(rewardModel, pairs.slice(8), pairs.slice(0, 8), {
-      ...presets.quick.rewardModel,
+      epochs: 1,
+      pooling: 'mean',
       ...onPairs,
     }),
   );
@@ -94,6 +100,9 @@ export async function runRecipes(backend: Backend): Promise<Record<string, reado
     valueWarmup: 1,
     rowsPerIteration: 24,
     minibatchRows: 12,
+    epochs: 1,
+    learningRate: 2e-4,
+    klCoefficient: 0.15,
     klProbeReplies: 4,
   };
   const value = backend.scalarModel(config, rewardModel.weights());
@@ -131,7 +140,7 @@ export async function runRecipes(backend: Backend): Promise<Record<string, reado
     dpo: await collect(
       dpo(backend.languageModel(config, tuned), policy, pairs.slice(8), pairs.slice(0, 8), onPairs),
     ),
-    ppo: await collect(ppo({ ...rl(), value }, { ...penalty.ppo, ...rounds, maxNewTokens, seed })),
+    ppo: await collect(ppo({ ...rl(), value }, { ...rounds, maxNewTokens, seed })),
     reinforce: await collect(reinforce(rl(), groups)),
     grpo: await collect(grpo(rl(), { ...groups, minibatchRows: 12 })),
     'rejection-sampling': await collect(

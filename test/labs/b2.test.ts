@@ -18,7 +18,7 @@ const toy = {
   'foundation.heldOutPairs': 2,
   'foundation.maxNewTokens': 16,
 };
-const run = async () => finish(b2.run(await toyBench(), 'quick', toy));
+const run = async () => (await finish(b2.run(await toyBench(), 'quick', toy))).result;
 
 describe('lab B2', () => {
   let result: LabResult;

@@ -7,7 +7,7 @@ import { evaluate } from '../../src/study/checks';
 import { patched } from '../../src/study/presets';
 import { formatRows, promptRows, Table, type Row } from '../../src/study/rows';
 import { memoryStore } from '../../src/study/store';
-import { ended, toyBench } from '../helpers/toy-labs';
+import { followed, madeAnew, toyBench } from '../helpers/toy-labs';
 
 const toy = patched(b3Presets.quick, {
   foundation: {
@@ -56,7 +56,7 @@ describe('lab B3 at toy size', () => {
   let table: Table;
 
   beforeAll(async () => {
-    ({ rows } = (await ended(runB3(await toyBench(store), toy))).found);
+    ({ rows } = (await followed(runB3(await toyBench(store), toy))).found);
     table = new Table(rows);
   }, 240_000);
 
@@ -90,8 +90,8 @@ describe('lab B3 at toy size', () => {
   });
 
   it('finds its pieces again, and the same rows', { timeout: 240_000 }, async () => {
-    const { found, made } = await ended(runB3(await toyBench(store), toy));
-    expect(made).toBe(0);
+    const { found, seen } = await followed(runB3(await toyBench(store), toy));
+    expect(madeAnew(seen)).toEqual([]);
     expect(formatRows(found.rows)).toBe(formatRows(rows));
     expect(b3Checks(toy).map((spec) => evaluate(table, 'B3', spec).id)).toHaveLength(18);
     expect(Object.keys(b3.figures({ rows, checks: [] }))).toEqual(['accuracy', 'labels', 'report-card']);

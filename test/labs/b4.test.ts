@@ -1,108 +1,78 @@
-/** Lab B4: a toy of the whole runs twice alike; checks and figures on made-up courses. */
+/** Lab B4: its path at toy size, and its checks on made-up courses. */
 import { describe, expect, it } from 'vitest';
-import {
-  b4Checks,
-  b4Data,
-  b4Figures,
-  b4Presets,
-  goldAt,
-  runB4,
-  type B4Data,
-  type B4Settings,
-} from '../../src/labs/b4';
-import { madeUpCourse, type Landmarks } from './courses';
-import { finished, toyBench } from './toy-bench';
+import { b4, b4Checks, b4Presets, goldAt } from '../../src/labs/b4';
+import { coursesCsv } from '../../src/study/courses';
+import { changesTo, proveLab, toyJob } from '../helpers/toy-labs';
+import { madeUp, madeUpCourse, verdictsOn } from './made-up';
 
-describe('lab B4 at toy size', () => {
-  const { quick } = b4Presets;
-  const settings: B4Settings = {
-    ...quick,
-    seeds: [3],
-    foundation: { ...quick.foundation, demonstrations: 32, pairs: 8, heldOutPairs: 8, maxNewTokens: 24 },
-    comparisons: 8,
-    iterations: 1,
-    ppo: { ...quick.ppo, rowsPerIteration: 8, minibatchRows: 8, maxNewTokens: 24 },
-    evaluation: { interval: 1, prompts: 8 },
-  };
-
-  it('gives the same bytes twice, an arm for each price and one outside', async () => {
-    const once = async () => finished(runB4(await toyBench(), settings));
-    const [first, second] = [await once(), await once()];
-    expect(JSON.stringify(second)).toBe(JSON.stringify(first));
-    const data = b4Data.parse(first);
-    expect(data.arms.map(({ klCoefficient, prompts }) => [klCoefficient, prompts])).toEqual([
-      [0, 'inside'],
-      [0.15, 'inside'],
-      [0.15, 'outside'],
+describe('lab B4', () => {
+  it('has an arm for each price and one on other families, and the middle price once more', async () => {
+    const changes = { ...changesTo(toyJob, ''), 'foundation.demonstrations': 64, prices: [0, 0.15] };
+    const arms = ['β 0', 'β 0.15', 'own families', 'other families'];
+    const { result, figures } = await proveLab(b4, changes, arms, { unmeasured: ['equal-kl-0.15'] });
+    expect(Object.keys(figures)).toEqual(['penalty', 'distribution', 'monitors']);
+    expect(result.checks.map(({ id }) => id)).toEqual([
+      'gains-0.15',
+      'free-falls',
+      'inside-more',
+      'equal-kl-0.15',
     ]);
-    expect(Object.keys(b4Figures(data))).toEqual(['penalty', 'distribution', 'monitors']);
-  }, 120_000);
+    // The middle price a second time is no second run.
+    expect(coursesCsv(result.rows)?.trim().split('\n')).toHaveLength(1 + 3 * 2);
+    expect(new Set(result.texts.flatMap(({ replies }) => replies.map(({ by }) => by.split(',')[0])))).toEqual(
+      new Set(['β 0', 'β 0.15', 'other families']),
+    );
+  }, 240_000);
 
   it('trains outside on families that the reward model never saw', () => {
-    for (const { outside, foundation } of Object.values(b4Presets))
+    for (const { outside, foundation } of Object.values(b4Presets)) {
+      expect(outside.length).toBeGreaterThan(0);
       for (const family of outside) expect(foundation.families).not.toContain(family);
+    }
   });
 });
 
-const rounds: B4Data['arms'][number]['rounds'] = [1, 2].map((iteration) => ({
-  iteration,
-  score: 0,
-  kl: 0,
-  entropy: 1,
-  length: 40 + 10 * iteration,
-  clipFraction: 0,
-  explainedVariance: 0,
-  unfinished: 0,
-}));
-
-function madeUp(free: Landmarks, priced: Landmarks, outside: Landmarks): B4Data {
-  const arm = (klCoefficient: number, prompts: 'inside' | 'outside', course: Landmarks) => ({
-    klCoefficient,
-    prompts,
-    seeds: [1, 2, 3].map((seed) => madeUpCourse(seed, course)),
-    rounds,
-  });
-  return { arms: [arm(0, 'inside', free), arm(0.15, 'inside', priced), arm(0.15, 'outside', outside)] };
-}
-
-const rising = [0, 0.5, 1];
-
 describe('checks of lab B4', () => {
-  const free = { kl: [0, 4, 16], gold: [0, 0.3, -0.6], proxy: rising };
-  const priced = { kl: [0, 1, 4], gold: [0, 0.2, 0.3], proxy: rising };
-  const falling = { kl: [0, 1, 4], gold: [0, -0.2, -0.4], proxy: rising };
+  const free = madeUpCourse('β 0', [0, 0.6, -0.6]);
+  const priced = (gold: number[], overFree: number) => [
+    ...madeUpCourse('β 0.15', gold),
+    ...madeUp('β 0.15', 'gain', gold[2]),
+    ...madeUp('β 0.15', 'gold over no penalty at equal KL', overFree),
+  ];
+  const outside = madeUp('other families', 'gain', -0.4);
+  const checks = b4Checks(b4Presets.lecture);
 
   it('hold where PPO gains inside, less outside, and no more than the free run at its distance', () => {
-    const found = b4Checks(madeUp(free, priced, falling));
-    expect(found.map(({ holds }) => holds)).toEqual([true, true, true]);
-    expect(found[1].effect.value).toBeCloseTo(0.7, 9);
-    expect(found[2].effect.value).toBeCloseTo(0.25, 9);
+    expect(verdictsOn(checks, [...free, ...priced([0, 0.2, 0.3], 0.05), ...outside])).toEqual({
+      'gains-0.15': 'holds',
+      'free-falls': 'holds',
+      'inside-more': 'holds',
+      'equal-kl-0.15': 'holds',
+    });
+    expect(checks.filter(({ main }) => main).map(({ id }) => id)).toEqual(['gains-0.15']);
   });
 
-  it('do not hold where the priced run falls, outside gains as much, or the price beats the free run by far', () => {
-    expect(b4Checks(madeUp(free, falling, falling)).map(({ holds }) => holds)).toEqual([false, false, true]);
-    const worse = { ...free, gold: [0, -0.5, -0.6] };
-    expect(b4Checks(madeUp(worse, priced, priced))[2].holds).toBe(false);
+  it('are contradicted where the priced run falls, outside gains more, or the price beats the free run by far', () => {
+    const rising = madeUpCourse('β 0', [0, 0.3, 0.6]);
+    expect(verdictsOn(checks, [...rising, ...priced([0, -0.3, -0.6], 0.6), ...outside])).toEqual({
+      'gains-0.15': 'contradicted',
+      'free-falls': 'no difference that matters',
+      'inside-more': 'contradicted',
+      'equal-kl-0.15': 'contradicted',
+    });
   });
+});
 
-  it('read gold off a course between its points, and nothing beyond them', () => {
-    const course = madeUpCourse(0, { kl: [0, 4], gold: [0, 0.4], proxy: [0, 1] });
-    expect(goldAt(course, 1)).toBeCloseTo(0.2, 9);
-    expect(goldAt(course, 3)).toBeUndefined();
-  });
-
-  it('are what the titles say', () => {
-    const titles = (data: B4Data) => Object.values(b4Figures(data)).map(({ layout }) => layout.title?.text);
-    expect(titles(madeUp(free, priced, falling))).toEqual([
-      'With a price on KL, PPO ends above SFT',
-      'On prompts like the reward model’s own PPO gains more gold than on others',
-      'Without a penalty: from 50 to 60 tokens a reply',
-    ]);
-    expect(titles(madeUp(free, falling, falling))[0]).toBe('No price of KL made PPO end above SFT');
-    const two = madeUp(free, priced, falling);
-    const cheap = { ...two.arms[1], klCoefficient: 0.02, seeds: two.arms[2].seeds };
-    expect(titles({ arms: [two.arms[0], cheap, ...two.arms.slice(1)] })[0]).toBe(
-      'PPO ends above SFT at β 0.15 only',
-    );
-  });
+it('gold is read off a course between its points, and nothing beyond them', () => {
+  const course = [
+    { d: 0, gold: 0 },
+    { d: 2, gold: 0.4 },
+    { d: 2, gold: 0.5 },
+    { d: 4, gold: 0.1 },
+  ];
+  expect(goldAt(course, 0)).toBe(0);
+  expect(goldAt(course, 1)).toBeCloseTo(0.2, 12);
+  expect(goldAt(course, 3)).toBeCloseTo(0.3, 12);
+  expect(goldAt(course, 4.5)).toBeUndefined();
+  expect(goldAt([], 1)).toBeUndefined();
 });

@@ -1,149 +1,64 @@
-/** Lab B6: a toy of the whole runs twice alike; checks and figures on made-up data. */
+/** Lab B6: its path at toy size, and its checks on made-up rows. */
 import { describe, expect, it } from 'vitest';
-import { b6Checks } from '../../src/labs/b6/checks';
-import { b6Data, type B6Data } from '../../src/labs/b6/data';
-import { b6Figures } from '../../src/labs/b6/figures';
-import { runB6 } from '../../src/labs/b6/lab';
-import { b6Presets, type B6Settings } from '../../src/labs/b6/settings';
-import { Random } from '../../src/random';
+import { b6, b6Checks, b6Presets } from '../../src/labs/b6';
 import { prompts } from '../../src/world';
-import { finished, toyBench } from './toy-bench';
+import { changesTo, proveLab, toyBench, toyJob } from '../helpers/toy-labs';
+import { madeUp, verdictsOn } from './made-up';
 
-describe('lab B6 at toy size', () => {
-  const { quick } = b6Presets;
-  const settings: B6Settings = {
-    ...quick,
-    seeds: [3],
-    foundation: { ...quick.foundation, demonstrations: 32, pairs: 8, heldOutPairs: 8, maxNewTokens: 24 },
-    comparisons: 8,
-    families: ['advice', 'arithmetic'],
-    iterations: 1,
-    ppo: { ...quick.ppo, rowsPerIteration: 8, minibatchRows: 8, maxNewTokens: 24 },
-    evaluation: { interval: 1, prompts: 8 },
-    measuredPrompts: 6,
-  };
-
-  it('gives the same bytes twice, with both measures of every arm', async () => {
-    const once = async () => finished(runB6(await toyBench(), settings));
-    const [first, second] = [await once(), await once()];
-    expect(JSON.stringify(second)).toBe(JSON.stringify(first));
-    const data = b6Data.parse(first);
-    expect(data.arms.map(({ reward, weight }) => [reward, weight])).toEqual([
-      ['reward model', 0],
-      ['mixture', 2],
-      ['sums', null],
-    ]);
-    for (const { seeds } of data.arms) {
-      expect(seeds[0].rights).toHaveLength(6);
-      expect(seeds[0].golds).toHaveLength(6);
-      expect(seeds[0].course.map(({ iteration }) => iteration)).toEqual([0, 1]);
-      expect(seeds[0].course[0]).toMatchObject({ centrepiece: 0, sums: 0 });
-    }
-    expect(Object.keys(b6Figures(data))).toEqual(['mixture', 'courses']);
-  }, 120_000);
+describe('lab B6', () => {
+  it('measures sums and gold of SFT and of every arm', async () => {
+    const changes = { ...changesTo(toyJob, ''), 'foundation.demonstrations': 64, measuredPrompts: 6 };
+    const arms = ['SFT', 'RM', '×2', 'sums'];
+    const { result, figures } = await proveLab(b6, changes, arms);
+    for (const arm of arms)
+      for (const measure of ['sums right', 'gold'])
+        expect(result.rows.filter((row) => row.arm === arm && row.measure === measure)).toHaveLength(6);
+    const along = result.rows.filter(({ measure }) => measure === 'gold of sums along the way');
+    expect(along.map(({ arm, at }) => [arm, at])).toEqual(
+      arms.slice(1).flatMap((arm) => [
+        [arm, 0],
+        [arm, 1],
+      ]),
+    );
+    expect(Object.keys(figures)).toEqual(['mixture', 'courses']);
+  }, 240_000);
 
   it('refuses weights without the one that the checks are about, before any work', async () => {
-    const events = runB6(await toyBench(), { ...settings, weights: [1] });
+    const events = b6.run(await toyBench(), 'quick', { weights: [1] });
     await expect(events.next()).rejects.toThrow('weights are 1; expected 2, which the checks are about');
   });
 
   it('asks for as many sums as for the rest, to a tenth', () => {
-    const all = prompts('train', quick.families);
+    const all = prompts('train', b6Presets.quick.families);
     const sums = all.filter(({ family }) => family === 'arithmetic').length;
-    expect(sums / all.length).toBeGreaterThan(0.4);
-    expect(sums / all.length).toBeLessThan(0.6);
+    expect(Math.abs(sums / all.length - 0.5)).toBeLessThan(0.1);
   });
 });
 
-/** Levels of an arm: share of sums right, gold on the centrepiece. */
-type Levels = readonly [rights: number, gold: number];
-
-function madeUp(seeds: number, start: Levels, arms: readonly (readonly [number | null, Levels])[]): B6Data {
-  const random = new Random(7);
-  const worth = ([rights, gold]: Levels, seed: number) => ({
-    rights: Array.from({ length: 100 }, (_, i) => (i < 100 * rights + seed ? 1 : 0)),
-    golds: Array.from({ length: 100 }, () => gold + 0.5 * random.normal()),
-  });
-  const range = Array.from({ length: seeds }, (_, i) => i);
-  return {
-    center: 2,
-    start: range.map((seed) => worth(start, seed)),
-    arms: arms.map(([weight, levels]) => ({
-      reward: weight === null ? 'sums' : weight === 0 ? 'reward model' : 'mixture',
-      weight,
-      seeds: range.map((seed) => ({
-        ...worth(levels, seed),
-        course: [0, 8, 16].map((iteration) => ({
-          iteration,
-          kl: iteration,
-          centrepiece: (levels[1] * iteration) / 16,
-          sums: (levels[0] * iteration) / 16,
-        })),
-      })),
-    })),
-  };
-}
-
-/** As claimed: each reward alone raises its own. */
-const mixed = (seeds: number) =>
-  madeUp(
-    seeds,
-    [0.2, 0],
-    [
-      [0, [0.18, 1.5]],
-      [2, [0.5, 1]],
-      [8, [0.65, 0.6]],
-      [null, [0.8, -0.5]],
-    ],
-  );
-
-describe('the checks of lab B6', () => {
-  it.each([1, 3])('hold where the mixture raises both and either alone its own, with %i seeds', (seeds) => {
-    const checks = b6Checks(mixed(seeds));
-    expect(checks).toHaveLength(8);
-    for (const { holds, statement } of checks) expect(holds, statement).toBe(true);
-    expect(checks[0].over).toBe(seeds === 1 ? '100 prompts' : '3 seeds');
-  });
-
-  it('do not hold where no reward moves anything', () => {
-    const still: Levels = [0.2, 0];
-    const data = madeUp(3, still, [
-      [0, still],
-      [2, still],
-      [null, still],
+describe('checks of lab B6', () => {
+  /** Share of sums right and gold of each arm. */
+  const rows = (levels: Readonly<Record<string, readonly [right: number, gold: number]>>) =>
+    Object.entries(levels).flatMap(([arm, [right, gold]]) => [
+      ...madeUp(arm, 'sums right', right),
+      ...madeUp(arm, 'gold', gold),
     ]);
-    // Equal to the last answer: there is no accuracy to be gained and no trend in it.
-    for (const { holds, statement, unit } of b6Checks(data))
-      if (unit === 'share of sums' || statement.endsWith('are right')) expect(holds, statement).toBe(false);
+  const checks = b6Checks(b6Presets.lecture);
+
+  it('hold where the mixture raises both and either alone its own', () => {
+    const as = { SFT: [0.2, 0], RM: [0.1, 1.5], '×2': [0.5, 1], sums: [0.8, -0.5] } as const;
+    const found = verdictsOn(checks, rows(as));
+    expect(Object.keys(found)).toHaveLength(8);
+    for (const [id, verdict] of Object.entries(found)) expect([id, verdict]).toEqual([id, 'holds']);
   });
 
-  it('find that the reward model alone does as well where it does', () => {
-    const data = madeUp(
-      3,
-      [0.2, 0],
-      [
-        [0, [0.6, 1.5]],
-        [2, [0.5, 1]],
-        [null, [0.8, -0.5]],
-      ],
-    );
-    const behind = b6Checks(data).find(({ statement }) => statement.startsWith('the reward model alone'));
-    expect(behind?.holds).toBe(false);
-    expect(b6Figures(data).mixture.layout.title?.text).not.toContain('behind');
+  it('find no difference that matters where no reward moves anything', () => {
+    const still = [0.2, 0.1] as const;
+    const found = verdictsOn(checks, rows({ SFT: still, RM: still, '×2': still, sums: still }));
+    expect(new Set(Object.values(found))).toEqual(new Set(['no difference that matters']));
   });
 
-  it('want the arms that the claim is about', () => {
-    const data = mixed(1);
-    expect(() => b6Checks({ ...data, center: 3 })).toThrow('lacks an arm');
-  });
-});
-
-describe('the figures of lab B6', () => {
-  it('say in the title what was found, and name every arm', () => {
-    const { mixture, courses } = b6Figures(mixed(3));
-    expect(mixture.layout.title?.text).toContain('leaves the other behind');
-    const texts = (mixture.layout.annotations ?? []).map(({ text }) => text);
-    for (const name of ['SFT', 'RM', '×2', '×8', 'sums']) expect(texts).toContain(name);
-    expect(courses.data).toHaveLength(2 * 4 * 3);
+  it('are contradicted where the reward model alone is right on more sums', () => {
+    const as = { SFT: [0.2, 0], RM: [0.9, 1.5], '×2': [0.5, 1], sums: [0.8, -0.5] } as const;
+    expect(verdictsOn(checks, rows(as))['model-leaves-sums']).toBe('contradicted');
   });
 });

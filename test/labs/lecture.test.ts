@@ -1,85 +1,89 @@
-/** The main job end to end at toy size, on the shipped base model. */
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+/** The main job: its path at toy size, the pieces that it shares with labs A2 and B4, and its checks on made-up rows. */
 import { describe, expect, it } from 'vitest';
-import { readLanguageModel, shippedBase } from '../../src/node/models';
-import { checksOf } from '../../src/labs/lecture/checks';
-import type { LectureEvent } from '../../src/labs/lecture/events';
-import { lecture } from '../../src/labs/lecture/lecture';
-import { lectureFigures, tableRows } from '../../src/labs/lecture/report';
-import { lectureResultSchema } from '../../src/labs/lecture/result';
-import { presets, type LectureSettings } from '../../src/labs/lecture/settings';
-import { engineBackend } from '../../src/model/engine-backend';
-import { testEngine } from '../helpers/engines';
+import { a2 } from '../../src/labs/a2';
+import { b4 } from '../../src/labs/b4';
+import { lecture, lectureChecks } from '../../src/labs/lecture';
+import { coursesCsv } from '../../src/study/courses';
+import { armTable } from '../../src/study/page';
+import { memoryStore } from '../../src/study/store';
+import { changesTo, followed, madeAnew, proveLab, toyBench, toyJob } from '../helpers/toy-labs';
+import { madeUp, madeUpCourse, verdictsOn } from './made-up';
 
-const tiny: LectureSettings = {
-  ...presets.quick,
-  demonstrations: 64,
-  comparisons: 16,
-  testComparisons: 12,
-  bestOfN: { prompts: 4, samples: 4 },
-  arms: presets.quick.arms.map((arm) => ({
-    ...arm,
-    ppo: { ...arm.ppo, iterations: 2, valueWarmup: 1, rowsPerIteration: 8, minibatchRows: 4 },
-  })),
-  evaluationPrompts: 6,
-  tablePrompts: 8,
-  maxNewTokens: 24,
+const stages = ['Base model', 'SFT', 'PPO at its gold peak', 'PPO at the end', 'PPO with a KL penalty'];
+const job = (name: string) => {
+  const below = name ? `${name}.` : '';
+  return { ...changesTo(toyJob, name), [`${below}foundation.demonstrations`]: 64 };
 };
-
-async function run(threads: number): Promise<LectureEvent[]> {
-  const backend = engineBackend(await testEngine(undefined, threads));
-  const base = readLanguageModel(shippedBase);
-  const events: LectureEvent[] = [];
-  for await (const event of lecture({ backend, base, preset: 'quick', settings: tiny, seed: 3 }))
-    events.push(event);
-  return events;
-}
+const small = { 'bestOfN.prompts': 4, 'bestOfN.samples': 8, 'bestOfN.fittedUpTo': 4, tablePrompts: 6 };
 
 describe('the main job', () => {
-  it('ships with its base model', () => {
-    expect(existsSync(join(shippedBase, 'model.safetensors'))).toBe(true);
-  });
-
-  it('gives the same events with 1 and with 2 threads, and a result that figures and checks can read', async () => {
-    const events = await run(2);
-    expect(await run(1)).toEqual(events);
-
-    const last = events[events.length - 1];
-    if (last.type !== 'result') throw new Error('the last event must be the result');
-    const result = lectureResultSchema.parse(JSON.parse(JSON.stringify(last.result)));
-    expect(result).toEqual(last.result);
-    const [{ arms, stages, samples, bestOfN }] = result.seeds;
-    expect(arms.map(({ name, iterations }) => [name, iterations.length])).toEqual([
-      ['free', 2],
-      ['penalty', 2],
-      ['control', 2],
+  it('is whole at toy size, and what labs A2 and B4 look at', async () => {
+    const store = memoryStore();
+    const arms = [...stages, 'free', 'penalty', 'control', 'best-of-n', 'reward model'];
+    const { result, models, figures } = await proveLab(lecture, { ...job(''), ...small }, arms, { store });
+    expect(Object.keys(figures)).toEqual(['over-optimization', 'gold-by-stage', 'arms', 'learning']);
+    const courses = (coursesCsv(result.rows) ?? '').trim().split('\n');
+    expect(courses.slice(1).map((line) => line.split(',').slice(1, 3))).toEqual(
+      ['free', 'penalty', 'control'].flatMap((arm) => ['0', '1'].map((at) => [arm, at])),
+    );
+    expect(Object.entries(models).map(([name, { kind }]) => [name, kind])).toEqual([
+      ['sft', 'lm'],
+      ['reward-model', 'scalar'],
+      ['ppo-peak', 'lm'],
+      ['ppo-end', 'lm'],
+      ['ppo-penalty', 'lm'],
     ]);
-    expect(arms[0].points[0].kl).toBe(0);
-    expect(bestOfN.points.map(({ n }) => n)).toEqual([1, 2, 4]);
-    expect(stages.map(({ name }) => name)).toEqual(['base', 'sft', 'ppo-peak', 'ppo-end', 'ppo-penalty']);
-    expect(samples.map(({ prompt }) => prompt)).toContain('Who is John Schulman?');
-    for (const { stages: replies } of samples)
-      for (const stage of replies) expect(stage.replies).toHaveLength(3);
+    const slide = result.texts.find(({ prompt }) => prompt === 'Who is John Schulman?');
+    expect(slide?.replies).toHaveLength(3 * stages.length);
+    const table = lecture.table ? armTable(lecture.table, result.rows) : [];
+    expect(table.map(([arm]) => arm)).toEqual(['', ...stages]);
 
-    const saved = events.flatMap((event) => (event.type === 'model' ? [event.name] : []));
-    expect(saved).toEqual(['sft', 'reward-model', 'ppo-peak', 'ppo-end', 'ppo-penalty']);
-    expect(Object.keys(lectureFigures(result))).toContain('over-optimization');
-    expect(tableRows(result)).toHaveLength(5);
-    expect(checksOf(result).length).toBeGreaterThan(5);
-  });
+    const made = async (events: ReturnType<typeof lecture.run>) => madeAnew((await followed(events)).seen);
+    expect(await made(a2.run(await toyBench(store), 'quick', job('job')))).toEqual([]);
+    // PPO on other families is all that lab B4 has to make.
+    expect(await made(b4.run(await toyBench(store), 'quick', job('')))).toHaveLength(1);
+  }, 400_000);
 
-  it('announces each stage with the steps that follow', async () => {
-    const events = await run(2);
-    let announced = 0;
-    let done = 0;
-    for (const event of events) {
+  it('says how many steps follow, and takes them; made anew it gives the same bytes', async () => {
+    const anew = async () => followed(a2.run(await toyBench(), 'quick', job('job')));
+    const { seen, found } = await anew();
+    expect(JSON.stringify((await anew()).found)).toBe(JSON.stringify(found));
+    let [announced, done] = [0, 0];
+    for (const event of seen) {
       if (event.type === 'stage') {
         expect(done).toBe(announced);
-        announced = event.steps;
-        done = 0;
-      } else if (event.type === 'step') done = event.done > done ? event.done : done;
+        [announced, done] = [event.steps, 0];
+      } else if (event.type === 'step') done = Math.max(done, event.done);
     }
     expect(done).toBe(announced);
+  }, 240_000);
+});
+
+describe('checks of the main job', () => {
+  const levels = (measure: string, values: Readonly<Record<string, number>>) =>
+    Object.entries(values).flatMap(([arm, value]) => madeUp(arm, measure, value));
+  const rows = (free: readonly number[], control: readonly number[]) => [
+    ...madeUpCourse('free', free, [0, 1, 2]),
+    ...madeUpCourse('control', control),
+    ...levels('gold in [0, 1]', { 'Base model': 0.2, SFT: 0.5, 'PPO with a KL penalty': 0.6 }),
+    ...levels('agreement with the annotator', { 'reward model': 0.7 }),
+    ...levels('ceiling', { 'reward model': 0.8 }),
+    ...levels('R² of the fit', { 'best-of-n': 0.97 }),
+  ];
+
+  it('hold where free gold rises and falls and the control keeps what it wins', () => {
+    const found = verdictsOn(lectureChecks(), rows([0, 0.8, 0.1], [0, 1, 2]));
+    // Shares of replies were not made up.
+    const { 'base-format': base, 'sft-format': sft, ...others } = found;
+    expect([base, sft]).toEqual(['undecided', 'undecided']);
+    expect(Object.keys(others)).toHaveLength(10);
+    for (const [id, verdict] of Object.entries(others)) expect([id, verdict]).toEqual([id, 'holds']);
+  });
+
+  it('do not hold where free gold goes on rising, or the control falls as well', () => {
+    const found = verdictsOn(lectureChecks(), rows([0, 0.8, 1.6], [0, 1, -1]));
+    expect(found['free-falls']).toBe('no difference that matters');
+    expect(found['control-rises']).toBe('contradicted');
+    expect(found['control-keeps']).toBe('contradicted');
   });
 });

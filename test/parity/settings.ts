@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { messageSchema } from '../../src/data/records';
 import { encodeChat } from '../../src/model/chat-template';
 import { loadModel } from '../../src/model/checkpoint';
-import { modelConfigSchema } from '../../src/model/config';
+import { modelConfigSchema } from '../../src/model/hf-config';
 import { writeSafetensors } from '../../src/model/safetensors';
 import { initialWeights } from '../../src/model/weights';
 import { Random } from '../../src/random';

@@ -1,7 +1,7 @@
 /** One knob of a lab changed: by name, of the right kind, and nothing else moves. */
 import { describe, expect, it } from 'vitest';
 import { b4Presets } from '../../src/labs/b4';
-import { b5Presets } from '../../src/labs/b5/settings';
+import { b5Presets } from '../../src/labs/b5';
 import { withChanges } from '../../src/study/knobs';
 
 const { lecture } = b5Presets;

@@ -3,48 +3,16 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { z } from 'zod';
 import { readLab, runLab } from '../../../src/node/display/labs';
 import { openNotebook, type NotebookMode } from '../../../src/node/display/notebook';
 import { writeLabResult } from '../../../src/node/lab-files';
-import { checkOf, defineLab } from '../../../src/study/lab';
 import { memoryStore } from '../../../src/study/store';
-import { linesFigure } from '../../../src/plots/lines';
+import { hostile, toyLab } from '../../study/toy';
 
 const toy = vi.hoisted((): { labs: unknown[]; ran: string[] } => ({ labs: [], ran: [] }));
 vi.mock('../../../src/labs/registry', () => ({ labs: toy.labs }));
 
-const lab = defineLab({
-  id: 'T1',
-  title: 'Is it so?',
-  presets: { quick: { size: 1 }, lecture: { size: 2 }, full: { size: 3 } },
-  data: z.object({ size: z.number() }),
-  async *run(_, { size }) {
-    toy.ran.push(`size ${size}`);
-    yield await Promise.resolve({ type: 'stage' as const, title: 'toy', steps: 1 });
-    yield { type: 'step', done: 1, live: { loss: 0.5 } };
-    yield { type: 'found', title: 'another' };
-    return { size };
-  },
-  checks: ({ size }) => [
-    checkOf({
-      claim: 'T1',
-      statement: 'it is so',
-      effect: { value: size, low: 0.125, high: 9 },
-      bound: 0,
-      unit: 'units',
-      over: '3 seeds',
-    }),
-  ],
-  figures: ({ size }) => ({
-    line: linesFigure({
-      title: `Size ${size}`,
-      xTitle: 'x',
-      yTitle: 'y',
-      lines: { gold: { x: [0, 1], y: [0, size] } },
-    }),
-  }),
-});
+const lab = toyLab((size) => toy.ran.push(`size ${size}`));
 
 let printed = '';
 let results = '';
@@ -70,19 +38,20 @@ describe('runLab', () => {
     const { result } = await runLab('T1', await session('lecture'));
     expect(toy.ran).toEqual(['size 2']);
     expect(result?.preset).toBe('lecture');
-    expect(printed).toContain('T1: Is it so? (1 made, 1 found in the store, 0:0');
-    expect(printed).toContain('it is so  holds  2  0.125 to 9  0  units  3 seeds');
+    expect(printed).toContain('T1: Is it <so>? (1 made, 1 found in the store, 0:0');
+    expect(printed).toContain(`T1: ${hostile}  holds  `);
+    expect(printed).toContain(' sd over 3 seeds  above 0; 0.1 is the least that matters');
   });
 
   it('shows figures by name, and lists them when there is none of that name', async () => {
     const run = await runLab('T1', await session('quick'));
     printed = '';
-    await run.show('line');
-    expect(printed).toBe('Size 1\n');
+    await run.show('arms');
+    expect(printed).toBe('Gold by arm\n');
     await run.show();
-    expect(printed).toBe('Size 1\nSize 1\n');
+    expect(printed).toBe('Gold by arm\nGold along PPO\nGold by arm\n');
     await run.show('circle');
-    expect(printed).toContain('Lab T1 has no figure "circle" at preset quick; it has line.');
+    expect(printed).toContain('Lab T1 has no figure "circle" at preset quick; it has curves, arms.');
   });
 
   it('runs nothing in replay: it reads the committed result', async () => {
@@ -100,7 +69,7 @@ describe('runLab', () => {
     for (const id of ['T1', 'Z9']) {
       const run = await runLab(id, replay);
       expect(run.result).toBeUndefined();
-      await run.show('line');
+      await run.show('arms');
     }
     expect(printed).toContain('There is no committed result of lab T1 yet');
     expect(printed).toContain('Lab Z9 is not part of this version yet');

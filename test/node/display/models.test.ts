@@ -3,7 +3,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { baseModel } from '../../../src/node/display/models';
 import { openNotebook } from '../../../src/node/display/notebook';
 import { memoryStore } from '../../../src/study/store';
-import { answers, chatTask, documentTask, question } from '../../../src/steps/task';
+import { answers } from '../../../src/steps/assess';
+import { chatTask, documentTask, question } from '../../../src/steps/task';
 
 beforeEach(() => vi.spyOn(process.stdout, 'write').mockReturnValue(true));
 afterEach(() => vi.restoreAllMocks());
