@@ -19,7 +19,7 @@ import { temperatureInUse, type Stage } from '../steps/stages';
 import { more } from '../study/checks';
 import { defineLab, type Findings, type LabText } from '../study/lab';
 import { presets } from '../study/presets';
-import { promptRows, type Row } from '../study/rows';
+import { append, promptRows, type Row } from '../study/rows';
 import type { PanelView } from '../study/view';
 import type { LabEvent, Workbench } from '../study/workbench';
 import { faultOf, isOffTopic } from '../tools/world-card/behaviour';
@@ -76,9 +76,10 @@ export async function* runA1(bench: Workbench, settings: A1Settings): AsyncGener
       const slides = toSlides.map((reply, i) =>
         answers(slidePrompts[Math.floor(i / repliesToSlides)], reply),
       );
-      rows.push(
-        ...heldOutRows(arm, seed, heldOut, replies, job.foundation.families),
-        ...promptRows({ arm, seed, measure: 'answers, slides' }, slides),
+      append(
+        rows,
+        heldOutRows(arm, seed, heldOut, replies, job.foundation.families),
+        promptRows({ arm, seed, measure: 'answers, slides' }, slides),
       );
       if (seed !== settings.seeds[0]) continue;
       const first = [...toSlides.filter((_, i) => i % repliesToSlides === 0), ...replies];

@@ -12,7 +12,7 @@ import { mainJob, mainJobs, mainKlCoefficient, type MainJobSettings } from '../s
 import { more } from '../study/checks';
 import { defineLab } from '../study/lab';
 import { presets } from '../study/presets';
-import { measureRows, type Row } from '../study/rows';
+import { append, measureRows, type Row } from '../study/rows';
 import type { LabEvent, Workbench } from '../study/workbench';
 
 export interface A2Settings {
@@ -39,11 +39,12 @@ async function* run(bench: Workbench, { seeds, job }: A2Settings): AsyncGenerato
     const total = stages.reduce((sum, { flops }) => sum + flops, 0);
     const tera = stages.map(({ stage, flops }) => [stage, flops / 1e12]);
     const tuned = stages.find(({ stage }) => stage === 'SFT');
-    rows.push(
-      ...measureRows({ arm: 'pre-training', seed }, { 'pre-training': before / 1e12 }),
-      ...measureRows({ arm: 'post-training', seed }, Object.fromEntries(tera)),
-      ...measureRows({ arm: 'post-training', seed }, { [ratio]: Math.log10(before / total) }),
-      ...measureRows({ arm: 'SFT', seed }, tuned ? { [ratio]: Math.log10(before / tuned.flops) } : {}),
+    append(
+      rows,
+      measureRows({ arm: 'pre-training', seed }, { 'pre-training': before / 1e12 }),
+      measureRows({ arm: 'post-training', seed }, Object.fromEntries(tera)),
+      measureRows({ arm: 'post-training', seed }, { [ratio]: Math.log10(before / total) }),
+      measureRows({ arm: 'SFT', seed }, tuned ? { [ratio]: Math.log10(before / tuned.flops) } : {}),
     );
   }
   return { rows };

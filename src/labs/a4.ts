@@ -19,7 +19,7 @@ import type { Stage } from '../steps/stages';
 import { contrast, more, shareDifference, trend, type CheckSpec, type Test } from '../study/checks';
 import { defineLab, type Findings, type LabText } from '../study/lab';
 import { presets } from '../study/presets';
-import { measureRows, promptRows, type Row } from '../study/rows';
+import { append, measureRows, promptRows, type Row } from '../study/rows';
 import type { AxisView, PanelView } from '../study/view';
 import type { BaseSize, LabEvent, Workbench } from '../study/workbench';
 import { factsTold, taughtPrompts, untaughtPrompts, type Asked } from '../tools/world-card/knowledge';
@@ -122,7 +122,7 @@ export async function* runA4(bench: Workbench, settings: A4Settings): AsyncGener
   const asPages = { name: base.name, piece: { checkpoint: base.piece } };
   const untaught = measured(asked, yield* ask({ arm: before, as: 'pages', policy: asPages }));
   for (const seed of seeds) {
-    rows.push(...answerRows({ arm: before, seed, at: null }, untaught));
+    append(rows, answerRows({ arm: before, seed, at: null }, untaught));
     const random = new Random(seed).split('A4 demonstrations');
     for (const [arm, start] of [[own, 'pretrained'] as const, [control, 'random'] as const])
       for (const at of demonstrations) {
@@ -132,9 +132,9 @@ export async function* runA4(bench: Workbench, settings: A4Settings): AsyncGener
         const policy = yield* bench.make(policyRecipe, taught, { base });
         const answers = yield* ask({ arm, as: 'chats', policy });
         const found = measured(asked, answers);
-        rows.push(...answerRows({ arm, seed, at }, found));
+        append(rows, answerRows({ arm, seed, at }, found));
         if (at === demonstrations[demonstrations.length - 1])
-          rows.push(...fifthRows({ arm, seed }, people, bench.exposure().people, found.facts));
+          append(rows, fifthRows({ arm, seed }, people, bench.exposure().people, found.facts));
         const by = `${arm}, ${at} demonstrations`;
         if (seed === seeds[0]) shown.forEach((i, t) => texts[t].replies.push({ by, text: answers[i] }));
       }

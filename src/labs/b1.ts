@@ -27,7 +27,7 @@ import type { Policy } from '../steps/policy';
 import { contrast, more, type CheckSpec } from '../study/checks';
 import { defineLab, type Findings, type LabText } from '../study/lab';
 import { presets } from '../study/presets';
-import { measureRows, promptRows, type Cell, type Row } from '../study/rows';
+import { append, measureRows, promptRows, type Cell, type Row } from '../study/rows';
 import type { PanelView } from '../study/view';
 import type { LabEvent, Made, Workbench } from '../study/workbench';
 import { demonstrations, promptText, type Quality } from '../world';
@@ -108,7 +108,7 @@ export async function* runB1(bench: Workbench, settings: B1Settings): AsyncGener
   const texts: LabText[] = [];
   for (const seed of seeds) {
     const untaught = yield* imitate(bench, imitation, [], 'assistant', seed);
-    rows.push(...worthRows({ arm: base, seed }, yield* worth(bench, imitation, untaught, seed)));
+    append(rows, worthRows({ arm: base, seed }, yield* worth(bench, imitation, untaught, seed)));
     const cells = [
       ...writers.flatMap((who) =>
         counts.map((at) => ({ arm: who, who, at, imitated: 'assistant' as const })),
@@ -119,12 +119,12 @@ export async function* runB1(bench: Workbench, settings: B1Settings): AsyncGener
       const conversations = demonstrated(settings, who, at, seed);
       const policy = yield* imitate(bench, imitation, conversations, imitated, seed);
       const shown = { 'gold of the demonstrations': mean(conversations.map(demonstrationGold)) };
-      rows.push(...worthRows({ arm, seed, at }, yield* worth(bench, imitation, policy, seed)));
-      rows.push(...measureRows({ arm, seed, at }, shown));
+      append(rows, worthRows({ arm, seed, at }, yield* worth(bench, imitation, policy, seed)));
+      append(rows, measureRows({ arm, seed, at }, shown));
     }
     const reinforced = yield* reinforce(bench, settings, untaught, seed);
-    rows.push(...reinforced.rows);
-    if (seed === seeds[0]) texts.push(...reinforced.texts);
+    append(rows, reinforced.rows);
+    if (seed === seeds[0]) append(texts, reinforced.texts);
   }
   return { rows, texts };
 }
@@ -171,8 +171,8 @@ async function* reinforce(
     const how = { klCoefficient: 0, families, reward: { kind: 'gold' as const, ...scale } };
     const { piece: run } = yield* mainPpo(bench, settings, { policy }, [], how, seed);
     const found = { arm, seed, run, prompts: evaluationPrompts(families, evaluation.prompts), scale };
-    rows.push(...courseRows(found));
-    landmarkTexts(found, shown).forEach(({ replies }, i) => texts[i].replies.push(...replies));
+    append(rows, courseRows(found));
+    landmarkTexts(found, shown).forEach(({ replies }, i) => append(texts[i].replies, replies));
   }
   return { rows, texts };
 }

@@ -20,7 +20,7 @@ import { labouredRecipe, paidFor, wayName, type Laboured, type WayOfWork } from 
 import { more, type CheckSpec, type Test } from '../study/checks';
 import { defineLab, type Findings, type LabText } from '../study/lab';
 import { presets } from '../study/presets';
-import { measureRows, promptRows, type Cell, type Row } from '../study/rows';
+import { append, measureRows, promptRows, type Cell, type Row } from '../study/rows';
 import type { LabEvent, Workbench } from '../study/workbench';
 import { promptText, type EditOptions } from '../world';
 
@@ -87,7 +87,7 @@ export async function* runB2(bench: Workbench, settings: B2Settings): AsyncGener
   for (const seed of settings.seeds) {
     const { policy } = yield* foundation(bench, settings.foundation, seed);
     const { golds: own } = yield* worth(bench, imitation, policy, seed);
-    rows.push(...promptRows({ arm: drafter, seed, measure: 'gold of SFT' }, own));
+    append(rows, promptRows({ arm: drafter, seed, measure: 'gold of SFT' }, own));
     for (const one of ways) {
       const { piece: all } = yield* bench.make(
         labouredRecipe,
@@ -105,18 +105,18 @@ export async function* runB2(bench: Workbench, settings: B2Settings): AsyncGener
       const arm = armOf(one);
       const first = all.slice(0, number);
       const seconds = first.map((made) => made.seconds);
-      rows.push(...(yield* atEqualNumber(arm, first.map(messagesOf), seconds)));
+      append(rows, yield* atEqualNumber(arm, first.map(messagesOf), seconds));
       for (const budget of budgets) {
         const key = { arm, seed, at: budget / hour };
         const paid = paidFor(all, budget);
         const golds = yield* taught(paid.map(messagesOf));
-        rows.push(...promptRows({ ...key, measure: 'gold of SFT at equal cost' }, golds));
-        rows.push(...measureRows(key, { demonstrations: paid.length }));
+        append(rows, promptRows({ ...key, measure: 'gold of SFT at equal cost' }, golds));
+        append(rows, measureRows(key, { demonstrations: paid.length }));
       }
       if (one.way !== 'edited') continue;
       const noLabour = first.map(() => 0);
-      rows.push(...(yield* atEqualNumber(asDrafted, first.map(draftOf), noLabour)));
-      if (seed === settings.seeds[0]) texts.push(...first.slice(0, shownSamples).map(textOf));
+      append(rows, yield* atEqualNumber(asDrafted, first.map(draftOf), noLabour));
+      if (seed === settings.seeds[0]) append(texts, first.slice(0, shownSamples).map(textOf));
     }
 
     /** What demonstrations took, what they are worth themselves, and what SFT on them is. */

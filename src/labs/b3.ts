@@ -27,7 +27,7 @@ import { rewardSizes, sweptRewardModel, type RewardSize } from '../steps/reward-
 import { contrast, less, more, share, shareDifference, type CheckSpec, type Test } from '../study/checks';
 import { defineLab, type Findings } from '../study/lab';
 import { presets } from '../study/presets';
-import { measureRows, promptRows, type Cell, type Row } from '../study/rows';
+import { append, measureRows, promptRows, type Cell, type Row } from '../study/rows';
 import type { AxisView, PanelView } from '../study/view';
 import type { LabEvent, Workbench } from '../study/workbench';
 import { annotator, promptText, readingTime, rewardFamilies, type Family } from '../world';
@@ -138,13 +138,14 @@ export async function* runB3(bench: Workbench, settings: B3Settings): AsyncGener
       const leads = known.get(name) ?? rounded(leadsOf(bench, piece, heldOut));
       known.set(name, leads);
       const key = { arm, seed, at };
-      rows.push(...promptRows({ ...key, measure: 'annotator' }, annotatorAgreement(leads, pFirst)));
-      rows.push(...promptRows({ ...key, measure: 'judge' }, goldAgreement(leads, golds)));
-      if (at === null || arm === 'epochs') rows.push(...calibrationRows(key, leads, pFirst));
+      append(rows, promptRows({ ...key, measure: 'annotator' }, annotatorAgreement(leads, pFirst)));
+      append(rows, promptRows({ ...key, measure: 'judge' }, goldAgreement(leads, golds)));
+      if (at === null || arm === 'epochs') append(rows, calibrationRows(key, leads, pFirst));
       if (at !== null) continue;
       const perfect = rounded(heldOut.map((pair) => perfectLead(place.labels, who, pair)));
-      rows.push(
-        ...measureRows(key, {
+      append(
+        rows,
+        measureRows(key, {
           seconds: labelSeconds(place.labels, reading),
           examples: piece.examples,
           'ceiling, annotator': mean(annotatorAgreement(perfect, pFirst)),
@@ -165,10 +166,11 @@ export async function* runB3(bench: Workbench, settings: B3Settings): AsyncGener
       const ranked = (measure: string, leads: readonly number[]) =>
         promptRows({ arm: name, seed, measure }, leads.map(right));
       const best = asked.map(({ messages, better, worse }) => who.pFirst([...messages], better, worse) - 0.5);
-      rows.push(
-        ...ranked('narrow', cardLeads(bench, narrow.piece, asked)),
-        ...ranked('broad', cardLeads(bench, broad.piece, asked)),
-        ...ranked('ceiling', best),
+      append(
+        rows,
+        ranked('narrow', cardLeads(bench, narrow.piece, asked)),
+        ranked('broad', cardLeads(bench, broad.piece, asked)),
+        ranked('ceiling', best),
       );
     }
   }

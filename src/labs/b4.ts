@@ -21,7 +21,7 @@ import {
 import { check, fallsFromPeak, less, more, type CheckSpec } from '../study/checks';
 import { defineLab, type Findings, type LabText } from '../study/lab';
 import { presets } from '../study/presets';
-import { measureRows, type Row } from '../study/rows';
+import { append, measureRows, type Row } from '../study/rows';
 import { lines } from '../study/view';
 import type { LabEvent, Workbench } from '../study/workbench';
 import { families, type Family } from '../world';
@@ -85,9 +85,9 @@ async function* runB4(bench: Workbench, settings: B4Settings): AsyncGenerator<La
       const prompts = evaluationPrompts(run.families, evaluation.prompts);
       const course = { arm, seed, run: piece, prompts, scale: bases.scale };
       courses.push(course);
-      rows.push(...courseRows(course), ...gains(course, courses[0]));
-      if (arm === nameOf(middle(settings))) rows.push(...means(course));
-      if (seed === seeds[0]) texts.push(...landmarkTexts(course, shownPrompts(run.families)));
+      append(rows, courseRows(course), gains(course, courses[0]));
+      if (arm === nameOf(middle(settings))) append(rows, means(course));
+      if (seed === seeds[0]) append(texts, landmarkTexts(course, shownPrompts(run.families)));
     }
   }
   return { rows, texts };

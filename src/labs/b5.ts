@@ -39,7 +39,7 @@ import {
 } from '../study/checks';
 import { defineLab, type Findings, type LabText } from '../study/lab';
 import { presets } from '../study/presets';
-import { measureRows, Table, type Row } from '../study/rows';
+import { append, measureRows, Table, type Row } from '../study/rows';
 import { lines } from '../study/view';
 import type { LabEvent, Made, Workbench } from '../study/workbench';
 
@@ -171,8 +171,8 @@ async function* runB5(bench: Workbench, settings: B5Settings): AsyncGenerator<La
     for (const [arm, cell] of sweeps(settings)) {
       const model = yield* modelOf(cell);
       const agreement = goldAgreement(leadsOf(bench, model.piece, heldOut.piece), goldLeads(heldOut.piece));
-      rows.push(...curve(arm, yield* scoresOf(model)));
-      rows.push(...measureRows({ arm, seed }, { 'agreement with gold': mean(agreement) }));
+      append(rows, curve(arm, yield* scoresOf(model)));
+      append(rows, measureRows({ arm, seed }, { 'agreement with gold': mean(agreement) }));
     }
     const members: Made<RewardModel>[] = [];
     for (const member of memberSeeds) members.push(yield* modelOf({}, member));
@@ -180,15 +180,16 @@ async function* runB5(bench: Workbench, settings: B5Settings): AsyncGenerator<La
     for (const member of members) scores.push(yield* scoresOf(member));
     const together = (rule: (opinions: readonly number[]) => number) =>
       golds.map((own, p) => own.map((_, s) => rule(scores.map((member) => member[p][s]))));
-    rows.push(...curve(one, scores[0]));
-    rows.push(...curve(meanOf, together(mean)));
-    rows.push(
-      ...curve(
+    append(rows, curve(one, scores[0]));
+    append(rows, curve(meanOf, together(mean)));
+    append(
+      rows,
+      curve(
         worstOf,
         together((opinions) => Math.min(...opinions)),
       ),
     );
-    rows.push(...curve(choosingByGold, golds));
+    append(rows, curve(choosingByGold, golds));
 
     const evaluated = evaluationPrompts(families, settings.evaluation.prompts);
     const course = async function* (
@@ -200,8 +201,8 @@ async function* runB5(bench: Workbench, settings: B5Settings): AsyncGenerator<La
       const how = { klCoefficient: 0, families, ...run };
       const { piece } = yield* mainPpo(bench, settings, ground, models, how, seed, more);
       const found: CourseOf = { arm, seed, run: piece, prompts: evaluated, scale };
-      rows.push(...courseRows(found));
-      if (seed === settings.seeds[0]) texts.push(...landmarkTexts(found, shownPrompts(families)));
+      append(rows, courseRows(found));
+      if (seed === settings.seeds[0]) append(texts, landmarkTexts(found, shownPrompts(families)));
     };
     // Kept whole like the main job's, which at equal iterations are the same runs.
     const keepAll = { keepAll: true };
@@ -213,7 +214,7 @@ async function* runB5(bench: Workbench, settings: B5Settings): AsyncGenerator<La
       yield* course(`PPO: ${worstOf}`, members, {}, { rule: 'worst' });
     }
     yield* course(control, [members[0]], { reward: { kind: 'gold', ...scale } }, keepAll);
-    rows.push(...measureRows({ arm: 'all cells', seed }, { [fitShare]: shareOfFits(settings, rows, seed) }));
+    append(rows, measureRows({ arm: 'all cells', seed }, { [fitShare]: shareOfFits(settings, rows, seed) }));
   }
   return { rows, texts };
 }

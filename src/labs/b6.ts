@@ -26,7 +26,7 @@ import type { PolicyInput } from '../steps/replies';
 import { check, more, shareDifference, trend, type CheckSpec } from '../study/checks';
 import { defineLab } from '../study/lab';
 import { presets } from '../study/presets';
-import { measureRows, promptRows, type Row } from '../study/rows';
+import { append, measureRows, promptRows, type Row } from '../study/rows';
 import { bars, lines, plane } from '../study/view';
 import type { LabEvent, Workbench } from '../study/workbench';
 import { answerIn, answerOf, centrepiece, type Family } from '../world';
@@ -96,13 +96,13 @@ export async function* runB6(
     const ground = yield* foundation(bench, settings.foundation, seed);
     const { scale } = ground;
     const model = yield* mainRewardModel(bench, settings, ground, seed);
-    rows.push(...(yield* worth('SFT', ground.policy)));
+    append(rows, yield* worth('SFT', ground.policy));
     for (const [arm, reward] of armsOf(settings)) {
       const run = { klCoefficient: settings.ppo.klCoefficient ?? 0, families, reward };
       const { name, piece } = yield* mainPpo(bench, settings, ground, [model], run, seed);
-      rows.push(...(yield* worth(arm, { name, piece: { checkpoint: piece.end } })));
+      append(rows, yield* worth(arm, { name, piece: { checkpoint: piece.end } }));
       const prompts = evaluationPrompts(families, evaluation.prompts);
-      rows.push(...alongTheWay({ arm, seed, run: piece, prompts, scale }));
+      append(rows, alongTheWay({ arm, seed, run: piece, prompts, scale }));
     }
 
     /** What a policy is worth on held-out prompts; equal seeds draw alike for all policies. */

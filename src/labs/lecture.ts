@@ -37,7 +37,7 @@ import {
 import { bars, lines } from '../study/view';
 import { defineLab, type Findings, type LabText } from '../study/lab';
 import { presets } from '../study/presets';
-import { measureRows, promptRows, type Row } from '../study/rows';
+import { append, measureRows, promptRows, type Row } from '../study/rows';
 import type { LabEvent, Made, Workbench } from '../study/workbench';
 
 export interface LectureSettings extends job.MainJobSettings {
@@ -82,18 +82,20 @@ export async function* runLecture(
   for (const seed of settings.seeds) {
     const ground = yield* foundation(bench, settings.foundation, seed);
     const model = yield* job.mainRewardModel(bench, settings, ground, seed);
-    rows.push(...learningRows(bench, seed, ground, model.piece));
-    rows.push(...(yield* bestOfN(bench, settings, ground, model, seed)));
+    append(rows, learningRows(bench, seed, ground, model.piece));
+    append(rows, yield* bestOfN(bench, settings, ground, model, seed));
     const { free, penalty, control } = yield* threeArms(bench, settings, ground, model, seed);
-    rows.push(...[free, penalty, control].flatMap(courseRows));
+    append(rows, [free, penalty, control].flatMap(courseRows));
     const peak = free.run.points[peakIndex(courseGolds(free).map((golds) => mean(golds)))].iteration;
     const stages = stagesOf(bench, ground, free, penalty, peak);
     for (const stage of stages)
-      rows.push(
-        ...(yield* stageRows(bench, stage, { prompts: settings.tablePrompts, families, maxNewTokens, seed })),
+      append(
+        rows,
+        yield* stageRows(bench, stage, { prompts: settings.tablePrompts, families, maxNewTokens, seed }),
       );
-    rows.push(
-      ...[
+    append(
+      rows,
+      [
         fromCourse(sft, free, 0),
         fromCourse(atPeak, free, peak),
         fromCourse(atEnd, free),
@@ -101,8 +103,8 @@ export async function* runLecture(
       ].flat(),
     );
     if (seed !== settings.seeds[0]) continue;
-    texts.push(...(yield* stageTexts(bench, stages, slidePrompts, maxNewTokens)));
-    texts.push(...landmarkTexts(free, job.shownPrompts(families)));
+    append(texts, yield* stageTexts(bench, stages, slidePrompts, maxNewTokens));
+    append(texts, landmarkTexts(free, job.shownPrompts(families)));
     models = {
       sft: ground.policy.piece.checkpoint,
       'reward-model': model.piece.checkpoint,

@@ -3,6 +3,7 @@
  * iteration what PPO reported; and what the policy wrote at its start, its peak and its end (claims B4, B5).
  */
 import { mean } from '../eval/statistics';
+import { largest } from '../extremes';
 import { promptText, type Prompt } from '../world';
 import { measureRows, promptRows, type Row } from '../study/rows';
 import type { LabText } from '../study/lab';
@@ -74,7 +75,7 @@ export function courseRows({ arm, seed, run, prompts, scale }: CourseOf): Row[] 
 
 /** Where a course of means is highest; the first of equals. */
 export function peakIndex(means: readonly number[]): number {
-  return means.indexOf(Math.max(...means));
+  return means.indexOf(largest(means));
 }
 
 /** What a run wrote to the shown prompts at its landmarks, with the judge's score of each reply. */

@@ -8,6 +8,7 @@
  */
 import * as z from 'zod';
 import { mean } from '../eval/statistics';
+import { largest, smallest } from '../extremes';
 import { estimate, type Bounds } from './estimate';
 import type { Cell, Table } from './rows';
 
@@ -151,7 +152,7 @@ function slope(of: readonly unknown[], along: readonly number[] = of.map((_, i) 
   if (of.length < 2) throw new RangeError(`trend: ${of.length} places; expected at least two`);
   const centre = mean(along);
   const square = along.reduce((sum, x) => sum + (x - centre) ** 2, 0);
-  const length = Math.max(...along) - Math.min(...along);
+  const length = largest(along) - smallest(along);
   return along.map((x) => ((x - centre) / square) * length);
 }
 
@@ -233,7 +234,7 @@ function atPeak(table: Table, seed: number, arm: string, chosen: string, measure
   const values = places.map((at) => table.values({ arm, measure: chosen, at }, seed));
   if (!values.every(({ length }) => length > 1)) return [];
   const means = values.map((all) => mean(choosing(all)));
-  const at = places[means.indexOf(Math.max(...means))];
+  const at = places[means.indexOf(largest(means))];
   return measuring(table.values({ arm, measure, at }, seed));
 }
 

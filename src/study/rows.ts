@@ -44,6 +44,11 @@ export function measureRows(
   return Object.entries(values).map(([measure, value]) => ({ arm, seed, at, prompt: null, measure, value }));
 }
 
+/** Adds to a list whatever some lists hold, however much it is. */
+export function append<Item>(list: Item[], ...more: readonly (readonly Item[])[]): void {
+  for (const some of more) for (const item of some) list.push(item);
+}
+
 /** Rows to be asked by cell. */
 export class Table {
   /** In order of first appearance. */

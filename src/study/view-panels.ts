@@ -1,6 +1,7 @@
 /** The panels of views: rows as lines, bars or marks, in the colours that arms and measures have everywhere. */
 import { fitGold, meanFit, predictGold, type GoldFit, type OptimizationForm } from '../eval/curve-fits';
 import { mean } from '../eval/statistics';
+import { largest } from '../extremes';
 import type { Trace } from '../plots/figure';
 import { errorBars, extent, line, padded, type Label, type Panel } from '../plots/panels';
 import { ink, measureColors, quietInk, shades, type Ink } from '../plots/theme';
@@ -256,7 +257,7 @@ function barsPanel(panel: Extract<PanelView, { kind: 'bars' }>, table: Table): D
   const tops = heights.map((own) =>
     many
       ? own.reduce((sum, { over }) => sum + (over?.effect ?? 0), 0)
-      : Math.max(0, ...own.flatMap(({ over }) => (over ? reach(over) : []))),
+      : largest([0, ...own.flatMap(({ over }) => (over ? reach(over) : []))]),
   );
   const labels = many
     ? partLabels(heights)
@@ -280,9 +281,7 @@ function barsPanel(panel: Extract<PanelView, { kind: 'bars' }>, table: Table): D
 
 /** Names beside the parts of stacked bars; thin parts would have theirs on one another. */
 function partLabels(heights: readonly (readonly (Curve & { readonly over?: Estimate })[])[]): Label[] {
-  const highest = Math.max(
-    ...heights.map((own) => own.reduce((sum, { over }) => sum + (over?.effect ?? 0), 0)),
-  );
+  const highest = largest(heights.map((own) => own.reduce((sum, { over }) => sum + (over?.effect ?? 0), 0)));
   return heights.flatMap((own, i) => {
     let below = 0;
     let beside = -Infinity;

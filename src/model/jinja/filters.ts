@@ -115,7 +115,6 @@ type Filter = (value: Value, given: Arguments) => Value;
 const plain =
   (name: string, names: readonly string[], run: (value: Value, ...args: Value[]) => Value): Filter =>
   (value, given) =>
-    // eslint-disable-next-line no-restricted-syntax -- the few arguments that a template writes
     run(value, ...bind(given, names, name));
 
 const ofText = (name: string, run: (text: Text) => Text) => plain(name, [], (value) => run(toText(value)));
@@ -269,6 +268,5 @@ export function applyFilter(name: string, value: Value, given: Arguments): Value
 }
 
 export function runTest(name: string, value: Value, args: readonly Value[] = []): boolean {
-  // eslint-disable-next-line no-restricted-syntax -- the few arguments that a template writes
   return testNames.has(name) ? tests[name](value, ...args) : fail(`the test "${name}" is not supported`);
 }

@@ -297,10 +297,9 @@ class Interpreter {
       return typeof value === 'number' ? value : fail('slice indices must be integers');
     };
     const bounds = [bound(start), bound(stop), bound(step)] as const;
-    // eslint-disable-next-line no-restricted-syntax -- the few arguments that a template writes
+
     if (object instanceof Text) return Text.join(slice(characters(object), ...bounds));
     if (object instanceof Sequence && (object.kind === 'list' || object.kind === 'tuple'))
-      // eslint-disable-next-line no-restricted-syntax -- the few arguments that a template writes
       return new Sequence(slice(object.items, ...bounds), object.kind);
     return fail(`a slice of ${typeOf(object)} is not supported`);
   }

@@ -212,7 +212,7 @@ export function stringMethod(self: Text, name: string): Value {
     if (stray !== undefined || args.length > names.length)
       fail(`.${name}() with ${stray ?? `${args.length} arguments`} is not supported`);
     const all = names.map((key, i) => (i < args.length ? args[i] : named.get(key)));
-    // eslint-disable-next-line no-restricted-syntax -- the few arguments that a template writes
+
     return run(self, ...all);
   });
 }

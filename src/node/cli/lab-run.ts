@@ -1,5 +1,6 @@
 /** What `posttrain lab` and `posttrain lecture` share: a lab run to its end with its progress, written, and told in words. */
 import { join } from 'node:path';
+import { largest } from '../../extremes';
 import type { Backend } from '../../model/model';
 import type { Changes } from '../../study/knobs';
 import type { Lab, LabPreset, LabResult } from '../../study/lab';
@@ -70,7 +71,7 @@ export function labReport({ table }: Lab, { lab, title, preset, checks, rows }: 
 
 /** Rows of cells as lines of text, the first column to the left, the others to the right. */
 function aligned(rows: readonly (readonly string[])[]): string[] {
-  const widths = rows[0].map((_, i) => Math.max(...rows.map((row) => row[i].length)));
+  const widths = rows[0].map((_, i) => largest(rows.map((row) => row[i].length)));
   return rows.map((row) =>
     row
       .map((cell, i) => (i === 0 ? cell.padEnd(widths[i]) : cell.padStart(widths[i] + 2)))
