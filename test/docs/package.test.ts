@@ -18,7 +18,7 @@ function reason(path: string): string | undefined {
   if (/^src\/engine\/kernels\/\w+\.(c|h|wasm)$/.test(path)) return 'kernels';
   if (path === 'scripts/build-kernels.mjs') return 'builds them at install';
   const compiled = /^dist\/(.+?)(\.d\.ts|\.js)$/.exec(path);
-  if (!compiled || compiled[1].startsWith('notebooks/')) return undefined;
+  if (!compiled || compiled[1].startsWith('node/notebooks/')) return undefined;
   const source = ['.ts', '.js'].some((ending) => existsSync(join(root, 'src', compiled[1] + ending)));
   return source ? 'compiled' : undefined;
 }

@@ -16,7 +16,7 @@ function filesOf(folder: string): Record<string, unknown> {
   return files;
 }
 
-const fixture = (name: string) => path.join(__dirname, '../fixtures/formats', name);
+const fixture = (name: string) => path.join(__dirname, '../../fixtures/formats', name);
 const small = words('--epochs 1 --held-out 0');
 
 beforeAll(async () => {
@@ -93,10 +93,10 @@ describe('data inspect', () => {
 
   test('takes every fixture, and the data that ship', async () => {
     const shipped = fs
-      .readdirSync(path.join(__dirname, '../../datasets'))
+      .readdirSync(path.join(__dirname, '../../../datasets'))
       .filter((name) => name.endsWith('.jsonl'));
     const files = [...fs.readdirSync(path.dirname(fixture('x'))).map(fixture)];
-    for (const file of [...files, ...shipped.map((name) => path.join(__dirname, '../../datasets', name))])
+    for (const file of [...files, ...shipped.map((name) => path.join(__dirname, '../../../datasets', name))])
       expect(await inspect(file, '--rows', '1', '--quiet')).toContain('First rows');
   });
 

@@ -15,7 +15,7 @@ import { filesOf, run, succeed, workFolder, wordsIn, writeToys } from './toy';
 vi.stubEnv('POSTTRAIN_THREADS', '1');
 const at = workFolder();
 const words = wordsIn(at);
-const root = join(__dirname, '../..');
+const root = join(__dirname, '../../..');
 const policy = words('--model @sft --prompts @prompts.jsonl --max-new-tokens 6');
 const often = ['--checkpoint-every', '1'];
 
