@@ -27,5 +27,5 @@ const [out] = process.argv.slice(2);
 if (!out) throw new Error('usage: node scripts/smoke.mjs FOLDER');
 helpOf();
 posttrain('data', '--check');
-posttrain('lecture', '--preset', 'quick', '--quiet', '--out', out);
+posttrain('lecture', '--preset', 'quick', '--quiet', '--out', out, '--store', join(out, 'store'));
 console.log(`Node ${process.version}: ${helps} helps, data --check and a quick main job`);

@@ -11,6 +11,7 @@
  * up); the model's compute costs nothing in it. Who writes alone is an expert whose only flaws are typing errors, and who
  * chooses sees as the judge does. SFT starts from the base every time, not from the policy that drafts.
  */
+import { largest } from '../extremes';
 import type { Message } from '../data/records';
 import { shades, stageColors } from '../plots/theme';
 import { demonstrationGold } from '../steps/assess';
@@ -95,7 +96,7 @@ export async function* runB2(bench: Workbench, settings: B2Settings): AsyncGener
           ...one,
           person,
           families: imitation.families,
-          seconds: Math.max(...budgets),
+          seconds: largest(budgets),
           count: number,
           maxNewTokens: settings.foundation.maxNewTokens,
           seed,
@@ -166,7 +167,7 @@ const margin = 0.05;
 const asGood = (a: Cell, b: Cell): Test => ({ ...more(a, b), bound: -margin });
 
 export function b2Checks({ ways, budgets, number }: B2Settings): CheckSpec[] {
-  const hours = `${Number((Math.max(...budgets) / hour).toPrecision(2))} h of labour`;
+  const hours = `${Number((largest(budgets) / hour).toPrecision(2))} h of labour`;
   const seconds = (arm: string): Cell => ({ arm, measure: 'seconds' });
   const itself = (arm: string): Cell => ({ arm, measure: 'gold of demonstrations' });
   const atEqualNumber = (arm: string): Cell => ({ arm, measure: 'gold of SFT' });

@@ -8,6 +8,7 @@
  * SFT, the tiny one from random weights.
  */
 import { mean } from '../eval/statistics';
+import { smallest } from '../extremes';
 import { goldAgreement, goldLeads, leadsOf } from '../steps/agreement';
 import { curveRows, poolGolds } from '../steps/best-of-n-curve';
 import { chatTokenizer } from '../steps/checkpoints';
@@ -182,13 +183,7 @@ async function* runB5(bench: Workbench, settings: B5Settings): AsyncGenerator<La
       golds.map((own, p) => own.map((_, s) => rule(scores.map((member) => member[p][s]))));
     append(rows, curve(one, scores[0]));
     append(rows, curve(meanOf, together(mean)));
-    append(
-      rows,
-      curve(
-        worstOf,
-        together((opinions) => Math.min(...opinions)),
-      ),
-    );
+    append(rows, curve(worstOf, together(smallest)));
     append(rows, curve(choosingByGold, golds));
 
     const evaluated = evaluationPrompts(families, settings.evaluation.prompts);
@@ -350,7 +345,7 @@ export const b5 = defineLab<B5Settings>({
   checks: b5Checks,
   views: [
     {
-      id: 'over-optimisation',
+      id: 'over-optimization',
       oneScale: true,
       title: (says) =>
         says('free-falls') === 'holds' && says('free-proxy') === 'holds'

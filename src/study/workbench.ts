@@ -119,7 +119,7 @@ export class Workbench {
   ): AsyncGenerator<LabEvent, Made<Piece>> {
     const name = pieceName(
       recipe.name,
-      { settings, inputs: namesOf(inputs) },
+      { settings, inputs: namesOf(inputs), backend: this.backend.name },
       this.parts.code(recipe.module),
     );
     const read = this.parts.store.find(name);

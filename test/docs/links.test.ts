@@ -82,7 +82,7 @@ describe('the checks themselves', () => {
 
   it('find paths in text, and leave placeholders and other words alone', () => {
     const codes = inlineCode(
-      document('`src/nothing.ts` `npx vitest run test/nothing` `figures/<lab>` `runs/x` `src/cli`'),
+      document('`src/nothing.ts` `npx vitest run test/nothing` `figures/<lab>` `runs/x` `src/node/cli`'),
     );
     expect(codes.map((code) => missingPath(code))).toEqual([
       'src/nothing.ts',

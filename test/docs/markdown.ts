@@ -35,7 +35,7 @@ export const documentOf = (file: string): Document => ({
 /** Every document of the repository. What models wrote (`samples.md` below figures) is none. */
 export function documents(): Document[] {
   const atRoot = readdirSync(root).filter((name) => name.endsWith('.md'));
-  const below = ['src', 'datasets'].flatMap((folder) => filesBelow(folder, '.md'));
+  const below = ['src', 'datasets', 'docs'].flatMap((folder) => filesBelow(folder, '.md'));
   const notebooks = filesBelow('notebooks', '.ipynb').map((file) => {
     const cells = readNotebook(join(root, file)).cells.filter(({ cell_type }) => cell_type === 'markdown');
     return { file, text: cells.map(({ source }) => wholeText(source)).join('\n\n') };

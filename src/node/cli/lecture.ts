@@ -4,6 +4,7 @@
  */
 import { join } from 'node:path';
 import { lecture } from '../../labs/lecture';
+import { slidePrompts } from '../../steps/prompts';
 import { labPresets, type LabPreset, type LabText } from '../../study/lab';
 import { choice, type OptionsOf } from '../../train/declared';
 import { shippedBase } from '../models';
@@ -46,7 +47,8 @@ async function run(options: OptionsOf<typeof commandOptions>): Promise<void> {
     quiet,
   });
   const told = [
-    ...result.texts.map(sideBySide),
+    // The slides' own prompts come first; the page has all.
+    ...result.texts.slice(0, slidePrompts.length).map(sideBySide),
     labReport(lecture, result),
     secondsLine(timings),
     `Written to ${folder}; open ${join(folder, 'report.html')}`,
