@@ -89,7 +89,7 @@ export const a2 = defineLab<A2Settings>({
         says('a-tenth') === 'holds'
           ? 'All of post-training takes less than a tenth of the compute'
           : says('less') === 'holds'
-            ? 'Post-training takes less compute than pre-training, not less than a tenth'
+            ? 'Post-training takes less compute, but not less than a tenth'
             : 'Compute of pre-training and of post-training',
       cell: { width: 720, height: 420 },
       panels: [

@@ -182,8 +182,9 @@ export const b4 = defineLab<B4Settings>({
       id: 'penalty',
       title: (says) => {
         const falls = says('free-falls') === 'holds';
-        if (says(`gains-${mainKlCoefficient}`) === 'holds')
-          return `With a price on KL PPO ends above SFT${falls ? '; without one gold falls' : ''}`;
+        const enough = b4Presets.full.prices.filter((price) => says(`gains-${price}`) === 'holds');
+        if (enough.length > 0)
+          return `With ${enough.map(nameOf).join(' and ')} PPO ends above SFT${falls ? '; without a price gold falls' : ''}`;
         return falls ? 'Without a price on KL gold falls from its peak' : 'PPO at several prices of KL';
       },
       ...grid,
@@ -196,9 +197,10 @@ export const b4 = defineLab<B4Settings>({
     },
     {
       id: 'distribution',
+      oneScale: true,
       title: (says) =>
         says('inside-more') === 'holds'
-          ? 'On prompts like the reward model’s own PPO gains more gold than on others'
+          ? 'Under PPO gold fares better on prompts like the reward model’s own than on others'
           : 'Inside and outside the reward model’s distribution: no difference in gold is shown',
       ...grid,
       panels: [

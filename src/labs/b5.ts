@@ -325,6 +325,7 @@ export function b5Checks({ comparisons, sizes, flipRates, worse }: B5Settings): 
 }
 
 const distance = { title: 'distance from SFT, √KL (√nats)', measure: 'KL', scale: 'root' } as const;
+const iteration = { title: 'PPO iteration' };
 const n = { title: 'n', scale: 'log' } as const;
 const two = ['proxy', 'gold'];
 
@@ -332,7 +333,7 @@ const two = ['proxy', 'gold'];
 const sweepPanel = (title: string, arms: (arm: string) => boolean) =>
   lines(title, n, 'gold', sd.unit, {
     over: 'mean',
-    room: 0.45,
+    room: 0.65,
     arms: (arm) => arms(arm) && !arm.startsWith('PPO'),
   });
 
@@ -365,6 +366,7 @@ export const b5 = defineLab<B5Settings>({
     },
     {
       id: 'sweeps',
+      oneScale: true,
       title: (says) => {
         const found = [
           says('comparisons-peak') === 'holds' && 'more comparisons',
@@ -391,7 +393,11 @@ export const b5 = defineLab<B5Settings>({
       cell: { width: 620, height: 400 },
       panels: [
         sweepPanel('Best-of-n', (arm) => [one, meanOf, worstOf, choosingByGold].includes(arm)),
-        lines('PPO', distance, 'gold', sd.unit, { arms: (arm) => arm.startsWith('PPO'), room: 0.6 }),
+        lines('PPO', iteration, 'gold', sd.unit, {
+          over: 'mean',
+          room: 0.5,
+          arms: [...b5Presets.full.prices.map(priced), `PPO: ${meanOf}`, `PPO: ${worstOf}`, control],
+        }),
       ],
     },
   ],

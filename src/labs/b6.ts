@@ -9,7 +9,7 @@
  */
 import { UserError } from '../errors';
 import { mean } from '../eval/statistics';
-
+import { stageColors } from '../plots/theme';
 import { assessed } from '../steps/assessed';
 import { courseGolds, type CourseOf } from '../steps/course';
 import { foundation } from '../steps/foundation';
@@ -181,7 +181,15 @@ export function b6Checks(settings: B6Settings): CheckSpec[] {
 }
 
 const iteration = { title: 'PPO iteration' };
-const levels = [{ at: 'SFT', text: 'SFT' }];
+const levels = [{ at: 'SFT', text: '' }];
+const inks = {
+  SFT: stageColors.sft,
+  RM: stageColors.rm,
+  ...Object.fromEntries(b6Presets.full.weights.map((weight) => [mixtureName(weight), stageColors.ppo])),
+  sums: stageColors.control,
+};
+/** Arms that the checks are about: all of them at once would hide one another. */
+const compared = { arms: ['RM', mixtureName(b6Presets.full.center), 'sums'], inks };
 
 export const b6 = defineLab<B6Settings>({
   id: 'B6',
@@ -200,21 +208,30 @@ export const b6 = defineLab<B6Settings>({
       },
       cell: { width: 420, height: 360 },
       panels: [
-        bars('Sums right', 'sums right', 'share of sums', { levels }),
-        bars('Gold on the centrepiece', 'gold', 'sd above SFT', { levels }),
-        plane('Both at once', { measure: 'sums right', title: 'sums right (share)' }, 'gold', 'sd above SFT'),
+        bars('Sums right', 'sums right', 'share of sums', { levels, inks, range: [0, 1] }),
+        bars('Gold on the centrepiece', 'gold', 'sd above SFT', { levels, inks }),
+        plane(
+          'Both at once',
+          { measure: 'sums right', title: 'sums right (share)' },
+          'gold',
+          'sd above SFT',
+          {
+            arms: ['SFT', ...compared.arms],
+            inks,
+          },
+        ),
       ],
     },
     {
       id: 'courses',
       title: (says) =>
-        says('weight-sums') === 'holds'
-          ? 'The more sums weigh, the more are right'
+        says('model-leaves-sums') === 'holds'
+          ? 'The reward model alone leaves sums behind'
           : 'Gold along training, by part',
       cell: { width: 520, height: 360 },
       panels: [
-        lines('Centrepiece', iteration, 'gold along the way', 'gold (sd above SFT)'),
-        lines('Sums', iteration, 'gold of sums along the way', 'gold (sd above SFT)'),
+        lines('Centrepiece', iteration, 'gold along the way', 'gold (sd above SFT)', compared),
+        lines('Sums', iteration, 'gold of sums along the way', 'gold (sd above SFT)', compared),
       ],
     },
   ],

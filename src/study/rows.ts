@@ -26,13 +26,16 @@ export interface Cell {
   readonly at?: number | 'first' | 'last';
 }
 
+/** Five digits of a value are kept: noise is far larger, and `rows.csv` stays small. Checks, too, read only these. */
+const kept = (value: number) => Number(value.toPrecision(5));
+
 /** Rows of values by prompt. `[prompts]` */
 export function promptRows(
   key: Omit<Row, 'prompt' | 'value' | 'at'> & { readonly at?: number | null },
   values: readonly number[],
 ): Row[] {
   const { arm, seed, at = null, measure } = key;
-  return values.map((value, prompt) => ({ arm, seed, at, prompt, measure, value }));
+  return values.map((value, prompt) => ({ arm, seed, at, prompt, measure, value: kept(value) }));
 }
 
 /** Rows of several measures of one place, none by prompt. */
@@ -41,7 +44,14 @@ export function measureRows(
   values: Readonly<Record<string, number>>,
 ): Row[] {
   const { arm, seed, at = null } = key;
-  return Object.entries(values).map(([measure, value]) => ({ arm, seed, at, prompt: null, measure, value }));
+  return Object.entries(values).map(([measure, value]) => ({
+    arm,
+    seed,
+    at,
+    prompt: null,
+    measure,
+    value: kept(value),
+  }));
 }
 
 /** Adds to a list whatever some lists hold, however much it is. */

@@ -120,7 +120,7 @@ function linesPanel(panel: Lines, table: Table): Drawn {
     seeds: table.seeds.map((seed) => points(table, curve, panel.x, seed)).filter(({ x }) => x.length > 0),
   }));
   const drawn = curves.map((curve) =>
-    panel.over === 'mean' ? meanCurve(table, panel, curve) : { ...seedCurves(curve), ends: curve.seeds[0] },
+    panel.over === 'mean' ? meanCurve(table, panel, curve) : seedCurves(curve),
   );
   const fits = panel.fit
     ? curves.flatMap(({ ink: { line: color }, seeds }) => fitted(panel.fit, seeds, color))
@@ -146,6 +146,7 @@ function linesPanel(panel: Lines, table: Table): Drawn {
   };
 }
 
+/** A line a seed; the name stands where the one that goes furthest ends, clear of the others. */
 function seedCurves({
   name,
   ink: { line: color },
@@ -157,6 +158,7 @@ function seedCurves({
       line({ x, y }, color, { name, opacity, mode: 'lines+markers', marker: { color, size: 5 } }),
     ),
     ys: seeds.flatMap(({ y }) => y),
+    ends: seeds.reduce((a, b) => (largest(b.x) > largest(a.x) ? b : a)),
   };
 }
 
