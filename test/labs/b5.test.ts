@@ -19,7 +19,7 @@ it('lab B5 measures every cell of the sweeps, the ensembles and three PPO arms',
   const curves = ['one reward model', 'mean of three', 'worst of three', 'gold itself'];
   const runs = ['PPO', 'PPO, β 0.15', 'PPO: mean of three', 'PPO: worst of three', 'PPO on gold'];
   const { result, figures } = await proveLab(b5, changes, [...cells, ...curves, ...runs, 'all cells']);
-  expect(Object.keys(figures)).toEqual(['over-optimisation', 'sweeps', 'remedies']);
+  expect(Object.keys(figures)).toEqual(['over-optimization', 'sweeps', 'remedies']);
   const one = (arm: string, at: number) =>
     result.rows.filter((row) => row.arm === arm && row.measure === 'gold' && row.at === at);
   for (const arm of curves) expect(one(arm, 8), arm).toHaveLength(4);
