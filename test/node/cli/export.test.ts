@@ -165,7 +165,7 @@ describe('export trl', () => {
       JSON.stringify({ command: 'pretrain', version: '1', options: {}, inputs: {} }),
     );
     const other = await run(...words('export trl --from @moved/sft --out @none'));
-    expect(other.stderr).toContain('a run of `pretrain`; expected one of sft');
+    expect(other.stderr).toContain('a run of `pretrain`; expected one of lecture, sft');
     expect(fs.existsSync(path.join(at('none')))).toBe(false);
   });
 });

@@ -181,7 +181,8 @@ describe('reward models from other labels', () => {
 
   test('attributes of single replies are learnt as their weighted mean', async () => {
     const rated = Array.from({ length: 24 }, (_, i) => ({
-      prompt: 'Name a pie.',
+      // Held out by prompt: two replies to each.
+      prompt: `Name pie ${Math.floor(i / 2)}.`,
       reply: i % 2 === 0 ? 'Yes, yes.' : 'No no no',
       attributes: { helpfulness: i % 2 === 0 ? 4 : 1, verbosity: 2 },
     }));

@@ -17,7 +17,7 @@ const curves = compileView(curveView, toyTable, () => 'holds');
 function compileRenderer(folder: string): string {
   const files = readdirSync(source, { recursive: true, encoding: 'utf8' });
   for (const file of files.filter((name) =>
-    /^(random|node\/(pictures\/)?[^/]+|(plots|eval)\/[^/]+)\.ts$/.test(name),
+    /^(random|extremes|(node\/pictures|plots|eval)\/[^/]+)\.ts$/.test(name),
   )) {
     const target = join(folder, file.replace(/\.ts$/, '.js'));
     mkdirSync(dirname(target), { recursive: true });
