@@ -138,9 +138,18 @@ export async function* runB3(bench: Workbench, settings: B3Settings): AsyncGener
       const leads = known.get(name) ?? rounded(leadsOf(bench, piece, heldOut));
       known.set(name, leads);
       const key = { arm, seed, at };
-      append(rows, promptRows({ ...key, measure: 'annotator' }, annotatorAgreement(leads, pFirst)));
-      append(rows, promptRows({ ...key, measure: 'judge' }, goldAgreement(leads, golds)));
-      if (at === null || arm === 'epochs') append(rows, calibrationRows(key, leads, pFirst));
+      const found = {
+        annotator: annotatorAgreement(leads, pFirst),
+        judge: goldAgreement(leads, golds),
+        ...((at === null || arm === 'epochs') && calibration(leads, pFirst)),
+      };
+      // Along a factor, several seeds need no pairs: their interval is over seeds, and the rows would be many.
+      const byPair = at === null || settings.seeds.length === 1;
+      for (const [measure, values] of Object.entries(found))
+        append(
+          rows,
+          byPair ? promptRows({ ...key, measure }, values) : measureRows(key, { [measure]: mean(values) }),
+        );
       if (at !== null) continue;
       const perfect = rounded(heldOut.map((pair) => perfectLead(place.labels, who, pair)));
       append(
@@ -186,18 +195,13 @@ function pairReading({ messages, first, second }: ReplyPair): number {
  * How far σ(score difference) is from the annotator's probability, as it comes and after temperature scaling: the slope is
  * fitted on every other pair and tried on the rest, the only fair way for scores that are not in log-odds.
  */
-function calibrationRows(
-  key: Pick<Row, 'arm' | 'seed' | 'at'>,
-  leads: readonly number[],
-  pFirst: readonly number[],
-): Row[] {
+function calibration(leads: readonly number[], pFirst: readonly number[]): Record<string, number[]> {
   const every = (values: readonly number[], rest: number) => values.filter((_, i) => i % 2 === rest);
   const slope = calibrationSlope(every(leads, 0), every(pFirst, 0));
-  const scaled = calibrationErrors(every(leads, 1), every(pFirst, 1), slope);
-  return [
-    ...promptRows({ ...key, measure: 'calibration error' }, calibrationErrors(leads, pFirst)),
-    ...promptRows({ ...key, measure: 'calibration error, scaled' }, scaled),
-  ];
+  return {
+    'calibration error': calibrationErrors(leads, pFirst),
+    'calibration error, scaled': calibrationErrors(every(leads, 1), every(pFirst, 1), slope),
+  };
 }
 
 /** What σ(score difference) may be off by, on average, and still be called a probability. */

@@ -22,6 +22,16 @@ describe('rows.csv', () => {
     );
   });
 
+  it('keeps five digits of what was measured, of any size', () => {
+    const key = { arm: 'a', seed: 1 };
+    const values = [1234567, 12.34567, -0.001234567, 0.5, 0].flatMap((value) => [
+      ...promptRows({ ...key, measure: 'm' }, [value]),
+      ...measureRows(key, { m: value }),
+    ]);
+    const kept = [1234600, 12.346, -0.0012346, 0.5, 0];
+    expect(values.map(({ value }) => value)).toEqual(kept.flatMap((value) => [value, value]));
+  });
+
   it('names the line of what is no row', () => {
     expect(() => parseRows('a,b\n', 'r.csv')).toThrow('r.csv: the first line is "a,b"');
     const text = formatRows([{ arm: 'a', seed: 1, at: null, prompt: null, measure: 'm', value: 1 }]);
