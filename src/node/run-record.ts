@@ -1,5 +1,5 @@
 /**
- * `run.json` in the output of every training command: what was run and with which options, so that a run can be
+ * `run.json` in the output of every training command and of the main job: what was run and with which options, so that a run can be
  * repeated, or exported to go on elsewhere. Options that do not change the results are left out, and paths are kept
  * relative to the output: equal runs leave equal files.
  */
@@ -39,11 +39,11 @@ function fromOutput(value: unknown, out: string, found: string[]): unknown {
 }
 
 /**
- * Writes the record of a command that has ended, where its output is a training run's: one with metrics.jsonl.
+ * Writes the record of a command that has ended, where its output is a run's: a model with metrics.jsonl, or the main job's result.
  * @param given its options that decide what it gives, by name.
  */
 export function writeRunRecord(command: string, out: string, given: Readonly<Record<string, unknown>>): void {
-  if (!existsSync(join(out, 'metrics.jsonl'))) return;
+  if (!['metrics.jsonl', 'result.json'].some((file) => existsSync(join(out, file)))) return;
   const options: Record<string, unknown> = {};
   const inputs: Record<string, string> = {};
   for (const [name, value] of Object.entries(given)) {

@@ -66,10 +66,13 @@ function knobsOf(settings: object, parents: readonly string[] = []): [name: stri
 
 /** In words; nothing for what is no knob. */
 function kindOf(value: unknown): string | undefined {
-  if (typeof value === 'number') return 'a number';
+  if (Number.isFinite(value)) return 'a number';
   if (typeof value === 'boolean') return 'true or false';
-  const numbers = Array.isArray(value) && value.length > 0 && value.every((one) => typeof one === 'number');
-  return numbers ? 'a list of numbers, e.g. [1,2,3]' : undefined;
+  // A seed or a cell given twice would count as evidence twice.
+  const numbers = Array.isArray(value) && value.length > 0 && value.every(Number.isFinite);
+  return numbers && new Set(value).size === value.length
+    ? 'a list of different numbers, e.g. [1,2,3]'
+    : undefined;
 }
 
 function withValue<Settings extends object>(

@@ -61,8 +61,9 @@ describe('withChanges', () => {
     const told = (name: string, value: unknown) => () => withChanges('B5', lecture, { [name]: value });
     expect(told('ppo.clipRatio', 'wide')).toThrow('lab B5: ppo.clipRatio is "wide"; expected a number');
     expect(told('ppo.whitenRewards', 1)).toThrow('ppo.whitenRewards is 1; expected true or false');
-    expect(told('seeds', 1)).toThrow('seeds is 1; expected a list of numbers');
-    expect(told('seeds', [])).toThrow('seeds is []; expected a list of numbers');
+    expect(told('seeds', 1)).toThrow('seeds is 1; expected a list of different numbers');
+    expect(told('seeds', [])).toThrow('seeds is []; expected a list of different numbers');
+    expect(told('seeds', [1, 1])).toThrow('seeds is [1,1]; expected a list of different numbers');
     expect(told('pool.prompts', { a: 1 })).toThrow('pool.prompts is {"a":1}; expected a number');
   });
 });

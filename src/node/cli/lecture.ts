@@ -16,7 +16,7 @@ const commandOptions = {
   preset: choice<LabPreset>('lecture', labPresets, 'how much is run'),
   base: text('folder', 'the base model to start from', shippedBase),
   out: text('folder', 'where to write', join('runs', 'lecture')),
-  store: { ...text('folder', 'models and samples that labs share', join('runs', 'store')), immaterial: true },
+  store: text('folder', 'models and samples that labs share', join('runs', 'store')),
   ...jsonOption('print the result as JSON instead of a table'),
   ...runOptions,
 };

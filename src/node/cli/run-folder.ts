@@ -44,7 +44,8 @@ export class RunFolder {
     return Object.hasOwn(this.#inputs, option);
   }
 
-  #input(option: string): string {
+  /** The file or folder that an option names. @throws UserError where it names none. */
+  input(option: string): string {
     if (this.names(option)) return this.#inputs[option];
     throw new UserError(
       `run.json: the run of \`${this.command}\` has no --${option}; expected a file or folder; run it again with this version`,
@@ -53,17 +54,17 @@ export class RunFolder {
 
   /** The model that an option names, or one of those that came out. @throws UserError as reading it does. */
   languageModel(from: { readonly option: string } | { readonly out: string }): Checkpoint & { kind: 'lm' } {
-    return readLanguageModel('out' in from ? join(this.path, from.out) : this.#input(from.option));
+    return readLanguageModel('out' in from ? join(this.path, from.out) : this.input(from.option));
   }
 
   /** The reward model that an option names, or one of those that came out. @throws UserError as reading it does. */
   rewardModel(from: { readonly option: string } | { readonly out: string }): Checkpoint & { kind: 'scalar' } {
-    return readRewardModel('out' in from ? join(this.path, from.out) : this.#input(from.option));
+    return readRewardModel('out' in from ? join(this.path, from.out) : this.input(from.option));
   }
 
   /** Its demonstrations in TRL's columns, and how many turns of weight 0 TRL will learn. @throws UserError that names the row. */
   async demonstrations(): Promise<{ data: TrlData; unlearnt: number }> {
-    const data = await readDataset(this.#input('data'), 'demonstration', this.#format);
+    const data = await readDataset(this.input('data'), 'demonstration', this.#format);
     const rows = demonstrationsOf(data);
     const unlearnt = rows.flatMap(({ messages }) => messages.filter(({ weight }) => weight === 0)).length;
     const keepsColumns = data.format.name === 'prompt-completion';
@@ -80,7 +81,7 @@ export class RunFolder {
       throw new UserError(
         "--from: a reward model from ratings (--attributes); TRL's reward trainer takes comparisons only",
       );
-    const rows = await readComparisons(this.#input('data'), this.#format);
+    const rows = await readComparisons(this.input('data'), this.#format);
     const prompted = rows.map(({ prompt, chosen, rejected, row, where }) => {
       const margin = marginOf(row, where);
       const sides = { prompt: [...prompt], chosen, rejected };
@@ -91,7 +92,7 @@ export class RunFolder {
 
   /** Its prompts in TRL's columns. @throws UserError that names the row. */
   async prompts(): Promise<object[]> {
-    const asked = await readPrompts(this.#input('prompts'), this.#format);
+    const asked = await readPrompts(this.input('prompts'), this.#format);
     return asked.map(({ prompt }) => toPrompt({ prompt: [...prompt] }));
   }
 

@@ -192,14 +192,13 @@ async function policyRun(run: RunFolder, trainer: 'grpo' | 'ppo'): Promise<TrlRu
 
 /** The main job's first seed. Its comparisons are those of the store, or drawn again, the same to the last letter. */
 async function lectureRun(run: RunFolder, backend: Backend): Promise<TrlRun> {
-  const { preset, seed, store } = z
-    .object({ preset: z.enum(labPresets), seed: z.number(), store: z.string() })
-    .parse(run.options);
+  const { preset, seed } = z.object({ preset: z.enum(labPresets), seed: z.number() }).parse(run.options);
   const settings = lecturePresets[preset];
   const sft = run.languageModel({ out: 'sft' });
   const { tokenizer } = sft;
   const reward = run.rewardModel({ out: 'reward-model' });
-  const events = foundation(openWorkbench(backend, folderStore(store)), settings.foundation, seed);
+  const bench = openWorkbench(backend, folderStore(run.input('store')), run.input('base'));
+  const events = foundation(bench, settings.foundation, seed);
   let next = await events.next();
   while (!next.done) next = await events.next();
   const { pairs, heldOut } = next.value;

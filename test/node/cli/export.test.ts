@@ -155,6 +155,20 @@ describe('export trl', () => {
     for (const text of [config, group]) expect(text).not.toContain('no counterpart is known');
   });
 
+  test('of the main job: its stages, with the comparisons of its store', { timeout: 240_000 }, async () => {
+    await succeed(...words('lecture --preset quick --out @lecture --store @store'), ...quick);
+    await succeed(...words('export trl --from @lecture --out @lecture-trl --threads 1'));
+    const rows = (data: string) => rowsOf(read('lecture-trl', 'data', data, 'train.jsonl'));
+    expect(rows('comparisons')[0]).toMatchObject({
+      prompt: [{ role: 'user' }],
+      chosen: [{ role: 'assistant' }],
+      rejected: [{ role: 'assistant' }],
+    });
+    expect(Object.keys(rows('demonstrations')[0])).toEqual(['messages']);
+    for (const stage of ['sft', 'reward', 'dpo', 'grpo-free', 'grpo-penalty'])
+      expect(read('lecture-trl', `${stage}.yaml`)).toContain('model_name_or_path: "models/');
+  });
+
   test('refuses what is no run', async () => {
     const refused = await run(...words('export trl --from @base --out @none'));
     expect(refused.status).toBe(2);
