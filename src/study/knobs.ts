@@ -41,11 +41,17 @@ const declared =
   (name, value) =>
     faultOf(name, option, value);
 
-/** A setting of the lab's own takes values of the kind that it has. */
+/** A setting of the lab's own takes values of the kind that it has: a count stays one, and no amount is below 0. */
 const like =
-  (kind: string): Knob =>
-  (name, value) =>
-    kindOf(value) === kind ? undefined : `${name} is ${JSON.stringify(value)}; expected ${kind}`;
+  (own: unknown, kind: string): Knob =>
+  (name, value) => {
+    const other = (expected: string) => `${name} is ${JSON.stringify(value)}; expected ${expected}`;
+    if (kindOf(value) !== kind) return other(kind);
+    if (typeof own !== 'number' || typeof value !== 'number') return undefined;
+    const isCount = Number.isInteger(own) && own >= 1;
+    if (isCount && !(Number.isInteger(value) && value >= 1)) return other('a whole number from 1 up');
+    return value < 0 ? other('a number from 0 up') : undefined;
+  };
 
 /** All knobs by name. */
 function knobsOf(settings: object, parents: readonly string[] = []): [name: string, knob: Knob][] {
@@ -60,7 +66,7 @@ function knobsOf(settings: object, parents: readonly string[] = []): [name: stri
     const value = values.get(name);
     if (isGroup(value)) return knobsOf(value, path);
     const kind = kindOf(value);
-    return kind === undefined ? [] : [[path.join('.'), like(kind)]];
+    return kind === undefined ? [] : [[path.join('.'), like(value, kind)]];
   });
 }
 

@@ -66,4 +66,15 @@ describe('withChanges', () => {
     expect(told('seeds', [1, 1])).toThrow('seeds is [1,1]; expected a list of different numbers');
     expect(told('pool.prompts', { a: 1 })).toThrow('pool.prompts is {"a":1}; expected a number');
   });
+
+  it('keeps counts whole and amounts above 0', () => {
+    for (const [name, value] of Object.entries({
+      'evaluation.prompts': 0,
+      'pool.prompts': 0.5,
+      iterations: -1,
+    }))
+      expect(() => withChanges('B5', lecture, { [name]: value })).toThrow(
+        `lab B5: ${name} is ${value}; expected a whole number from 1 up`,
+      );
+  });
 });
