@@ -266,6 +266,9 @@ export function evaluate(table: Table, claim: string, spec: CheckSpec): Check {
   };
 }
 
+/** What sums of floating-point numbers can be off. */
+const rounding = 1e-9;
+
 /** What an interval says of a claim. */
 export function verdictOf({
   interval,
@@ -282,6 +285,7 @@ export function verdictOf({
     return low > matters || high < -matters ? 'contradicted' : 'undecided';
   }
   if (-matters < low && high < matters) return 'no difference that matters';
-  if (low > 0) return 'holds';
-  return high < 0 ? 'contradicted' : 'undecided';
+  // Ends at the bound but for the rounding of sums are at the bound.
+  if (low > rounding) return 'holds';
+  return high < -rounding ? 'contradicted' : 'undecided';
 }

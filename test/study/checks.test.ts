@@ -175,6 +175,7 @@ describe('verdicts', () => {
 
   it('follow from where the whole interval lies', () => {
     expect(says([0.2, 0.5], 'above')).toBe('holds');
+    expect(says([2e-18, 0.5], 'above')).toBe('undecided');
     expect(says([-0.5, -0.2], 'above')).toBe('contradicted');
     expect(says([-0.2, 0.5], 'above')).toBe('undecided');
     expect(says([-0.05, 0.09], 'above')).toBe('no difference that matters');
