@@ -165,16 +165,16 @@ const blocks = { lecture: lectureBlock, labs: labsBlock, notebooks: notebooksBlo
 
 /** The text with what stands between `<!-- results: NAME -->` and `<!-- end -->` made anew. @throws Error on an unknown name or no end. */
 export function withResults(text: string, results: Results): string {
-  const [before, ...parts] = text.split(/(?=<!-- results: \w+ -->\n)/);
-  const written = parts.map((part) => {
-    const [mark, name] = /^<!-- results: (\w+) -->\n/.exec(part) ?? ['', ''];
+  const parts = text.split(/(?=<!-- results: \w+ -->\n)/).map((part) => {
+    const [mark, name] = /^<!-- results: (\w+) -->\n/.exec(part) ?? [];
+    if (mark === undefined) return part;
     const block = Object.entries(blocks).find(([known]) => known === name)?.[1];
     if (!block) throw new Error(`results: ${name}: expected one of ${Object.keys(blocks).join(', ')}`);
     const end = part.indexOf('<!-- end -->');
     if (end < 0) throw new Error(`results: ${name}: there is no <!-- end --> after it`);
     return `${mark}${block(results)}\n${part.slice(end)}`;
   });
-  return [before, ...written].join('');
+  return parts.join('');
 }
 
 const titled = z.object({ layout: z.object({ title: z.object({ text: z.string() }) }) });
