@@ -46,7 +46,7 @@ export async function writeLabResult(folder: string, lab: Lab, result: LabResult
 }
 
 /** Writes figures as Plotly JSON and SVG. */
-export async function writeFigures(folder: string, figures: Readonly<Record<string, Figure>>): Promise<void> {
+async function writeFigures(folder: string, figures: Readonly<Record<string, Figure>>): Promise<void> {
   for (const [name, figure] of Object.entries(figures)) {
     writeAtomically(join(folder, `${name}.plotly.json`), `${JSON.stringify(figure)}\n`);
     writeAtomically(join(folder, `${name}.svg`), await renderSvg(figure));

@@ -23,21 +23,21 @@ export interface CourseOf {
 
 /** Gold of an evaluation by prompt, in sd above the policy that the run started from. `[points][prompts]` */
 export function courseGolds({ run, prompts, scale }: Omit<CourseOf, 'arm' | 'seed'>): number[][] {
-  return assessed(run, prompts).found.map((found) => inSd(found, scale));
+  return evaluated(run, prompts).found.map((found) => inSd(found, scale));
 }
 
 function inSd(found: readonly Assessment[], scale: GoldScale): number[] {
   return found.map(({ gold }) => (gold - scale.mean) / scale.sd);
 }
 
-function assessed(run: PpoRun, prompts: readonly Prompt[]): { task: Task; found: Assessment[][] } {
+function evaluated(run: PpoRun, prompts: readonly Prompt[]): { task: Task; found: Assessment[][] } {
   const task = chatTask(chatTokenizer(run.end), prompts);
   return { task, found: run.points.map(({ replies }) => assess(task, replies)) };
 }
 
 /** Rows of a run, by iteration. KL and the sd are in nats a reply and sd of the start's replies. */
 export function courseRows({ arm, seed, run, prompts, scale }: CourseOf): Row[] {
-  const { task, found } = assessed(run, prompts);
+  const { task, found } = evaluated(run, prompts);
   const points = run.points.flatMap(({ iteration: at, replies, kls, klsK3, proxies }, i): Row[] => {
     const key = { arm, seed, at };
     const parts = Object.entries(partMeans(task, replies, found[i]));

@@ -17,11 +17,6 @@ const tinyShape = {
   num_attention_heads: 2,
 } as const;
 
-/** What figures call a reward model of this size, on two lines. */
-export function sizeName(size: RewardSize, parameters: number): string {
-  return `${size}<br>${Math.round(parameters / 1000)} k`;
-}
-
 /** One reward model of a sweep. */
 export interface RewardCell {
   readonly size: RewardSize;

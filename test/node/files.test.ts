@@ -6,7 +6,6 @@ import {
   folderReader,
   readBytes,
   readText,
-  RunLog,
   writeAtomically,
   writeFolderAtomically,
 } from '../../src/node/files';
@@ -106,34 +105,5 @@ describe('writeFolderAtomically', () => {
     expect(complaint(() => writeFolderAtomically(at('model'), broken))).toContain('is a file, not a folder');
     expect(list()).toEqual(['model']);
     expect(readText(at('model', 'a.txt'))).toBe('one');
-  });
-});
-
-describe('RunLog', () => {
-  test('each row is in the file at once', () => {
-    const log = new RunLog(at('log.jsonl'));
-    log.write({ step: 1 });
-    expect(readText(at('log.jsonl'))).toBe('{"step":1}\n');
-    log.write({ step: 2 });
-    expect(log.rows).toBe(2);
-    log.close();
-    expect(readText(at('log.jsonl'))).toBe('{"step":1}\n{"step":2}\n');
-  });
-
-  test('begins anew, or goes on after the rows to keep, dropping later and torn ones', () => {
-    fs.writeFileSync(at('log.jsonl'), '{"step":1}\n{"step":2}\n{"step":3}\n{"st');
-    const log = new RunLog(at('log.jsonl'), 2);
-    log.write({ step: 9 });
-    log.close();
-    expect(readText(at('log.jsonl'))).toBe('{"step":1}\n{"step":2}\n{"step":9}\n');
-    new RunLog(at('log.jsonl')).close();
-    expect(readText(at('log.jsonl'))).toBe('');
-  });
-
-  test('refuses to go on from rows that are not there, and leaves the file as it was', () => {
-    fs.writeFileSync(at('log.jsonl'), '{"step":1}\n{"step":2}');
-    expect(complaint(() => new RunLog(at('log.jsonl'), 2))).toContain('1 whole rows; expected 2');
-    expect(readText(at('log.jsonl'))).toBe('{"step":1}\n{"step":2}');
-    expect(complaint(() => new RunLog(at('none.jsonl'), 1))).toContain('not found');
   });
 });
