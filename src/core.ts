@@ -22,7 +22,7 @@ export type { ByteSource } from './model/byte-source';
 
 // Text to tokens: the tokenizer, its training, and the chat template.
 export { Tokenizer } from './model/tokenizer';
-export type { TokenizerConfig } from './model/tokenizer-json';
+export type { GenerationSettings, TokenizerConfig } from './model/tokenizer-json';
 export { trainBpe, specialTokens } from './model/bpe-trainer';
 export * from './model/chat-template';
 
@@ -33,8 +33,14 @@ export * from './data/records';
 export * from './data/dataset';
 export type { Rows } from './data/rows';
 export { formatNames, formats } from './data/formats';
-export type { Format, Row } from './data/formats/format';
-export { encodeDemonstration, encodeReply, type Imitated } from './train/rows';
+export type { Format, Row as FormatRow } from './data/formats/format';
+export {
+  encodeDemonstration,
+  encodeReply,
+  type EncodedDemonstration,
+  type EncodedReply,
+  type Imitated,
+} from './train/rows';
 
 // The world: one truth, and from it corpus, prompts, demonstrations, judge and annotators.
 export * as world from './world';
@@ -58,7 +64,17 @@ export {
   type PlannedBatch,
 } from './train/options';
 export { optimizerDefaults, type OptimizerOptions } from './train/optimizer';
-export type { Option, OptionsOf, OptionTable } from './train/declared';
+export type {
+  ChoiceOption,
+  Declared,
+  NumberOption,
+  NumberOrNullOption,
+  Option,
+  OptionsOf,
+  OptionTable,
+  SwitchOption,
+  TrlRule,
+} from './train/declared';
 export { trainerOptions } from './train/trainers';
 export type { RolloutOptions } from './train/policy-options';
 export { type EvaluationRecord, type StepRecord } from './train/training-loop';

@@ -20,7 +20,7 @@ import type { Tensor, Weights } from './weights';
 import { lazyTensor, readSafetensors, writeSafetensors } from './safetensors';
 import { Tokenizer } from './tokenizer';
 import { asClassOpens, checkSettings } from './tokenizer-settings';
-import { tokenizerConfigSchema, tokenizerJsonSchema, type Generation } from './tokenizer-json';
+import { tokenizerConfigSchema, tokenizerJsonSchema, type GenerationSettings } from './tokenizer-json';
 
 /** All that a model's folder holds: a language model, or a scalar model with its reward head. */
 export type Checkpoint = ReadConfig & { readonly weights: Weights; readonly tokenizer: Tokenizer };
@@ -92,7 +92,7 @@ function generationConfig(tokenizer: Tokenizer): Record<string, unknown> {
 }
 
 /** `generation_config.json` and `config.json` as far as they say how replies end. */
-function readGeneration(readFile: ReadFile, folder: string, config: string): Generation {
+function readGeneration(readFile: ReadFile, folder: string, config: string): GenerationSettings {
   const file =
     readFile(generationFile) === undefined ? undefined : readText(readFile, folder, generationFile);
   const ends = readEnds(config, `${folder}/config.json`);

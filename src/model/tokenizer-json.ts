@@ -69,7 +69,7 @@ export type TokenizerConfig = z.infer<typeof tokenizerConfigSchema>;
 export const endIdsSchema = z.union([z.int().nonnegative(), z.array(z.int().nonnegative())]).nullish();
 
 /** What the files of a model besides its tokenizer's say of how replies end. */
-export interface Generation {
+export interface GenerationSettings {
   /** `generation_config.json` as it was read, where there is one. */
   readonly file?: Readonly<Record<string, unknown>>;
   /** `eos_token_id` of that file, or of `config.json` where it has none. */

@@ -17,7 +17,7 @@ import { byteAlphabet, byteCharacters } from './bytes';
 import { openNormalizer, type Normalizer } from './normalizer';
 import { openPreTokenizer, type PreTokenizer } from './pre-tokenizer';
 import { tokenizerConfigSchema, tokenizerJsonSchema } from './tokenizer-json';
-import type { Generation, TokenizerConfig, TokenizerJson, TokenName } from './tokenizer-json';
+import type { GenerationSettings, TokenizerConfig, TokenizerJson, TokenName } from './tokenizer-json';
 
 /** Words kept with their ids; at the limit the map is emptied. */
 const cacheLimit = 100_000;
@@ -70,7 +70,7 @@ export class Tokenizer {
     readonly json: TokenizerJson,
     readonly config: TokenizerConfig,
     folder = 'tokenizer',
-    readonly generation: Generation = {},
+    readonly generation: GenerationSettings = {},
   ) {
     const file = `${folder}/tokenizer.json`;
     const normalized = ({ special: isSpecial, normalized: is = !isSpecial }: AddedToken) => is;
@@ -124,7 +124,7 @@ export class Tokenizer {
     tokenizerConfig: string,
     folder = 'tokenizer',
     chatTemplate?: string,
-    generation: Generation = {},
+    generation: GenerationSettings = {},
   ): Tokenizer {
     const config = parseJson(tokenizerConfig, `${folder}/tokenizer_config.json`, tokenizerConfigSchema);
     return new Tokenizer(

@@ -10,7 +10,7 @@ import {
   withChatTemplate,
 } from '../../src/model/chat-template';
 import { Tokenizer } from '../../src/model/tokenizer';
-import type { Generation, TokenizerConfig } from '../../src/model/tokenizer-json';
+import type { GenerationSettings, TokenizerConfig } from '../../src/model/tokenizer-json';
 import { encodeDemonstration, encodePair, encodeReply } from '../../src/train/rows';
 import { complaint } from '../helpers/complaint';
 import { toyTokenizer } from './toy';
@@ -23,7 +23,7 @@ function family(
     plain = [],
     ...config
   }: { special?: string[]; plain?: string[] } & Partial<TokenizerConfig>,
-  generation?: Generation,
+  generation?: GenerationSettings,
 ): Tokenizer {
   const { json } = toyTokenizer;
   const added = [...special, ...plain].map((content, i) => ({
