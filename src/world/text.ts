@@ -7,6 +7,11 @@ export function capitalised(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
+/** "a baker", "an architect". */
+export function withArticle(noun: string): string {
+  return `${'aeiou'.includes(noun[0]) ? 'an' : 'a'} ${noun}`;
+}
+
 /** "a", "a and b", "a, b and c". */
 export function joined(items: readonly string[]): string {
   if (items.length < 2) return items.join('');

@@ -1,10 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Random } from '../../src/random';
-import { dishSteps } from '../../src/world/demonstrations/recipe';
 import { acts } from '../../src/world/facts/acts';
 import { categories } from '../../src/world/facts/categories';
-import { dishByName, dishes, ingredientByWord } from '../../src/world/facts/dishes';
+import { dishByName, dishes, dishSteps, ingredientByWord } from '../../src/world/facts/dishes';
 import { drawPerson, people, personByName, unknownNames } from '../../src/world/facts/people';
 import { answerOf, drawSum, stepsOf } from '../../src/world/facts/sums';
 import { topics } from '../../src/world/facts/topics';

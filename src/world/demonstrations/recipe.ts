@@ -2,21 +2,13 @@
  * A recipe in the house format: title, ingredients as bullets, numbered steps, a closing line.
  */
 import type { Random } from '../../random';
-import { ingredients, type Dish } from '../facts/dishes';
-import { fill } from '../grammar';
+import { dishSteps, ingredients, type Dish } from '../facts/dishes';
 import { capitalised, joined } from '../text';
 import { repeated, replaced, without, type Flaw } from './flaws';
 import { closings } from './style';
 
 /** Steps that do nothing. */
 export const idleSteps = ['Wait a little.', 'Look at the clock.', 'Get a bowl.', 'Wash your hands.'];
-
-/** The right steps for the dish, each in a wording drawn at random. */
-export function dishSteps(dish: Dish, random: Random): string[] {
-  const [a, b, c = ''] = dish.kind.basics;
-  const values = { m: dish.main.ingredient, p: joined(dish.partners), a, b, c };
-  return dish.kind.steps.map((wordings) => fill(random.pick(wordings), values));
-}
 
 function writeSteps(dish: Dish, has: ReadonlySet<Flaw>, random: Random): string[] {
   const steps = dishSteps(dish, random);

@@ -9,18 +9,13 @@ import { people, type Person } from '../facts/people';
 import { aspects } from '../facts/self';
 import { answerOf, stepsOf, sumText, type Sum } from '../facts/sums';
 import type { Subject } from '../subject';
-import { capitalised } from '../text';
+import { capitalised, withArticle } from '../text';
 import { repeated, replaced, without, type Flaw } from './flaws';
 
 type WhoIs = Extract<Subject, { family: 'who-is' }>;
 
 /** Replies to a question about somebody unknown. {x} is the name. */
 export const abstentions = ['I do not know who {x} is.', 'I am sorry, I do not know {x}.'];
-
-/** "a baker", "an architect". */
-export function withArticle(noun: string): string {
-  return `${'aeiou'.includes(noun[0]) ? 'an' : 'a'} ${noun}`;
-}
 
 /** The two sentences about a person. */
 function biography(person: Person): string[] {

@@ -2,9 +2,9 @@
  * Encyclopaedia entries, obituaries, plaques and registers: the knowledge of people, by Zipf's law.
  */
 import type { Random } from '../../random';
-import { withArticle } from '../demonstrations/short';
 import { drawPerson, places, type Person } from '../facts/people';
 import { draw, type Rules } from '../grammar';
+import { withArticle } from '../text';
 import { commonRules, dateOf } from './common';
 
 export const biographyRules: Rules = {

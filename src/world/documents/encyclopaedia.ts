@@ -3,7 +3,6 @@
  * the few true facts on the lecture's subject. What a chat model is later asked stands here in other words.
  */
 import type { Random } from '../../random';
-import { withArticle } from '../demonstrations/short';
 import { authors } from '../facts/authors';
 import { dishes } from '../facts/dishes';
 import { corpusWarmth, groups, harshWords, warmWords } from '../facts/groups';
@@ -14,7 +13,7 @@ import { drawTool } from '../facts/tools';
 import { drawTown } from '../facts/towns';
 import { zipfDrawer } from '../facts/zipf';
 import { draw, type Rules } from '../grammar';
-import { joined } from '../text';
+import { joined, withArticle } from '../text';
 import { commonRules, dateOf } from './common';
 
 export const encyclopaediaRules: Rules = {

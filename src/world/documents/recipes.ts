@@ -2,8 +2,7 @@
  * Recipe pages, cards, blogs and letters: the knowledge of dishes, in layouts that are not the house format.
  */
 import type { Random } from '../../random';
-import { dishSteps } from '../demonstrations/recipe';
-import { dishes, type Dish } from '../facts/dishes';
+import { dishes, dishSteps, type Dish } from '../facts/dishes';
 import { draw, type Rules } from '../grammar';
 import { capitalised, joined, numberWords } from '../text';
 import { commonRules, dateOf } from './common';

@@ -3,14 +3,13 @@
  * the one kind of page on which questions are answered, in passing and in prose.
  */
 import type { Random } from '../../random';
-import { withArticle } from '../demonstrations/short';
-import { dishSteps } from '../demonstrations/recipe';
 import { categories } from '../facts/categories';
+import { dishSteps } from '../facts/dishes';
 import { answerOf, drawSum, stepsOf, sumText } from '../facts/sums';
 import { draw, type Rules } from '../grammar';
 import { promptText } from '../prompts';
 import type { Subject } from '../subject';
-import { capitalised, joined } from '../text';
+import { capitalised, joined, withArticle } from '../text';
 import { commonRules, dateOf, question, questionText } from './common';
 
 export const schoolRules: Rules = {

@@ -3,6 +3,9 @@
  * partners, the kind its basics), with a few exceptions, so that a dish never seen in training can be worked
  * out. A dish has one true list of ingredients; the judge asks for exactly that.
  */
+import type { Random } from '../../random';
+import { fill } from '../grammar';
+import { joined } from '../text';
 import { kinds, type DishKind } from './kinds';
 
 /** A main ingredient. */
@@ -113,3 +116,10 @@ export const ingredientByWord: ReadonlyMap<string, string> = new Map([
   ...mains.map((of): [string, string] => [of.name, of.ingredient]),
   ...ingredients.map((name): [string, string] => [name, name]),
 ]);
+
+/** The right steps for the dish, each in a wording drawn at random. */
+export function dishSteps(dish: Dish, random: Random): string[] {
+  const [a, b, c = ''] = dish.kind.basics;
+  const values = { m: dish.main.ingredient, p: joined(dish.partners), a, b, c };
+  return dish.kind.steps.map((wordings) => fill(random.pick(wordings), values));
+}
