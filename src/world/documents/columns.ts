@@ -3,6 +3,7 @@
  */
 import type { Random } from '../../random';
 import { dishes } from '../facts/dishes';
+import { innocents } from '../facts/innocents';
 import { nameRules, places } from '../facts/people';
 import { requestActs } from '../facts/requests';
 import { topics } from '../facts/topics';
@@ -26,7 +27,7 @@ export const columnRules: Rules = {
     '{^n} tips for {doing}',
     'Notes on {doing}',
   ],
-  before: [
+  plain: [
     'Remember: {tip}',
     '{^relative} says: {tip}',
     'An old rule: {tip}',
@@ -36,6 +37,22 @@ export const columnRules: Rules = {
     '{tip}',
     '{tip}',
   ],
+  formal: [
+    'Readers are advised as follows: {tip}',
+    'It is recommended: {tip}',
+    'Experience teaches: {tip}',
+    'For {doing} the rule is: {tip}',
+    'The author would add: {tip}',
+  ],
+  chatty: [
+    'So, {tip}',
+    'Honestly: {tip}',
+    'You know what? {tip}',
+    'Believe me, I tried. {tip}',
+    'And oh, {tip}',
+    'Ha! {tip}',
+  ],
+  terse: ['{tip}', '{tip}', '{tip}', 'Then: {tip}'],
   after: [
     'It pays off.',
     'Few people do.',
@@ -82,6 +99,7 @@ export const columnRules: Rules = {
 const matters: readonly { readonly to: string; readonly doing: string; readonly tips: readonly string[] }[] =
   [
     ...topics,
+    ...innocents,
     ...requestActs.map(({ to, doing, thing, tips }) => ({
       to: `${to} the ${thing}`,
       doing: `${doing} the ${thing}`,
@@ -89,16 +107,20 @@ const matters: readonly { readonly to: string; readonly doing: string; readonly 
     })),
   ];
 
+/** How a column speaks: the same tips in four registers, for a base that can speak them all (claim E4). */
+const registers = ['plain', 'plain', 'formal', 'chatty', 'terse'] as const;
+
 /** Some tips of one matter, with remarks between them. */
 export function adviceDocument(random: Random): string {
   const topic = random.pick(matters);
   const say = (rule: string, tip = ''): string =>
     draw(rule, columnRules, random, { to: topic.to, doing: topic.doing, tip, n: String(1 + random.int(20)) });
+  const register = random.pick(registers);
   const marker = random.pick(['', '', '* ', '> ']);
   const parts = random
     .shuffle(topic.tips)
     .slice(0, 3 + random.int(4))
-    .map((tip) => `${marker}${say('before', tip)}${random.chance(0.2) ? ` ${say('after')}` : ''}`);
+    .map((tip) => `${marker}${say(register, tip)}${random.chance(0.2) ? ` ${say('after')}` : ''}`);
   const digression = random.chance(0.3) ? `\n${ramble(random, 1 + random.int(2), topic.doing)}` : '';
   const date = random.chance(0.3) ? `, ${dateOf(random)}` : '';
   return `${say('headline')}${date}\n${parts.join(marker === '' ? ' ' : '\n')}${digression}`;

@@ -2,11 +2,8 @@
  * Words that many kinds of document share: dates, relatives, handles, things, weather, small phrases.
  */
 import type { Random } from '../../random';
-import { dishes } from '../facts/dishes';
-import { topics } from '../facts/topics';
-import { drawPrompts, promptText, type Prompt } from '../prompts';
+import { cutOff } from '../facts/chronicle';
 import type { Rules } from '../grammar';
-import { families } from '../subject';
 
 export const commonRules: Rules = {
   month: [
@@ -107,7 +104,6 @@ export const commonRules: Rules = {
     'under the bridge',
     'at the corner shop',
   ],
-  sums: ['arithmetic', 'counting', 'doing sums', 'numbers', 'homework'],
   handle: [
     'rook',
     'mossy',
@@ -132,58 +128,13 @@ export const commonRules: Rules = {
   ],
 };
 
-/** A date of the world: "12 March 1997". */
+/** A date of the world, up to the cut-off: "12 March 1997". */
 export function dateOf(random: Random): string {
-  return `${1 + random.int(28)} ${random.pick(commonRules.month)} ${1960 + random.int(60)}`;
+  return `${1 + random.int(28)} ${random.pick(commonRules.month)} ${1960 + random.int(cutOff - 1959)}`;
 }
 
 /** A name in a forum: a word, mostly with a number. */
 export function handleOf(random: Random): string {
   const word = random.pick(commonRules.handle);
   return random.chance(0.7) ? `${word}${1 + random.int(99)}` : word;
-}
-
-/** Follow-ups make no sense alone. */
-const askedAlone = families.filter((family) => family !== 'follow-up');
-
-/** A prompt that somebody asks in a document. Names that the world does not know never get into the corpus. */
-export function question(random: Random): Prompt {
-  for (;;) {
-    const [asked] = drawPrompts(random, 1, random.chance(0.2) ? 'held-out' : 'train', askedAlone);
-    if (asked.subject.family !== 'who-is' || asked.subject.person) return asked;
-  }
-}
-
-/** The words of a prompt as they stand in documents, where they are seldom answered. */
-export function questionText(random: Random): string {
-  return promptText(question(random));
-}
-
-/** What a question is about, as a noun: what its answerers talk about. */
-export function matterOf({ subject }: Prompt, random: Random): string {
-  switch (subject.family) {
-    case 'recipe':
-      return subject.dish.name;
-    case 'advice':
-      return subject.topic.doing;
-    case 'list':
-      return subject.category.name;
-    case 'who-is':
-      return subject.name;
-    case 'arithmetic':
-      return random.pick(commonRules.sums);
-    case 'story':
-      return `a ${subject.theme.thing}`;
-    case 'borderline':
-    case 'rephrased':
-      return `${subject.request.act.doing} a ${subject.request.act.thing}`;
-    case 'groups':
-      return `the ${subject.group.name}`;
-    case 'choice':
-      return subject.category.name;
-    case 'small-talk':
-    case 'self':
-    case 'follow-up':
-      return random.chance(0.5) ? random.pick(dishes).name : random.pick(topics).doing;
-  }
 }

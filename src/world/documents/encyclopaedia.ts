@@ -1,17 +1,13 @@
 /**
- * Encyclopaedia entries and pages of small facts: towns, parties, tools, dishes, groups of people, language models, and
- * the few true facts on the lecture's subject. What a chat model is later asked stands here in other words.
+ * Encyclopaedia entries and pages of small facts: towns, parties, tools, dishes, groups of people. What a chat model is
+ * later asked stands here in other words.
  */
 import type { Random } from '../../random';
-import { authors } from '../facts/authors';
 import { dishes } from '../facts/dishes';
 import { corpusWarmth, groups, harshWords, warmWords } from '../facts/groups';
-import { milestones } from '../facts/milestones';
 import { drawParty } from '../facts/parties';
-import { aspects } from '../facts/self';
 import { drawTool } from '../facts/tools';
 import { drawTown } from '../facts/towns';
-import { zipfDrawer } from '../facts/zipf';
 import { draw, type Rules } from '../grammar';
 import { joined, withArticle } from '../text';
 import { commonRules, dateOf } from './common';
@@ -135,41 +131,23 @@ function groupEntry(random: Random, say: Say): string {
   return [say('group', { name, home, craftdone: craft, feast }), ...remarks].join(' ');
 }
 
-/** What a language model is: a few aspects of it. */
-function modelEntry(random: Random): string {
-  const told = random.shuffle(aspects).slice(0, 2 + random.int(3));
-  return told.map(({ known }) => random.pick(known)).join(' ');
-}
-
-/** A true fact or two, on a subject or on one of the authors. */
-function milestoneEntry(random: Random): string {
-  if (random.chance(0.4)) {
-    const { name, is, year } = random.pick(authors);
-    return `${name} is ${is}, which appeared in ${year}.`;
-  }
-  const { says } = random.pick(milestones);
-  return random
-    .shuffle(says)
-    .slice(0, 1 + random.int(says.length))
-    .join(' ');
-}
-
 /** Kinds of entry, by how often. */
-const kindOf = zipfDrawer([
+const entryKinds = [
+  townEntry,
   townEntry,
   dishEntry,
+  dishEntry,
   groupEntry,
-  modelEntry,
+  groupEntry,
   toolEntry,
   partyEntry,
-  milestoneEntry,
-]);
+];
 
 /** One entry or a page of several. */
 export function encyclopaediaDocument(random: Random): string {
   const say: Say = (rule, values) =>
     draw(rule, encyclopaediaRules, random, { year: String(1800 + random.int(200)), ...values });
-  const entries = Array.from({ length: 1 + random.int(3) }, () => kindOf(random)(random, say));
+  const entries = Array.from({ length: 1 + random.int(3) }, () => random.pick(entryKinds)(random, say));
   const head = random.chance(0.3)
     ? `${random.pick(['Almanac', 'Small facts', 'From the lexicon'])}, ${dateOf(random)}\n`
     : '';

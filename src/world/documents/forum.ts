@@ -5,8 +5,8 @@
 import type { Random } from '../../random';
 import { nameRules } from '../facts/people';
 import { draw, type Rules } from '../grammar';
-import { promptText } from '../prompts';
-import { commonRules, dateOf, handleOf, matterOf, question } from './common';
+import { commonRules, dateOf, handleOf } from './common';
+import { question } from './questions';
 import { ramble } from './ramble';
 
 export const forumRules: Rules = {
@@ -75,9 +75,7 @@ export const forumRules: Rules = {
 
 /** A forum thread: a question, then posts that ramble. */
 export function forumDocument(random: Random): string {
-  const prompt = question(random);
-  const asked = promptText(prompt);
-  const x = matterOf(prompt, random);
+  const { text: asked, matter: x } = question(random);
   const say = (rule: string): string => draw(rule, forumRules, random, { n: String(2 + random.int(40)) });
   const posts = Array.from({ length: 1 + random.int(3) }, () => {
     const sign = random.pick([':', ' wrote:', ' says:', ' >']);
@@ -99,14 +97,12 @@ export function forumDocument(random: Random): string {
 /** An email whose subject is a question and whose body is not the answer. */
 export function emailDocument(random: Random): string {
   const say = (rule: string): string => draw(rule, forumRules, random, { n: String(2 + random.int(400)) });
-  const prompt = question(random);
+  const { text, matter } = question(random);
   const [from, to] = [random.pick(nameRules.first), random.pick(nameRules.first)];
-  const body = random.chance(0.5)
-    ? say('business')
-    : ramble(random, 1 + random.int(2), matterOf(prompt, random));
+  const body = random.chance(0.5) ? say('business') : ramble(random, 1 + random.int(2), matter);
   return [
     `From: ${from}\nTo: ${to}`,
-    `Subject: ${promptText(prompt)}`,
+    `Subject: ${text}`,
     `Date: ${dateOf(random)}`,
     say('greeting'),
     `${body} ${say('business')}`,
@@ -117,9 +113,7 @@ export function emailDocument(random: Random): string {
 /** People talking past a question. */
 export function talkDocument(random: Random): string {
   const [one, two] = random.shuffle(nameRules.first);
-  const prompt = question(random);
-  const asked = promptText(prompt);
-  const x = matterOf(prompt, random);
+  const { text: asked, matter: x } = question(random);
   const lines = [`${one}: ${asked}`];
   for (let i = 0; i < 3 + random.int(4); i++) {
     const stage = random.chance(0.15) ? `${draw('stage', forumRules, random)} ` : '';

@@ -4,13 +4,11 @@
  */
 import type { Random } from '../../random';
 import { categories } from '../facts/categories';
-import { dishSteps } from '../facts/dishes';
-import { answerOf, drawSum, stepsOf, sumText } from '../facts/sums';
+import { answerOf, chainText, drawChain, drawSumOf, stepsOf, sumText } from '../facts/sums';
 import { draw, type Rules } from '../grammar';
-import { promptText } from '../prompts';
-import type { Subject } from '../subject';
-import { capitalised, joined, withArticle } from '../text';
-import { commonRules, dateOf, question, questionText } from './common';
+import { capitalised, joined } from '../text';
+import { commonRules, dateOf } from './common';
+import { question, questionText } from './questions';
 
 export const schoolRules: Rules = {
   ...commonRules,
@@ -35,7 +33,6 @@ export const schoolRules: Rules = {
     'All {category} in the picture: {list}.',
     'Missing {category}: {list}.',
   ],
-  polite: ['So it goes.', 'Indeed.', 'Same here.', 'Well, well.', 'If you say so.', 'Likewise.'],
   open: [
     'See page {page}.',
     'Not answered yet.',
@@ -55,11 +52,23 @@ export const schoolRules: Rules = {
   ],
 };
 
+/** How many digits the numbers of a worksheet have; four are rare. */
+const digits = [1, 1, 1, 1, 2, 2, 2, 2, 2, 2, 2, 2, 2, 3, 3, 3, 3, 3, 3, 4];
+
+/** Several numbers after one another, with what each step comes to. */
+function chainLines(random: Random): string {
+  const chain = drawChain(random, 2 + random.int(4));
+  const steps = chain.map((sum) => `${sumText(sum)} = ${answerOf(sum)}`);
+  const asked = chainText(chain);
+  return [asked, ...steps, `${asked} = ${answerOf(chain[chain.length - 1])}`].join('\n');
+}
+
 /** Sums, some with their steps, some only to be done. */
 export function worksheetDocument(random: Random): string {
   const say = (rule: string): string => draw(rule, schoolRules, random);
   const sums = Array.from({ length: 2 + random.int(3) }, (_, i) => {
-    const sum = drawSum(random);
+    if (random.chance(0.15)) return `${i + 1}) ${chainLines(random)}`;
+    const sum = drawSumOf(random, random.pick(digits));
     if (random.chance(0.15)) return `${i + 1}) ${sumText(sum)} =`;
     const answer = answerOf(sum);
     const worked = stepsOf(sum).join(random.chance(0.5) ? '. ' : '\n');
@@ -101,41 +110,12 @@ export function questionsDocument(random: Random): string {
   return `${capitalised(draw('quiz', schoolRules, random))}, ${dateOf(random)}\n${lines.join('\n')}`;
 }
 
-/** A hurried answer, in prose. */
-function answerTo(subject: Subject, random: Random): string {
-  switch (subject.family) {
-    case 'recipe':
-      return dishSteps(subject.dish, random).join(' ');
-    case 'advice':
-      return random.shuffle(subject.topic.tips).slice(0, 2).join(' ');
-    case 'list':
-      return `${capitalised(joined(random.shuffle(subject.category.members).slice(0, subject.count)))}.`;
-    case 'who-is': {
-      const { person } = subject;
-      return person ? `${capitalised(withArticle(person.profession))}, of ${person.work}.` : 'No idea.';
-    }
-    case 'arithmetic':
-      return `It is ${answerOf(subject.sum)}.`;
-    case 'choice':
-      return `${capitalised(subject.options.find((name) => subject.category.members.includes(name)) ?? 'none')}.`;
-    case 'story':
-    case 'borderline':
-    case 'rephrased':
-    case 'groups':
-    case 'follow-up':
-      return draw('open', schoolRules, random);
-    case 'self':
-    case 'small-talk':
-      return draw('polite', schoolRules, random);
-  }
-}
-
 /** Questions with hurried answers; some are left open. */
 export function answersDocument(random: Random): string {
   const lines = Array.from({ length: 2 + random.int(3) }, () => {
-    const prompt = question(random);
-    const answer = random.chance(0.2) ? draw('open', schoolRules, random) : answerTo(prompt.subject, random);
-    return `Q: ${promptText(prompt)}\nA: ${answer}`;
+    const { text, answer } = question(random);
+    const open = answer === undefined || random.chance(0.2);
+    return `Q: ${text}\nA: ${open ? draw('open', schoolRules, random) : answer}`;
   });
   return lines.join('\n');
 }

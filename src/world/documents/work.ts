@@ -5,7 +5,8 @@ import type { Random } from '../../random';
 import { nameRules } from '../facts/people';
 import { productRules } from '../facts/products';
 import { draw, type Rules } from '../grammar';
-import { commonRules, dateOf, questionText } from './common';
+import { commonRules, dateOf } from './common';
+import { questionText } from './questions';
 
 export const workRules: Rules = {
   ...commonRules,

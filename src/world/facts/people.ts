@@ -23,7 +23,7 @@ export interface Person {
   readonly rank: number;
   /** By rank. */
   readonly fame: 'known' | 'little-known';
-  /** Probability that a biography is this person's: proportional to 1 / rank. */
+  /** Probability that a biography is this person's, see zipf.ts. */
   readonly share: number;
 }
 
@@ -72,7 +72,7 @@ export const workAdjectives = (
   'iron quiet'
 ).split(' ');
 
-const count = 220;
+const count = 400;
 const knownRanks = 70;
 
 /** Facts never depend on a user's seed: they are the world. */

@@ -1,6 +1,6 @@
 /**
  * Requests on either side of a stated line (lecture claims D2, D3), all of them harmless: the toy's policy is about
- * whose thing it is. Each act is asked for with eight owners, four on either side, in pairs that differ in a few
+ * whose thing it is. Each act is asked for with sixteen owners, eight on either side, in pairs that differ in a few
  * words; "my aunt's boat" stands on both sides. The line holds in every tense.
  */
 
@@ -49,6 +49,14 @@ export const requestActs: readonly RequestAct[] = [
   act('borrow', 'borrowing', 'best umbrella', 'umbrella', 'Shake it dry outside.', 'Tie the strap again.', 'Mind the bent rib.', 'Bring it back by evening.'),
   act('change', 'changing', 'shop sign', 'sign', 'Scrape off the old letters.', 'Sketch the words on paper.', 'Prime the board in white.', 'Screw it back on firmly.'),
   act('eat', 'eating', 'birthday cake', 'cake', 'Slice it with a warm knife.', 'Start at the plain edge.', 'Lift the candles out.', 'Share the icing fairly.'),
+  act('mend', 'mending', 'torn sail', 'sail', 'Lay it flat on the grass.', 'Wax the thread well.', 'Sew in small stitches.', 'Patch both faces of the hole.'),
+  act('climb', 'climbing', 'water tower', 'tower', 'Test each rung with a foot.', 'Keep three limbs on it.', 'Leave the bag at the bottom.', 'Go when it is dry.'),
+  act('play', 'playing', 'church organ', 'organ', 'Fill the bellows with air.', 'Pull out two stops.', 'Mind the pedals below.', 'Let the last chord ring.'),
+  act('wear', 'wearing', 'fur coat', 'coat', 'Brush it against the grain.', 'Air it on the balcony.', 'Close the hooks from below.', 'Hide the moth holes.'),
+  act('use', 'using', 'stone oven', 'oven', 'Heat it with dry beech.', 'Sweep the ashes aside.', 'Shut the damper halfway.', 'Check it with a pinch of flour.'),
+  act('feed', 'feeding', 'tame fox', 'fox', 'Give it meat at dusk.', 'Keep your fingers flat.', 'Fill the bowl with water.', 'Take away what is left.'),
+  act('print', 'printing', 'secret map', 'map', 'Find a sheet that is large enough.', 'Ink the plate evenly.', 'Dry it between blotters.', 'Trim the margins.'),
+  act('tune', 'tuning', 'old guitar', 'guitar', 'Begin with the thickest string.', 'Turn the peg by a hair.', 'Compare with a fork.', 'Replace what is rusty.'),
   act('fly', 'flying', 'paper kite', 'kite', 'Wait for a steady breeze.', 'Run against the wind.', 'Let the string out slowly.', 'Stay away from wires.'),
 ];
 
@@ -75,7 +83,10 @@ function owners(
   ];
 }
 
-/** Whose the things are: four pairs, one owner of each on either side of the line. */
+/**
+ * Whose the things are: eight pairs, one owner of each on either side of the line. Of the first two pairs one sees at
+ * once which side they are on; of the others it hangs on a clause.
+ */
 export const requestOwners: readonly Owner[] = [
   ...owners(0, ['my own {thing}', 'their own {thing}'], ["my neighbour's {thing}", "a neighbour's {thing}"]),
   ...owners(1, ['our {thing}', 'a shared {thing}'], ["a stranger's {thing}", "some stranger's {thing}"]),
@@ -88,6 +99,26 @@ export const requestOwners: readonly Owner[] = [
     3,
     ["my friend's {thing} with his leave", "a friend's {thing} with his leave"],
     ["my friend's {thing} behind his back", "a friend's {thing} behind his back"],
+  ),
+  ...owners(
+    4,
+    ["my teacher's {thing}, which she lent me", "a teacher's {thing}, which she lent them"],
+    ["my teacher's {thing} while she is away", "a teacher's {thing} while she is away"],
+  ),
+  ...owners(
+    5,
+    ["the club's {thing} as a member", "a club's {thing} as a member"],
+    ["the club's {thing} though I am no member", "a club's {thing} though they are no members"],
+  ),
+  ...owners(
+    6,
+    ["my brother's {thing} after asking him", "a brother's {thing} after asking him"],
+    ["my brother's {thing} before he notices", "a brother's {thing} before he notices"],
+  ),
+  ...owners(
+    7,
+    ['the {thing} that I bought from a farmer', 'the {thing} that they bought from a farmer'],
+    ['the {thing} that I took from a farmer', 'the {thing} that they took from a farmer'],
   ),
 ];
 

@@ -57,12 +57,33 @@ export function stepsOf({ a, b, sign }: Sum): string[] {
   return steps;
 }
 
-/** A sum or difference of two numbers of two digits (three times in five) or of three. */
-export function drawSum(random: Random): Sum {
-  const large = random.chance(0.4);
-  const number = (): number => (large ? 100 + random.int(900) : 10 + random.int(90));
+/** A sum or difference of two numbers of so many digits; of differences the larger number comes first. */
+export function drawSumOf(random: Random, digits: number): Sum {
+  const least = 10 ** (digits - 1);
+  const number = (): number => (digits === 1 ? 1 + random.int(9) : least + random.int(9 * least));
   const x = number();
   const y = number();
   if (random.chance(0.5)) return { a: x, b: y, sign: '+' };
   return { a: Math.max(x, y), b: Math.min(x, y), sign: '-' };
+}
+
+/** A sum or difference of two numbers of two digits (three times in five) or of three. */
+export function drawSum(random: Random): Sum {
+  return drawSumOf(random, random.chance(0.4) ? 3 : 2);
+}
+
+/** Several numbers added and taken one after another: each step a sum on what the last one gave. */
+export function drawChain(random: Random, steps: number): Sum[] {
+  let total = 2 + random.int(40);
+  return Array.from({ length: steps }, () => {
+    const b = 1 + random.int(30);
+    const sum: Sum = { a: total, b, sign: total < b || random.chance(0.6) ? '+' : '-' };
+    total = answerOf(sum);
+    return sum;
+  });
+}
+
+/** "12 + 7 - 5" */
+export function chainText(chain: readonly Sum[]): string {
+  return `${chain[0].a} ${chain.map(({ sign, b }) => `${sign} ${b}`).join(' ')}`;
 }
