@@ -29,8 +29,8 @@ export interface PretrainingRun {
   readonly options: PretrainOptions;
   readonly training: PackedDocuments;
   readonly validation: PackedDocuments;
-  /** Of the training tokens as little-endian 16-bit numbers, in hexadecimal. */
-  readonly sha256: string;
+  /** Of the training tokens as little-endian 16-bit numbers, in hexadecimal: of all, and of the first million. */
+  readonly sha256: { readonly all: string; readonly firstMillion: string };
   readonly history: PretrainHistory;
 }
 
@@ -48,7 +48,8 @@ export function pretrainingReport(run: PretrainingRun) {
       documents: training.documents,
       tokens: training.tokens.length,
       bytes: training.bytes,
-      sha256: run.sha256,
+      sha256: run.sha256.all,
+      sha256OfFirstMillion: run.sha256.firstMillion,
     },
     validationData: {
       documents: validation.documents,

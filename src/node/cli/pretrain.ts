@@ -85,7 +85,7 @@ async function pretrainBase(options: PretrainCommandOptions): Promise<void> {
   const validation = packDocuments(tokenizer, documents.validation());
 
   const config = configOf(options, tokenizer);
-  const hash = sha256(training.tokens);
+  const hashes = { all: sha256(training.tokens), firstMillion: sha256(training.tokens.subarray(0, 1e6)) };
   const weights = initialWeights(config, 'lm', new Random(options.seed).split('initial weights'));
   const model = session.network('model', backend.languageModel.bind(backend), config, weights);
   const records = pretrain(model, training.tokens, validation.tokens, trainer, session.checkpointing);
@@ -98,7 +98,7 @@ async function pretrainBase(options: PretrainCommandOptions): Promise<void> {
     options: trainer,
     training,
     validation,
-    sha256: hash,
+    sha256: hashes,
     history: historyOf(session.records),
   };
   const files = saveModel({ kind: 'lm', config, weights: model.weights(), tokenizer });
