@@ -6,7 +6,15 @@ import { dishes } from '../facts/dishes';
 import { topics } from '../facts/topics';
 import { drawPrompts, promptText, type Prompt } from '../prompts';
 import type { Rules } from '../grammar';
-import { families } from '../subject';
+import { families } from '../families';
+import { AdviceSubject } from '../families/advice';
+import { ChoiceSubject } from '../families/choice';
+import { GroupSubject } from '../families/groups';
+import { ListSubject } from '../families/list';
+import { RecipeSubject } from '../families/recipe';
+import { RequestSubject } from '../families/requests';
+import { StorySubject } from '../families/story';
+import { PersonSubject } from '../families/who-is';
 
 export const commonRules: Rules = {
   month: [
@@ -150,7 +158,7 @@ const askedAlone = families.filter((family) => family !== 'follow-up');
 export function question(random: Random): Prompt {
   for (;;) {
     const [asked] = drawPrompts(random, 1, random.chance(0.2) ? 'held-out' : 'train', askedAlone);
-    if (asked.subject.family !== 'who-is' || asked.subject.person) return asked;
+    if (!(asked.subject instanceof PersonSubject) || asked.subject.person) return asked;
   }
 }
 
@@ -161,29 +169,13 @@ export function questionText(random: Random): string {
 
 /** What a question is about, as a noun: what its answerers talk about. */
 export function matterOf({ subject }: Prompt, random: Random): string {
-  switch (subject.family) {
-    case 'recipe':
-      return subject.dish.name;
-    case 'advice':
-      return subject.topic.doing;
-    case 'list':
-      return subject.category.name;
-    case 'who-is':
-      return subject.name;
-    case 'arithmetic':
-      return random.pick(commonRules.sums);
-    case 'story':
-      return `a ${subject.theme.thing}`;
-    case 'borderline':
-    case 'rephrased':
-      return `${subject.request.act.doing} a ${subject.request.act.thing}`;
-    case 'groups':
-      return `the ${subject.group.name}`;
-    case 'choice':
-      return subject.category.name;
-    case 'small-talk':
-    case 'self':
-    case 'follow-up':
-      return random.chance(0.5) ? random.pick(dishes).name : random.pick(topics).doing;
-  }
+  if (subject instanceof RecipeSubject) return subject.dish.name;
+  if (subject instanceof AdviceSubject) return subject.topic.doing;
+  if (subject instanceof ListSubject || subject instanceof ChoiceSubject) return subject.category.name;
+  if (subject instanceof PersonSubject) return subject.name;
+  if (subject instanceof StorySubject) return `a ${subject.theme.thing}`;
+  if (subject instanceof RequestSubject) return `${subject.request.act.doing} a ${subject.request.act.thing}`;
+  if (subject instanceof GroupSubject) return `the ${subject.group.name}`;
+  if (subject.family === 'arithmetic') return random.pick(commonRules.sums);
+  return random.chance(0.5) ? random.pick(dishes).name : random.pick(topics).doing;
 }

@@ -8,7 +8,14 @@ import { dishSteps } from '../facts/dishes';
 import { answerOf, drawSum, stepsOf, sumText } from '../facts/sums';
 import { draw, type Rules } from '../grammar';
 import { promptText } from '../prompts';
-import type { Subject } from '../subject';
+import type { Subject } from '../families';
+import { AdviceSubject } from '../families/advice';
+import { SumSubject } from '../families/arithmetic';
+import { ChoiceSubject } from '../families/choice';
+import { ListSubject } from '../families/list';
+import { RecipeSubject } from '../families/recipe';
+import { ActSubject } from '../families/talk';
+import { PersonSubject } from '../families/who-is';
 import { capitalised, joined, withArticle } from '../text';
 import { commonRules, dateOf, question, questionText } from './common';
 
@@ -103,31 +110,18 @@ export function questionsDocument(random: Random): string {
 
 /** A hurried answer, in prose. */
 function answerTo(subject: Subject, random: Random): string {
-  switch (subject.family) {
-    case 'recipe':
-      return dishSteps(subject.dish, random).join(' ');
-    case 'advice':
-      return random.shuffle(subject.topic.tips).slice(0, 2).join(' ');
-    case 'list':
-      return `${capitalised(joined(random.shuffle(subject.category.members).slice(0, subject.count)))}.`;
-    case 'who-is': {
-      const { person } = subject;
-      return person ? `${capitalised(withArticle(person.profession))}, of ${person.work}.` : 'No idea.';
-    }
-    case 'arithmetic':
-      return `It is ${answerOf(subject.sum)}.`;
-    case 'choice':
-      return `${capitalised(subject.options.find((name) => subject.category.members.includes(name)) ?? 'none')}.`;
-    case 'story':
-    case 'borderline':
-    case 'rephrased':
-    case 'groups':
-    case 'follow-up':
-      return draw('open', schoolRules, random);
-    case 'self':
-    case 'small-talk':
-      return draw('polite', schoolRules, random);
+  if (subject instanceof RecipeSubject) return dishSteps(subject.dish, random).join(' ');
+  if (subject instanceof AdviceSubject) return random.shuffle(subject.topic.tips).slice(0, 2).join(' ');
+  if (subject instanceof ListSubject)
+    return `${capitalised(joined(random.shuffle(subject.category.members).slice(0, subject.count)))}.`;
+  if (subject instanceof PersonSubject) {
+    const { person } = subject;
+    return person ? `${capitalised(withArticle(person.profession))}, of ${person.work}.` : 'No idea.';
   }
+  if (subject instanceof SumSubject) return `It is ${answerOf(subject.sum)}.`;
+  if (subject instanceof ChoiceSubject)
+    return `${capitalised(subject.options.find((name) => subject.category.members.includes(name)) ?? 'none')}.`;
+  return draw(subject instanceof ActSubject ? 'polite' : 'open', schoolRules, random);
 }
 
 /** Questions with hurried answers; some are left open. */

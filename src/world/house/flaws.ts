@@ -5,8 +5,7 @@
 import type { Random } from '../../random';
 import { draw } from '../grammar';
 import { addOneTypo, addTypos } from '../typos';
-import type { Family } from '../subject';
-import { fillerRules, isClosing } from './style';
+import { fillerRules } from './style';
 
 /** What can be wrong with a demonstration; see `Flaw`. */
 export const flaws = [
@@ -73,23 +72,6 @@ export const carelessRates: FlawRates = { ...averageRates, missing: 0.35, cut: 0
 /** Share of the words of at least four letters misspelt in a demonstration with typos. */
 const typoRate = 0.05;
 
-/** The flaws that a family's demonstrations can have. */
-export const familyFlaws: Readonly<Record<Family, readonly Flaw[]>> = {
-  recipe: ['missing', 'wrong', 'steps', 'repeat', 'prose', 'filler', 'cut', 'typos'],
-  advice: ['missing', 'wrong', 'repeat', 'prose', 'long', 'filler', 'cut', 'typos'],
-  list: ['missing', 'wrong', 'repeat', 'prose', 'filler', 'cut', 'typos'],
-  'who-is': ['missing', 'wrong', 'repeat', 'filler', 'cut', 'typos'],
-  arithmetic: ['wrong', 'steps', 'repeat', 'prose', 'filler', 'cut', 'typos'],
-  'small-talk': ['wrong', 'repeat', 'filler', 'cut', 'typos'],
-  self: ['wrong', 'repeat', 'filler', 'cut', 'typos'],
-  story: ['wrong', 'steps', 'repeat', 'prose', 'filler', 'cut', 'typos'],
-  borderline: ['wrong', 'repeat', 'filler', 'cut', 'typos'],
-  rephrased: ['wrong', 'repeat', 'filler', 'cut', 'typos'],
-  groups: ['missing', 'wrong', 'unfair', 'repeat', 'filler', 'cut', 'typos'],
-  choice: ['wrong', 'repeat', 'filler', 'cut', 'typos'],
-  'follow-up': ['wrong', 'repeat', 'filler', 'cut', 'typos'],
-};
-
 /** The flaws of one demonstration, among those of its family. */
 export function drawFlaws(of: readonly Flaw[], rates: FlawRates, random: Random): Set<Flaw> {
   return new Set(of.filter((flaw) => random.split(flaw).chance(rates[flaw])));
@@ -114,15 +96,25 @@ export function repeated(lines: readonly string[], random: Random): string[] {
   return [...lines.slice(0, at), line, ...lines.slice(at)];
 }
 
+/** One line of sentences; with `repeat` one of them is said again. */
+export function speech(sentences: readonly string[], has: ReadonlySet<Flaw>, random: Random): string[] {
+  return [(has.has('repeat') ? repeated(sentences, random) : sentences).join(' ')];
+}
+
 /** Lines that break off: no closing line, no mark at the end. */
-function unfinished(lines: readonly string[]): string {
-  const kept = isClosing(lines[lines.length - 1] ?? '') ? lines.slice(0, -1) : lines;
+function unfinished(lines: readonly string[], closings: readonly string[]): string {
+  const kept = closings.includes(lines[lines.length - 1]) ? lines.slice(0, -1) : lines;
   return kept.join('\n').replace(/[.!?]$/, '');
 }
 
-/** Filler, cut and typos on the lines of a reply; returns its text. */
-export function finish(lines: readonly string[], has: ReadonlySet<Flaw>, random: Random): string {
-  let text = has.has('cut') ? unfinished(lines) : lines.join('\n');
+/** Filler, cut and typos on the lines of a reply; returns its text. @param closings what its last line may be. */
+export function finish(
+  lines: readonly string[],
+  closings: readonly string[],
+  has: ReadonlySet<Flaw>,
+  random: Random,
+): string {
+  let text = has.has('cut') ? unfinished(lines, closings) : lines.join('\n');
   if (has.has('filler')) {
     // Who is cut off cannot say goodbye.
     if (has.has('cut') || random.chance(0.3)) text = `${draw('before', fillerRules, random)}\n${text}`;

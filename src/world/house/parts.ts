@@ -55,3 +55,14 @@ export function combined(parts: readonly Part[]): number {
 export function f1(hits: number, given: number, wanted: number): number {
   return given + wanted === 0 ? 1 : (2 * hits) / (given + wanted);
 }
+
+/** The mean of checks that hold in part (numbers) or not at all. */
+export function mean(checks: readonly (number | boolean)[]): number {
+  return checks.reduce<number>((sum, check) => sum + Number(check), 0) / checks.length;
+}
+
+/** The part of the house format, from checks of it. @param wrong the reason when one of them fails; `right` by default. */
+export function format(checks: readonly (number | boolean)[], right: string, wrong = right): Part {
+  const score = mean(checks);
+  return part('format', score, score === 1 ? right : wrong);
+}
