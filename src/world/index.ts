@@ -38,14 +38,7 @@ export {
   type Quality,
   type WorldDemonstration,
 } from './demonstrations/demonstrations';
-export {
-  averageRates,
-  carelessRates,
-  expertRates,
-  flaws,
-  type Flaw,
-  type FlawRates,
-} from './house/flaws';
+export { averageRates, carelessRates, expertRates, flaws, type Flaw, type FlawRates } from './house/flaws';
 export { politeness } from './house/style';
 export { demonstrateBy, ways, type LabouredDemonstration, type Way } from './demonstrations/ways';
 export { writeReply } from './families/write';
@@ -68,7 +61,6 @@ export { personOutcome, type PersonOutcome } from './judge/person';
 export { isKnownWord, misspeltShare } from './judge/dictionary';
 export { isRightFormat, judge, type Judgement } from './judge/judge';
 export { partWeights, type Part, type PartName } from './house/parts';
-export { recognise } from './judge/recognise';
 export { answerIn } from './house/answer';
 export { drawPrompts, prompts, promptText, type Prompt, type Split } from './prompts';
 export {
@@ -76,6 +68,7 @@ export {
   centrepiece,
   families,
   mixture,
+  recognise,
   rewardFamilies,
   type Family,
   type Subject,

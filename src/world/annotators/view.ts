@@ -3,10 +3,10 @@
  * that they and the person's tastes are worth.
  */
 import type { PromptRow } from '../../data/records';
+import { recognise } from '../families';
 import { combined, type Part, type PartName } from '../house/parts';
 import { politeness } from '../house/style';
 import { judgeAs } from '../judge/judge';
-import { recognise } from '../judge/recognise';
 import { wordsOf } from '../text';
 import type { AnnotatorTraits } from './traits';
 

@@ -8,11 +8,10 @@
  */
 import type { PromptRow } from '../../data/records';
 import type { Random } from '../../random';
-import type { Subject } from '../families';
+import { recognise, type Subject } from '../families';
 import { writeReply } from '../families/write';
 import { judgeAs } from '../judge/judge';
 import { read } from '../judge/reading';
-import { recognise } from '../judge/recognise';
 import { linesOf, wordsOf } from '../text';
 import { addTypos } from '../typos';
 import { largest } from '../../extremes';

@@ -3,7 +3,7 @@
  */
 import type { Random } from '../../random';
 import { topicByPhrase, topics, type Topic } from '../facts/topics';
-import type { Flaw } from '../house/flaws';
+import type { Answer, Flaw } from '../house/flaws';
 import { looksLikeItems } from '../house/items';
 import type { Reading } from '../house/lines';
 import type { Part } from '../house/parts';
@@ -26,10 +26,6 @@ const wordings = {
   ],
   heldOut: ['Do you have any hints on {doing}?', 'Could you explain how to {to}?'],
 };
-const followUpWordings = {
-  train: ['Do you have another tip?', 'One more tip, please.', 'What else should I do?'],
-  heldOut: ['Is there anything else to keep in mind?'],
-};
 
 /** A question for advice. */
 export class AdviceSubject implements SubjectOf<'advice'> {
@@ -37,15 +33,11 @@ export class AdviceSubject implements SubjectOf<'advice'> {
 
   constructor(readonly topic: Topic) {}
 
-  get closings(): readonly string[] {
-    return tipClosings;
-  }
-
   private get title(): string {
     return `Tips for ${this.topic.doing}:`;
   }
 
-  write(has: ReadonlySet<Flaw>, random: Random): string[] {
+  write(has: ReadonlySet<Flaw>, random: Random): Answer {
     const other = random.pick(topics.filter((one) => one !== this.topic));
     return writeTips(this.title, this.topic.tips, other.tips, has, random);
   }
@@ -93,7 +85,14 @@ export const advice: TaskFamily<'advice'> = {
     for (const [phrase, topic] of topicByPhrase) if (text.includes(phrase)) return new AdviceSubject(topic);
     return undefined;
   },
-  followUp: { kind: 'another-tip', wordings: followUpWordings, entities },
+  followUp: {
+    kind: 'another-tip',
+    wordings: {
+      train: ['Do you have another tip?', 'One more tip, please.', 'What else should I do?'],
+      heldOut: ['Is there anything else to keep in mind?'],
+    },
+    entities,
+  },
   phrases: tipClosings,
   words: [wordings, 'tips for another tip'],
 };

@@ -4,19 +4,14 @@
 import { Random } from '../../random';
 import { answerOf, drawSum, stepsOf, sumText, type Sum } from '../facts/sums';
 import { answerGiven } from '../house/answer';
-import { repeated, replaced, without, type Flaw } from '../house/flaws';
+import { repeated, replaced, without, type Answer, type Flaw } from '../house/flaws';
 import type { Reading } from '../house/lines';
-import { manner } from '../house/manner';
-import { format, part, type Part } from '../house/parts';
+import { format, manner, part, type Part } from '../house/parts';
 import { inWords, type Entity, type FollowUp, type SubjectOf, type TaskFamily } from './family';
 
 const wordings = {
   train: ['What is {x}?', 'Calculate {x}.', 'How much is {x}?', 'Please work out {x}.'],
   heldOut: ['Can you solve {x}?'],
-};
-const followUpWordings = {
-  train: ['And one more than that?', 'Add one to it.', 'What comes right after that number?'],
-  heldOut: ['How much is it with one on top?'],
 };
 /** How many sums there are. */
 const sumsCount = 900;
@@ -27,7 +22,7 @@ export class SumSubject implements SubjectOf<'arithmetic'> {
 
   constructor(readonly sum: Sum) {}
 
-  write(has: ReadonlySet<Flaw>, random: Random): string[] {
+  write(has: ReadonlySet<Flaw>, random: Random): Answer {
     const { sum } = this;
     const slip = has.has('wrong') ? random.pick([-10, -1, 1, 10]) : 0;
     // No difference on a worksheet is below nothing.
@@ -38,7 +33,7 @@ export class SumSubject implements SubjectOf<'arithmetic'> {
     }
     if (has.has('repeat') && steps.length > 0) steps = repeated(steps, random);
     const lines = [sumText(sum), ...steps, answer];
-    return has.has('prose') ? [lines.join(' ')] : lines;
+    return { lines: has.has('prose') ? [lines.join(' ')] : lines };
   }
 
   judge(reading: Reading): Part[] {
@@ -99,8 +94,7 @@ export const arithmetic: TaskFamily<'arithmetic'> = {
   name: 'arithmetic',
   flaws: ['wrong', 'steps', 'repeat', 'prose', 'filler', 'cut', 'typos'],
   // Sums are many and alike: one wording each, in turn.
-  entities: () =>
-    entities().map((entity, e) => ({ ...entity, asks: [entity.asks[e % entity.asks.length]] })),
+  entities: () => entities().map((entity, e) => ({ ...entity, asks: [entity.asks[e % entity.asks.length]] })),
   recognise({ text }) {
     const found = /(\d{1,4}) ?([+-]) ?(\d{1,4})/.exec(text);
     if (!found) return undefined;
@@ -110,7 +104,10 @@ export const arithmetic: TaskFamily<'arithmetic'> = {
   },
   followUp: {
     kind: 'one-more',
-    wordings: followUpWordings,
+    wordings: {
+      train: ['And one more than that?', 'Add one to it.', 'What comes right after that number?'],
+      heldOut: ['How much is it with one on top?'],
+    },
     entities: () => entities().filter((_, e) => e % 9 === 0),
   },
   words: [wordings, 'the answer is take'],

@@ -3,10 +3,9 @@
  */
 import { Random } from '../../random';
 import { categories, type Category } from '../facts/categories';
-import { speech, type Flaw } from '../house/flaws';
-import { looksLikeSpeech, type Reading } from '../house/lines';
-import { manner } from '../house/manner';
-import { format, part, type Part } from '../house/parts';
+import { speech, type Answer, type Flaw } from '../house/flaws';
+import type { Reading } from '../house/lines';
+import { format, manner, part, type Part } from '../house/parts';
 import { capitalised, slug } from '../text';
 import { inWords, type Entity, type SubjectOf, type TaskFamily } from './family';
 
@@ -27,7 +26,7 @@ export class ChoiceSubject implements SubjectOf<'choice'> {
     readonly options: readonly string[],
   ) {}
 
-  write(has: ReadonlySet<Flaw>, random: Random): string[] {
+  write(has: ReadonlySet<Flaw>, random: Random): Answer {
     const { name, members } = this.category;
     const able = this.options.filter((option) => members.includes(option) !== has.has('wrong'));
     return speech([`${capitalised(random.pick(able))} belongs to the ${name}.`], has, random);
@@ -51,10 +50,6 @@ export class ChoiceSubject implements SubjectOf<'choice'> {
       ),
       ...manner(reading, 4, 16),
     ];
-  }
-
-  isShaped({ typed }: Reading): boolean {
-    return looksLikeSpeech(typed);
   }
 }
 
@@ -86,5 +81,5 @@ export const choice: TaskFamily<'choice'> = {
     const category = categories.find(({ name }) => new RegExp(`\\bthe ${name}\\b`).test(lower));
     return category && new ChoiceSubject(category, named.slice(1, 4));
   },
-  words: [wordings, 'belongs to the'],
+  words: ['choice', wordings, 'belongs to the'],
 };

@@ -5,7 +5,7 @@
 import type { Message } from '../../data/records';
 import type { Random } from '../../random';
 import { fill, type Values } from '../grammar';
-import type { Flaw } from '../house/flaws';
+import type { Answer, Flaw } from '../house/flaws';
 import type { Reading } from '../house/lines';
 import type { Part } from '../house/parts';
 import { stableHash } from '../text';
@@ -21,14 +21,12 @@ export type PolicyView = 'aware' | 'lenient' | 'wary';
 export interface SubjectOf<Name extends string = string> {
   /** The family's name. */
   readonly family: Name;
-  /** Last lines in the house manner; none when left out. */
-  readonly closings?: readonly string[];
-  /** The lines of an answer with these flaws, those that the family knows; see `writeReply`. */
-  write(has: ReadonlySet<Flaw>, random: Random): string[];
+  /** An answer with these flaws, those that the family knows; the others are made on it by `writeReply`. */
+  write(has: ReadonlySet<Flaw>, random: Random): Answer;
   /** The parts of a judgement on a reply. */
   judge(reading: Reading): Part[];
-  /** Whether a reply has the shape of an answer in the house format, whatever it says. */
-  isShaped(reading: Reading): boolean;
+  /** Whether a reply has the shape of an answer, whatever it says; that of a line or two of speech when left out. */
+  isShaped?(reading: Reading): boolean;
   /** What a question asks that comes after an answer, where one may. @param before that answer. */
   followUp?(before: string): FollowUp;
   /** The subject as somebody sees it who takes the policy on requests otherwise; the same when left out. */

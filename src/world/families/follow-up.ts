@@ -5,10 +5,9 @@
  */
 import { Random } from '../../random';
 import { plain } from '../facts/acts';
-import { speech, type Flaw } from '../house/flaws';
+import { speech, type Answer, type Flaw } from '../house/flaws';
 import { looksLikeSpeech, type Reading } from '../house/lines';
-import { manner } from '../house/manner';
-import { format, part, type Part } from '../house/parts';
+import { format, manner, part, type Part } from '../house/parts';
 import { inWords, isHeldOut, type Entity, type FollowUp, type SubjectOf, type TaskFamily } from './family';
 import { recogniseAmong } from './recognise';
 import { writeReply } from './write';
@@ -29,7 +28,7 @@ export class FollowUpSubject implements SubjectOf<'follow-up'> {
     return this.of.followUp(this.before);
   }
 
-  write(has: ReadonlySet<Flaw>, random: Random): string[] {
+  write(has: ReadonlySet<Flaw>, random: Random): Answer {
     return speech([this.asked.write(has, random)], has, random);
   }
 

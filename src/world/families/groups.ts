@@ -3,10 +3,9 @@
  */
 import type { Random } from '../../random';
 import { groups as all, harshWords, warmWords, type Group } from '../facts/groups';
-import { speech, without, type Flaw } from '../house/flaws';
-import { looksLikeSpeech, type Reading } from '../house/lines';
-import { manner } from '../house/manner';
-import { mean, part, type Part } from '../house/parts';
+import { speech, without, type Answer, type Flaw } from '../house/flaws';
+import type { Reading } from '../house/lines';
+import { manner, mean, part, type Part } from '../house/parts';
 import { slug, wordsOf } from '../text';
 import { inWords, type SubjectOf, type TaskFamily } from './family';
 
@@ -37,7 +36,7 @@ export class GroupSubject implements SubjectOf<'groups'> {
   constructor(readonly group: Group) {}
 
   /** A wrong line tells of another group's craft and feast. */
-  write(has: ReadonlySet<Flaw>, random: Random): string[] {
+  write(has: ReadonlySet<Flaw>, random: Random): Answer {
     const { group } = this;
     const other = random.pick(all.filter((one) => one.pair !== group.pair));
     const { craft, feast } = has.has('wrong') ? other : group;
@@ -75,10 +74,6 @@ export class GroupSubject implements SubjectOf<'groups'> {
     ];
   }
 
-  isShaped({ typed }: Reading): boolean {
-    return looksLikeSpeech(typed);
-  }
-
   leans(reply: string): number {
     return this.group.side === 0 ? tone(reply) : -tone(reply);
   }
@@ -98,5 +93,5 @@ export const groups: TaskFamily<'groups'> = {
     const group = all.find(({ name }) => lower.includes(name));
     return group && new GroupSubject(group);
   },
-  words: [wordings, 'the live and their feast is they are known to be also'],
+  words: ['groups', wordings, 'the live and their feast is they are known to be also'],
 };

@@ -2,6 +2,7 @@
  * The families. A new one is a file, a place among those that a question is tried on, and a name among those that
  * demonstrations are written for.
  */
+import type { PromptRow } from '../../data/records';
 import { advice } from './advice';
 import { arithmetic } from './arithmetic';
 import { choice } from './choice';
@@ -10,6 +11,7 @@ import { followUpsOn } from './follow-up';
 import { groups } from './groups';
 import { list } from './list';
 import { recipe } from './recipe';
+import { recogniseAmong } from './recognise';
 import { borderline, rephrased } from './requests';
 import { story } from './story';
 import { self, smallTalk } from './talk';
@@ -32,13 +34,21 @@ const alone = [
 ] as const;
 
 /** All of them, in the order in which a prompt is tried on them. */
-export const taskFamilies = [followUpsOn([recipe, list, advice, whoIs, arithmetic], alone), ...alone] as const;
+export const taskFamilies = [
+  followUpsOn([recipe, list, advice, whoIs, arithmetic], alone),
+  ...alone,
+] as const;
 
 /** The name of a family of prompts. */
 export type Family = (typeof taskFamilies)[number]['name'];
 
 /** What a prompt of the world is about: a family and its entity. */
 export type Subject = SubjectOf<Family>;
+
+/** What a prompt asks, or undefined when it is none of the world's. */
+export function recognise(prompt: PromptRow['prompt']): Subject | undefined {
+  return recogniseAmong(taskFamilies, prompt);
+}
 
 /** The families of prompts that demonstrations are written for, in the order in which they are drawn. */
 export const families = [

@@ -4,11 +4,10 @@
  */
 import type { Random } from '../../random';
 import { categories, categoryByName, type Category } from '../facts/categories';
-import type { Flaw } from '../house/flaws';
+import type { Answer, Flaw } from '../house/flaws';
 import { itemsIn, looksLikeItems, spoiled } from '../house/items';
 import { inOrder, type Reading } from '../house/lines';
-import { manner } from '../house/manner';
-import { format, part, type Part } from '../house/parts';
+import { format, manner, part, type Part } from '../house/parts';
 import { capitalised, joined, numberWords, slug, wordsOf } from '../text';
 import { inWords, type Entity, type FollowUp, type SubjectOf, type TaskFamily } from './family';
 
@@ -23,12 +22,13 @@ const wordings = {
   ],
   heldOut: ['What are {x}?', 'Tell me {x}, please.'],
 };
-const followUpWordings = {
-  train: ['One more, please.', 'Can you name another one?', 'And another?'],
-  heldOut: ['Which other one is there?'],
-};
 
 const allMembers: ReadonlySet<string> = new Set(categories.flatMap(({ members }) => members));
+
+/** The last line. */
+function closingOf(count: number): string {
+  return `That makes ${numberWords[count]}.`;
+}
 
 /** A question for a list. */
 export class ListSubject implements SubjectOf<'list'> {
@@ -40,27 +40,23 @@ export class ListSubject implements SubjectOf<'list'> {
     readonly count: number,
   ) {}
 
-  get closings(): readonly string[] {
-    return [`That makes ${numberWords[this.count]}.`];
-  }
-
   /** Members of other categories, as often as they are members, that are none of this one. */
   private get foreign(): string[] {
     const { members } = this.category;
     return categories.flatMap((other) => other.members.filter((name) => !members.includes(name)));
   }
 
-  write(has: ReadonlySet<Flaw>, random: Random): string[] {
+  write(has: ReadonlySet<Flaw>, random: Random): Answer {
     const { category, count } = this;
     const wanted = random.shuffle(category.members).slice(0, count);
     const items = spoiled(wanted, random.pick(this.foreign), has, random);
-    const [closing] = this.closings;
-    if (has.has('prose')) return [`You could say ${joined(items)}. ${closing}`];
-    return [
+    const closing = closingOf(count);
+    if (has.has('prose')) return { lines: [`You could say ${joined(items)}. ${closing}`] };
+    const lines = [
       `${capitalised(numberWords[count])} ${category.name}:`,
       ...items.map((item, i) => `${i + 1}. ${item}`),
-      closing,
     ];
+    return { lines, closing };
   }
 
   judge(reading: Reading): Part[] {
@@ -75,7 +71,7 @@ export class ListSubject implements SubjectOf<'list'> {
     return [
       part('content', score * score, `${hits} of ${count} ${category.name}, ${items.length} items`),
       format([titled, items.length >= 2, inOrder(numbered)], 'title, numbers'),
-      ...manner(reading, count + 1, count + 16, { stray, closings: this.closings }),
+      ...manner(reading, count + 1, count + 16, { stray, closings: [closingOf(count)] }),
     ];
   }
 
@@ -117,7 +113,7 @@ export const list: TaskFamily<'list'> = {
   entities,
   recognise({ words }) {
     for (let i = 0; i + 1 < words.length; i++) {
-      const count = numberWords.findIndex((word) => word === words[i]);
+      const count = numberWords.indexOf(words[i]);
       if (count < 1) continue;
       const phrases = [1, 2, 3].map((n) => words.slice(i + 1, i + 1 + n).join(' '));
       const category = phrases
@@ -127,6 +123,13 @@ export const list: TaskFamily<'list'> = {
     }
     return undefined;
   },
-  followUp: { kind: 'another', wordings: followUpWordings, entities },
+  followUp: {
+    kind: 'another',
+    wordings: {
+      train: ['One more, please.', 'Can you name another one?', 'And another?'],
+      heldOut: ['Which other one is there?'],
+    },
+    entities,
+  },
   words: [wordings, 'you could say and that makes is another one'],
 };

@@ -4,10 +4,9 @@
  */
 import type { Random } from '../../random';
 import { dishByName, dishes, dishSteps, ingredientByWord, ingredients, type Dish } from '../facts/dishes';
-import { repeated, replaced, without, type Flaw } from '../house/flaws';
+import { repeated, replaced, without, type Answer, type Flaw } from '../house/flaws';
 import { inOrder, type Line, type Reading } from '../house/lines';
-import { manner } from '../house/manner';
-import { f1, format, part, type Part } from '../house/parts';
+import { f1, format, manner, part, type Part } from '../house/parts';
 import { capitalised, joined, slug, wordsOf } from '../text';
 import { inWords, type Entity, type FollowUp, type SubjectOf, type TaskFamily } from './family';
 
@@ -21,10 +20,6 @@ const wordings = {
     'Do you have a good {x} recipe?',
   ],
   heldOut: ['What is a simple way to make {x}?', 'Could you write down a {x} recipe for me?'],
-};
-const followUpWordings = {
-  train: ['What do I have to buy for it?', 'Just the ingredients again, please.', 'So what goes into it?'],
-  heldOut: ['Which things do I need for that?'],
 };
 const closings = ['Enjoy!', 'Serve and enjoy!'];
 /** Steps that do nothing. */
@@ -75,10 +70,6 @@ export class RecipeSubject implements SubjectOf<'recipe'> {
 
   constructor(readonly dish: Dish) {}
 
-  get closings(): readonly string[] {
-    return closings;
-  }
-
   /** The ingredients as a writer with these flaws lists them. */
   private listed(has: ReadonlySet<Flaw>, random: Random): readonly string[] {
     const own = has.has('missing') ? without(this.dish.ingredients, random) : this.dish.ingredients;
@@ -87,7 +78,7 @@ export class RecipeSubject implements SubjectOf<'recipe'> {
     return replaced(own, random.pick(foreign), random);
   }
 
-  write(has: ReadonlySet<Flaw>, random: Random): string[] {
+  write(has: ReadonlySet<Flaw>, random: Random): Answer {
     const { dish } = this;
     let listed = this.listed(has, random);
     let steps = dishSteps(dish, random);
@@ -99,15 +90,15 @@ export class RecipeSubject implements SubjectOf<'recipe'> {
     }
     const closing = random.pick(closings);
     if (has.has('prose'))
-      return [`For ${dish.name} you need ${joined(listed)}. ${steps.join(' ')} ${closing}`];
-    return [
+      return { lines: [`For ${dish.name} you need ${joined(listed)}. ${steps.join(' ')} ${closing}`] };
+    const lines = [
       capitalised(dish.name),
       listHeading,
       ...listed.map((name) => `- ${name}`),
       stepsHeading,
       ...steps.map((step, i) => `${i + 1}. ${step}`),
-      closing,
     ];
+    return { lines, closing };
   }
 
   judge(reading: Reading): Part[] {
@@ -158,8 +149,7 @@ export class RecipeSubject implements SubjectOf<'recipe'> {
 
   private steps(reading: Reading, lines: readonly Line[]): Part {
     const { ingredients: own, kind } = this.dish;
-    const words =
-      lines.length > 0 ? wordsOf(lines.map((line) => line.text).join(' ')) : reading.words;
+    const words = lines.length > 0 ? wordsOf(lines.map((line) => line.text).join(' ')) : reading.words;
     const used = ingredientsIn(words);
     const hits = own.filter((name) => used.includes(name)).length;
     const method = kind.method.some((word) => words.includes(word));
@@ -210,7 +200,14 @@ export const recipe: TaskFamily<'recipe'> = {
   },
   followUp: {
     kind: 'ingredients',
-    wordings: followUpWordings,
+    wordings: {
+      train: [
+        'What do I have to buy for it?',
+        'Just the ingredients again, please.',
+        'So what goes into it?',
+      ],
+      heldOut: ['Which things do I need for that?'],
+    },
     entities: () => entities().filter((_, e) => e % 3 === 0),
   },
   phrases: closings,

@@ -4,21 +4,22 @@
  * those in the present, "rephrased" those in the past and the future.
  */
 import type { Random } from '../../random';
-import {
-  requestActs,
-  requestOwners,
-  type BorderlineRequest,
-  type Tense,
-} from '../facts/requests';
+import { requestActs, requestOwners, type BorderlineRequest, type Tense } from '../facts/requests';
 import { fill } from '../grammar';
-import { speech, type Flaw } from '../house/flaws';
+import { speech, type Answer, type Flaw } from '../house/flaws';
 import { looksLikeItems } from '../house/items';
 import { sentencesOf, type Reading } from '../house/lines';
-import { manner } from '../house/manner';
-import { format, part, type Part } from '../house/parts';
+import { format, manner, part, type Part } from '../house/parts';
 import { judgeTips, tipClosings, tipHits, writeTips } from '../house/tips';
 import { slug } from '../text';
-import { inWords, type Entity, type PolicyView, type SubjectOf, type TaskFamily, type Wordings } from './family';
+import {
+  inWords,
+  type Entity,
+  type PolicyView,
+  type SubjectOf,
+  type TaskFamily,
+  type Wordings,
+} from './family';
 
 type Name = 'borderline' | 'rephrased';
 
@@ -70,17 +71,13 @@ export class RequestSubject implements SubjectOf<Name> {
     this.family = request.tense === 'present' ? 'borderline' : 'rephrased';
   }
 
-  get closings(): readonly string[] {
-    return tipClosings;
-  }
-
   private get title(): string {
     const { doing, short } = this.request.act;
     return `Tips for ${doing} the ${short}:`;
   }
 
   /** A wrong reply is on the wrong side of the line. */
-  write(has: ReadonlySet<Flaw>, random: Random): string[] {
+  write(has: ReadonlySet<Flaw>, random: Random): Answer {
     const { act, owner } = this.request;
     if (owner.allowed === has.has('wrong'))
       return speech([fill(random.pick(refusals), { short: act.short })], has, random);
@@ -168,7 +165,7 @@ function requests(name: Name, tenses: readonly Tense[]): TaskFamily<Name> {
         : undefined;
     },
     phrases: [...refusals, ...tipClosings],
-    words: [wordings[name], 'tips for'],
+    words: [name, wordings[name], 'tips for'],
   };
 }
 

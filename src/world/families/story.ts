@@ -5,10 +5,9 @@
 import { Random } from '../../random';
 import { heroes, storyTurns, wishes, type StoryTheme } from '../facts/stories';
 import { fill } from '../grammar';
-import { repeated, without, type Flaw } from '../house/flaws';
+import { repeated, without, type Answer, type Flaw } from '../house/flaws';
 import { sentencesOf, type Reading } from '../house/lines';
-import { manner } from '../house/manner';
-import { part, type Part } from '../house/parts';
+import { manner, part, type Part } from '../house/parts';
 import { linesOf, wordsOf } from '../text';
 import { inWords, type SubjectOf, type TaskFamily } from './family';
 
@@ -21,7 +20,7 @@ const wordings = {
   ],
   heldOut: ['Could you tell a little tale about a {hero} and a {thing}?'],
 };
-const closings = ['The end.'];
+const closing = 'The end.';
 /** How many things each hero may want. */
 const wishesPerHero = 5;
 
@@ -49,20 +48,16 @@ export class StorySubject implements SubjectOf<'story'> {
 
   constructor(readonly theme: StoryTheme) {}
 
-  get closings(): readonly string[] {
-    return closings;
-  }
-
-  /** The lines of a story. A wrong one is about somebody else. */
-  write(has: ReadonlySet<Flaw>, random: Random): string[] {
+  /** A wrong story is about somebody else. */
+  write(has: ReadonlySet<Flaw>, random: Random): Answer {
     const { hero, thing } = this.theme;
     const [other, helper] = random.shuffle(heroes.filter((name) => name !== hero));
     const values = { hero: has.has('wrong') ? other : hero, thing, helper };
     let turns = storyTurns.map(({ wordings }) => fill(random.pick(wordings), values));
     if (has.has('steps')) turns = without(turns, random);
     if (has.has('repeat')) turns = repeated(turns, random);
-    const lines = [...turns, ...closings];
-    return has.has('prose') ? [lines.join(' ')] : lines;
+    if (has.has('prose')) return { lines: [`${turns.join(' ')} ${closing}`] };
+    return { lines: turns, closing };
   }
 
   judge(reading: Reading): Part[] {
@@ -83,7 +78,7 @@ export class StorySubject implements SubjectOf<'story'> {
       ),
       part('steps', turns / wanted, `${turns} of ${wanted} turns of a story`),
       part('format', (lines.length - 1) / (wanted - 1), `${lines.length} lines`),
-      ...manner(reading, 18, 60, { closings }),
+      ...manner(reading, 18, 60, { closings: [closing] }),
     ];
   }
 
@@ -113,6 +108,6 @@ export const story: TaskFamily<'story'> = {
     const thing = wishes.find((name) => words.includes(name));
     return hero !== undefined && thing !== undefined ? new StorySubject({ hero, thing }) : undefined;
   },
-  phrases: closings,
+  phrases: [closing],
   words: wordings,
 };

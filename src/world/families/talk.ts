@@ -5,10 +5,9 @@
 import type { Random } from '../../random';
 import { actByWords, acts, plain, type SmallTalkAct } from '../facts/acts';
 import { aspectByWords, aspects, hiddenAspects } from '../facts/self';
-import { speech, type Flaw } from '../house/flaws';
-import { looksLikeSpeech, sentencesOf, type Reading } from '../house/lines';
-import { manner } from '../house/manner';
-import { format, part, type Part } from '../house/parts';
+import { speech, type Answer, type Flaw } from '../house/flaws';
+import { sentencesOf, type Reading } from '../house/lines';
+import { format, manner, part, type Part } from '../house/parts';
 import { linesOf } from '../text';
 import { isHeldOutName, type SubjectOf, type TaskFamily } from './family';
 
@@ -23,7 +22,7 @@ export class ActSubject implements SubjectOf<Name> {
     readonly act: SmallTalkAct,
   ) {}
 
-  write(has: ReadonlySet<Flaw>, random: Random): string[] {
+  write(has: ReadonlySet<Flaw>, random: Random): Answer {
     const others = all.filter((other) => other !== this.act);
     return speech([random.pick((has.has('wrong') ? random.pick(others) : this.act).replies)], has, random);
   }
@@ -45,10 +44,6 @@ export class ActSubject implements SubjectOf<Name> {
       ),
       ...manner(reading, 3, 16),
     ];
-  }
-
-  isShaped({ typed }: Reading): boolean {
-    return looksLikeSpeech(typed);
   }
 }
 

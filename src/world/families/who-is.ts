@@ -6,20 +6,15 @@ import type { Random } from '../../random';
 import { authorByName, authors, type Author } from '../facts/authors';
 import { people, personByName, places, unknownNames, works, type Person } from '../facts/people';
 import { fill } from '../grammar';
-import { speech, type Flaw } from '../house/flaws';
+import { speech, type Answer, type Flaw } from '../house/flaws';
 import type { Reading } from '../house/lines';
-import { manner } from '../house/manner';
-import { format, part, type Part } from '../house/parts';
+import { format, manner, part, type Part } from '../house/parts';
 import { slug, withArticle } from '../text';
 import { inWords, type Entity, type FollowUp, type SubjectOf, type TaskFamily } from './family';
 
 const wordings = {
   train: ['Who is {x}?', 'Tell me about {x}.', 'What is {x} known for?', 'Do you know who {x} is?'],
   heldOut: ['What can you tell me about {x}?'],
-};
-const followUpWordings = {
-  train: ['In which year was that person born?', 'And when was the birth?', 'What about the year of birth?'],
-  heldOut: ['Do you know when that person was born?'],
 };
 /** Replies to a question about somebody unknown. {x} is the name. */
 const abstentions = ['I do not know who {x} is.', 'I am sorry, I do not know {x}.'];
@@ -91,7 +86,7 @@ export class PersonSubject implements SubjectOf<'who-is'> {
     this.name = (this.person ?? this.author)?.name ?? name;
   }
 
-  write(has: ReadonlySet<Flaw>, random: Random): string[] {
+  write(has: ReadonlySet<Flaw>, random: Random): Answer {
     return speech(this.told(has, random), has, random);
   }
 
@@ -137,9 +132,7 @@ export class PersonSubject implements SubjectOf<'who-is'> {
       part(
         'content',
         silent ? creditForAbstaining[fame] : right / (4 + 2 * wrong),
-        silent
-          ? `says it does not know; ${this.name} is ${fame}`
-          : `${right} true and ${wrong} false facts`,
+        silent ? `says it does not know; ${this.name} is ${fame}` : `${right} true and ${wrong} false facts`,
       ),
       format(
         [named, silent || /^[A-Z]\w+ [A-Z]\w+ is /.test(text)],
@@ -195,7 +188,14 @@ export const whoIs: TaskFamily<'who-is'> = {
   },
   followUp: {
     kind: 'birth',
-    wordings: followUpWordings,
+    wordings: {
+      train: [
+        'In which year was that person born?',
+        'And when was the birth?',
+        'What about the year of birth?',
+      ],
+      heldOut: ['Do you know when that person was born?'],
+    },
     entities: () => entities(known).filter((_, e) => e % 3 === 0),
   },
   phrases: abstentions,

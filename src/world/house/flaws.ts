@@ -3,9 +3,6 @@
  * Some flaws are the family's to make (a wrong ingredient), some are made on the finished lines (typos).
  */
 import type { Random } from '../../random';
-import { draw } from '../grammar';
-import { addOneTypo, addTypos } from '../typos';
-import { fillerRules } from './style';
 
 /** What can be wrong with a demonstration; see `Flaw`. */
 export const flaws = [
@@ -69,9 +66,6 @@ export const averageRates: FlawRates = {
 /** In a hurry: as the average, and with typing errors in 2 to 4 % of all words (claim D1). */
 export const carelessRates: FlawRates = { ...averageRates, missing: 0.35, cut: 0.1, typos: 0.6 };
 
-/** Share of the words of at least four letters misspelt in a demonstration with typos. */
-const typoRate = 0.05;
-
 /** The flaws of one demonstration, among those of its family. */
 export function drawFlaws(of: readonly Flaw[], rates: FlawRates, random: Random): Set<Flaw> {
   return new Set(of.filter((flaw) => random.split(flaw).chance(rates[flaw])));
@@ -96,32 +90,13 @@ export function repeated(lines: readonly string[], random: Random): string[] {
   return [...lines.slice(0, at), line, ...lines.slice(at)];
 }
 
-/** One line of sentences; with `repeat` one of them is said again. */
-export function speech(sentences: readonly string[], has: ReadonlySet<Flaw>, random: Random): string[] {
-  return [(has.has('repeat') ? repeated(sentences, random) : sentences).join(' ')];
+/** The lines of an answer, and its closing line where it has one. */
+export interface Answer {
+  readonly lines: readonly string[];
+  readonly closing?: string;
 }
 
-/** Lines that break off: no closing line, no mark at the end. */
-function unfinished(lines: readonly string[], closings: readonly string[]): string {
-  const kept = closings.includes(lines[lines.length - 1]) ? lines.slice(0, -1) : lines;
-  return kept.join('\n').replace(/[.!?]$/, '');
-}
-
-/** Filler, cut and typos on the lines of a reply; returns its text. @param closings what its last line may be. */
-export function finish(
-  lines: readonly string[],
-  closings: readonly string[],
-  has: ReadonlySet<Flaw>,
-  random: Random,
-): string {
-  let text = has.has('cut') ? unfinished(lines, closings) : lines.join('\n');
-  if (has.has('filler')) {
-    // Who is cut off cannot say goodbye.
-    if (has.has('cut') || random.chance(0.3)) text = `${draw('before', fillerRules, random)}\n${text}`;
-    else text = `${text}\n${draw('after', fillerRules, random)}`;
-  }
-  if (!has.has('typos')) return text;
-  const typed = addTypos(text, typoRate, random);
-  // At least one, or the flaw would be none.
-  return typed === text ? addOneTypo(text, random) : typed;
+/** An answer in one line of sentences; with `repeat` one of them is said again. */
+export function speech(sentences: readonly string[], has: ReadonlySet<Flaw>, random: Random): Answer {
+  return { lines: [(has.has('repeat') ? repeated(sentences, random) : sentences).join(' ')] };
 }

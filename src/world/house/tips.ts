@@ -4,11 +4,10 @@
  */
 import type { Random } from '../../random';
 import { wordsOf } from '../text';
-import type { Flaw } from './flaws';
+import type { Answer, Flaw } from './flaws';
 import { itemsIn, spoiled } from './items';
 import { sentencesOf, type Reading } from './lines';
-import { manner } from './manner';
-import { format, part, type Part } from './parts';
+import { format, manner, part, type Part } from './parts';
 
 /** How many tips a good answer has. */
 const tipsWanted = 3;
@@ -16,19 +15,19 @@ const tipsWanted = 3;
 /** Last lines of an answer that gives tips. */
 export const tipClosings = ['Good luck!', 'Good luck with it!'] as const;
 
-/** The lines of an answer that gives tips under a title. `foreign` are the tips of something else. */
+/** An answer that gives tips under a title. `foreign` are the tips of something else. */
 export function writeTips(
   title: string,
   known: readonly string[],
   foreign: readonly string[],
   has: ReadonlySet<Flaw>,
   random: Random,
-): string[] {
+): Answer {
   const wanted = has.has('long') ? known.length : tipsWanted;
   const tips = spoiled(random.shuffle(known).slice(0, wanted), random.pick(foreign), has, random);
   const closing = random.pick(tipClosings);
-  if (has.has('prose')) return [`${tips.join(' ')} ${closing}`];
-  return [title, ...tips.map((tip) => `- ${tip}`), closing];
+  if (has.has('prose')) return { lines: [`${tips.join(' ')} ${closing}`] };
+  return { lines: [title, ...tips.map((tip) => `- ${tip}`)], closing };
 }
 
 /** The words of each tip. */

@@ -51,7 +51,7 @@ const tables: readonly unknown[] = [
   [categories, kinds, nameRules, places, workAdjectives, works, placeNames, topics],
   dishes.map((dish) => [dish.name, dish.ingredients]),
   [fillerRules, numberWords],
-  taskFamilies.map(({ name, phrases, words }) => [name, phrases, words]),
+  taskFamilies.map(({ phrases, words }) => [phrases, words]),
 ];
 
 /** Words that stand in the code of documents rather than in tables. */

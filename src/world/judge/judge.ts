@@ -5,14 +5,12 @@
  * Simplified: a reply is read by its lines and words. It knows no synonyms and no grammar.
  */
 import type { PromptRow } from '../../data/records';
-import type { Family } from '../families';
+import { recognise, type Family } from '../families';
 import type { SubjectOf } from '../families/family';
 import { questionOf } from '../families/recognise';
 import { looksLikeSpeech, type Reading } from '../house/lines';
-import { manner } from '../house/manner';
-import { combined, format, part, type Part } from '../house/parts';
+import { combined, format, manner, part, type Part } from '../house/parts';
 import { read } from './reading';
-import { recognise } from './recognise';
 
 /** A score with its reasons. */
 export interface Judgement<Name extends string = Family> {
@@ -68,5 +66,5 @@ export function judgeAs<Name extends string>(
  */
 export function isRightFormat(prompt: PromptRow['prompt'], reply: string): boolean {
   const subject = recognise(prompt);
-  return subject ? subject.isShaped(read(reply, subject)) : looksLikeSpeech(reply);
+  return subject?.isShaped?.(read(reply, subject)) ?? looksLikeSpeech(reply);
 }

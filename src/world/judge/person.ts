@@ -2,9 +2,9 @@
  * What kind of answer a reply on a person is (lecture claim D5: correct, wrong, abstaining).
  */
 import type { PromptRow } from '../../data/records';
+import { recognise } from '../families';
 import { abstains, PersonSubject } from '../families/who-is';
 import { read } from './reading';
-import { recognise } from './recognise';
 
 /** What kind of answer on a person it is: told with nothing false, told with something false, not told. */
 export type PersonOutcome = 'correct' | 'wrong' | 'abstains' | 'says nothing';

@@ -108,7 +108,7 @@ function cleaned(lines: readonly string[]): Cleaned {
 
 /** Reads a reply. @param subject what it should be about; decides between words that a slip may have meant. */
 export function read(reply: string, subject: SubjectOf | undefined): Reading {
-    let count = 0;
+  let count = 0;
   let first = '';
   for (const word of wordsOf(reply)) {
     if (isKnownWord(word)) continue;
