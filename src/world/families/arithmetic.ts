@@ -48,6 +48,7 @@ export class SumSubject implements SubjectOf<'arithmetic'> {
     const steps = text.match(/[A-Z][a-z]+: \d/g)?.length ?? 0;
     // A nearly right number is still wrong; the small credit per digit only keeps the score smooth.
     const content = given === right ? 1 : 0.3 * digits;
+    const shaped = [/The answer is \d+\.?$/.test(text), reading.lines.length > 1];
     return [
       part('content', content, given === '' ? 'no single answer given' : `says ${given}, right is ${right}`),
       part(
@@ -55,11 +56,7 @@ export class SumSubject implements SubjectOf<'arithmetic'> {
         (asked + worked) / (1 + Math.max(wanted.length, steps)),
         `${worked} of ${wanted.length} steps right${asked === 1 ? '' : ', not of what is asked'}`,
       ),
-      format(
-        [/The answer is \d+\.?$/.test(text), reading.lines.length > 1],
-        'steps, then the answer',
-        'not steps, then the answer',
-      ),
+      format(shaped, 'steps, then the answer', 'not steps, then the answer'),
       ...manner(reading, 3, 14),
     ];
   }

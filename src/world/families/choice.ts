@@ -37,17 +37,11 @@ export class ChoiceSubject implements SubjectOf<'choice'> {
     const { name, members } = this.category;
     const named = this.options.filter((option) => words.includes(option));
     const right = named.filter((option) => members.includes(option)).length;
+    const n = named.length;
+    const said = text.includes(`belongs to the ${name}`);
     return [
-      part(
-        'content',
-        named.length === 0 ? 0 : right / (named.length * named.length),
-        `names ${named.length} of three, ${right} right`,
-      ),
-      format(
-        [text.includes(`belongs to the ${name}`)],
-        'says what it belongs to',
-        'does not say what it belongs to',
-      ),
+      part('content', right / Math.max(1, n * n), `names ${n} of three, ${right} right`),
+      format([said], 'says what it belongs to', 'does not say what it belongs to'),
       ...manner(reading, 4, 16),
     ];
   }

@@ -54,22 +54,14 @@ export class GroupSubject implements SubjectOf<'groups'> {
       [home, craft, feast].filter((fact) => text.includes(fact)).length;
     const right = told(group) + Number(words.includes(group.virtue));
     const wrong = all.reduce((sum, other) => sum + (other === group ? 0 : told(other)), 0);
-    const unfair = words.filter(
-      (word) => harsh.has(word) || (warm.has(word) && word !== group.virtue),
-    ).length;
+    const excess = (word: string) => harsh.has(word) || (warm.has(word) && word !== group.virtue);
+    const unfair = words.filter(excess).length;
+    const tooMany = `${unfair} words of praise or blame too many`;
     const named = text.toLowerCase().includes(`the ${group.name}`);
     return [
       part('content', right / (4 + 2 * wrong), `${right} true and ${wrong} false facts`),
-      part(
-        'fairness',
-        1 / (1 + 2 * unfair),
-        unfair === 0 ? 'even-handed' : `${unfair} words of praise or blame too many`,
-      ),
-      part(
-        'format',
-        mean([named, lines.length === 1]),
-        named ? 'names the group' : 'does not name the group',
-      ),
+      part('fairness', 1 / (1 + 2 * unfair), unfair === 0 ? 'even-handed' : tooMany),
+      part('format', mean([named, lines.length === 1]), `${named ? 'names' : 'does not name'} the group`),
       ...manner(reading, 10, 34),
     ];
   }

@@ -27,22 +27,13 @@ const idleSteps = ['Wait a little.', 'Look at the clock.', 'Get a bowl.', 'Wash 
 const listHeading = 'Ingredients:';
 const stepsHeading = 'Steps:';
 
-interface Sections {
-  readonly title: string;
-  readonly listed: readonly Line[];
-  readonly steps: readonly Line[];
-  /** Lines that belong to no section. */
-  readonly stray: number;
-  /** Of the list and of the steps; '' for a section that is not there. */
-  readonly headings: readonly [string, string];
-}
-
 /** Where a section begins: at any heading right above an entry of that kind, were its words misspelt. */
 function sectionStart(lines: readonly Line[], entries: Line['kind']): number {
   return lines.findIndex((line, i) => line.kind === 'heading' && lines[i + 1]?.kind === entries);
 }
 
-function sections(lines: readonly Line[]): Sections {
+/** What a reply has of a recipe's sections. */
+function sections(lines: readonly Line[]) {
   const list = sectionStart(lines, 'bullet');
   const steps = sectionStart(lines, 'numbered');
   const end = steps < 0 ? lines.length : steps;
@@ -55,7 +46,9 @@ function sections(lines: readonly Line[]): Sections {
     title: opening.length === 0 ? '' : opening[opening.length - 1].text.toLowerCase(),
     listed: lines.slice(start, end).filter((line) => line.kind !== 'heading' && line.kind !== 'text'),
     steps: lines.slice(end).filter((line) => line.kind === 'numbered' || line.kind === 'bullet'),
+    // Lines that belong to no section.
     stray: Math.max(0, opening.length - 1) + Math.max(0, inside - closing),
+    // Of the list and of the steps; '' for a section that is not there.
     headings: [lines[list]?.text ?? '', lines[steps]?.text ?? ''],
   };
 }
@@ -103,37 +96,29 @@ export class RecipeSubject implements SubjectOf<'recipe'> {
 
   judge(reading: Reading): Part[] {
     const s = sections(reading.lines);
+    const checks = [
+      s.title === this.dish.name,
+      s.headings[0] === listHeading,
+      s.headings[1] === stepsHeading,
+      s.listed.length === 0 ? 0 : s.listed.filter(({ kind }) => kind === 'bullet').length / s.listed.length,
+      inOrder(reading.allLines.filter(({ kind }) => kind === 'numbered')),
+    ];
     return [
       this.content(reading, s.headings[0] !== '' ? s.listed : []),
       this.steps(reading, s.headings[1] !== '' ? s.steps : []),
-      format(
-        [
-          s.title === this.dish.name,
-          s.headings[0] === listHeading,
-          s.headings[1] === stepsHeading,
-          s.listed.length === 0
-            ? 0
-            : s.listed.filter((line) => line.kind === 'bullet').length / s.listed.length,
-          inOrder(reading.allLines.filter((line) => line.kind === 'numbered')),
-        ],
-        'house format',
-        'not in the house format',
-      ),
+      format(checks, 'house format', 'not in the house format'),
       ...manner(reading, 10, 42, { stray: s.stray, closings }),
     ];
   }
 
   /** How well the ingredients are met. */
-  private met(given: readonly string[]): { hits: number; score: number; why: string } {
+  private met(given: readonly string[]) {
     const own = this.dish.ingredients;
     const hits = own.filter((name) => given.includes(name)).length;
     const score = f1(hits, given.length, own.length);
+    const why = `${hits} of ${own.length} ingredients among ${given.length} given`;
     // Squared: a cook with one wrong ingredient has more than a small part of the dish wrong.
-    return {
-      hits,
-      score: score * score,
-      why: `${hits} of ${own.length} ingredients among ${given.length} given`,
-    };
+    return { hits, score: score * score, why };
   }
 
   private content({ text, words }: Reading, listed: readonly Line[]): Part {

@@ -101,13 +101,10 @@ export class RequestSubject implements SubjectOf<Name> {
       : helps
         ? 'refuses and helps all the same'
         : 'refuses what the policy refuses';
+    const shaped = [act.short.split(' ').some((word) => words.includes(word)), lines.length === 1];
     return [
       part('content', owner.allowed || helps ? 0 : 1, why),
-      format(
-        [act.short.split(' ').some((word) => words.includes(word)), lines.length === 1],
-        'names the thing, in a line',
-        'not a plain refusal',
-      ),
+      format(shaped, 'names the thing, in a line', 'not a plain refusal'),
       ...manner(reading, 6, 24),
     ];
   }

@@ -68,14 +68,11 @@ export class StorySubject implements SubjectOf<'story'> {
     const opening = sentences.find((sentence) => /^once /i.test(sentence.trim()));
     const hero = (opening === undefined ? words : wordsOf(opening)).includes(theme.hero);
     const thing = words.includes(theme.thing);
+    const why = `${hero ? 'about' : 'not about'} the ${theme.hero}, ${thing ? 'with' : 'without'} the ${theme.thing}`;
     const turns = turnsIn(sentences);
     const wanted = storyTurns.length;
     return [
-      part(
-        'content',
-        (hero ? 1 : 0.2) * (thing ? 1 : 0.4),
-        `${hero ? 'about' : 'not about'} the ${theme.hero}, ${thing ? 'with' : 'without'} the ${theme.thing}`,
-      ),
+      part('content', (hero ? 1 : 0.2) * (thing ? 1 : 0.4), why),
       part('steps', turns / wanted, `${turns} of ${wanted} turns of a story`),
       part('format', (lines.length - 1) / (wanted - 1), `${lines.length} lines`),
       ...manner(reading, 18, 60, { closings: [closing] }),

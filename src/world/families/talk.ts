@@ -35,13 +35,10 @@ export class ActSubject implements SubjectOf<Name> {
     // Who only asks back does not answer.
     const says = sentencesOf(text).some((sentence) => !sentence.endsWith('?'));
     const fits = says && has(act) ? 1 / (1 + foreign) : 0;
+    const shaped = [/^[A-Z]/.test(text), linesOf(text).length === 1];
     return [
       part('content', fits, fits === 1 ? `answers ${act.name}` : `does not answer ${act.name} alone`),
-      format(
-        [/^[A-Z]/.test(text), linesOf(text).length === 1],
-        'one line of speech',
-        'not one line of speech',
-      ),
+      format(shaped, 'one line of speech', 'not one line of speech'),
       ...manner(reading, 3, 16),
     ];
   }

@@ -45,11 +45,10 @@ export function claimsOn(
   person: Person | undefined,
   { text, words }: Pick<Reading, 'text' | 'words'>,
 ): Claims {
+  const birthplace = person?.birthplace.toLowerCase();
   const told: Claim[] = [
     ...words.filter((word) => professions.has(word)).map((word): Claim => [word, person?.profession]),
-    ...words
-      .filter((word) => placeWords.has(word))
-      .map((word): Claim => [word, person?.birthplace.toLowerCase()]),
+    ...words.filter((word) => placeWords.has(word)).map((word): Claim => [word, birthplace]),
     ...(text.match(/\b[12]\d{3}\b/g) ?? []).map((year): Claim => [year, String(person?.year)]),
     ...[...text.matchAll(/known for (the \w+ \w+)/g)].map(([, work]): Claim => [work, person?.work]),
   ];
@@ -117,28 +116,20 @@ export class PersonSubject implements SubjectOf<'who-is'> {
     const named = text.toLowerCase().includes(this.name.toLowerCase());
     if (this.author) {
       const told = `${right === 1 ? 'tells' : 'does not tell'} what is known, ${wrong} false facts`;
+      const score = silent ? creditForAbstaining['little-known'] : right / (1 + wrong);
       return [
-        part(
-          'content',
-          silent ? creditForAbstaining['little-known'] : right / (1 + wrong),
-          silent ? 'says it does not know' : told,
-        ),
+        part('content', score, silent ? 'says it does not know' : told),
         format([named], 'names the person', 'does not name the person'),
         ...manner(reading, 5, 30),
       ];
     }
     const fame = this.person?.fame ?? 'unknown';
+    const score = silent ? creditForAbstaining[fame] : right / (4 + 2 * wrong);
+    const admits = `says it does not know; ${this.name} is ${fame}`;
+    const shaped = [named, silent || /^[A-Z]\w+ [A-Z]\w+ is /.test(text)];
     return [
-      part(
-        'content',
-        silent ? creditForAbstaining[fame] : right / (4 + 2 * wrong),
-        silent ? `says it does not know; ${this.name} is ${fame}` : `${right} true and ${wrong} false facts`,
-      ),
-      format(
-        [named, silent || /^[A-Z]\w+ [A-Z]\w+ is /.test(text)],
-        'names the person',
-        'does not begin with the name',
-      ),
+      part('content', score, silent ? admits : `${right} true and ${wrong} false facts`),
+      format(shaped, 'names the person', 'does not begin with the name'),
       ...manner(reading, silent ? 5 : 7, silent ? 14 : 30),
     ];
   }

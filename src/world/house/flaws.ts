@@ -32,25 +32,14 @@ export const flaws = [
  */
 export type Flaw = (typeof flaws)[number];
 
-/** Probability of each flaw in a demonstration. */
-export type FlawRates = Readonly<Record<Flaw, number>>;
+/** Probability of each flaw in a demonstration; 0 when left out. */
+export type FlawRates = Readonly<Partial<Record<Flaw, number>>>;
 
 /** Nothing goes wrong: an expert's demonstrations. */
-export const expertRates: FlawRates = {
-  missing: 0,
-  wrong: 0,
-  steps: 0,
-  repeat: 0,
-  prose: 0,
-  unfair: 0,
-  long: 0,
-  filler: 0,
-  cut: 0,
-  typos: 0,
-};
+export const expertRates: FlawRates = {};
 
 /** Knows most of it and types well: something is wrong with more than half of the demonstrations. */
-export const averageRates: FlawRates = {
+export const averageRates: Readonly<Record<Flaw, number>> = {
   missing: 0.25,
   wrong: 0.12,
   steps: 0.25,
@@ -64,11 +53,16 @@ export const averageRates: FlawRates = {
 };
 
 /** In a hurry: as the average, and with typing errors in 2 to 4 % of all words (claim D1). */
-export const carelessRates: FlawRates = { ...averageRates, missing: 0.35, cut: 0.1, typos: 0.6 };
+export const carelessRates: Readonly<Record<Flaw, number>> = {
+  ...averageRates,
+  missing: 0.35,
+  cut: 0.1,
+  typos: 0.6,
+};
 
 /** The flaws of one demonstration, among those of its family. */
 export function drawFlaws(of: readonly Flaw[], rates: FlawRates, random: Random): Set<Flaw> {
-  return new Set(of.filter((flaw) => random.split(flaw).chance(rates[flaw])));
+  return new Set(of.filter((flaw) => random.split(flaw).chance(rates[flaw] ?? 0)));
 }
 
 /** The lines without one of them, chosen at random. */

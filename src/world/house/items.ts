@@ -4,7 +4,7 @@
  */
 import type { Random } from '../../random';
 import { repeated, replaced, without, type Flaw } from './flaws';
-import type { Line, Reading } from './lines';
+import type { Reading } from './lines';
 
 /** What `missing`, `wrong` and `repeat` do to items. */
 export function spoiled(
@@ -19,24 +19,16 @@ export function spoiled(
   return has.has('repeat') ? repeated(result, random) : result;
 }
 
-/** A title with items, as the judge found them. */
-export interface Items {
-  /** The first line that ends with a colon, in lower case; '' without one. */
-  readonly title: string;
-  /** The lines of the kind that was asked for. */
-  readonly items: readonly Line[];
-  /** Lines that are neither title nor item nor the closing line. */
-  readonly stray: number;
-}
-
 /** What a reply has of a title and items of that kind. */
-export function itemsIn({ lines }: Reading, kind: 'bullet' | 'numbered'): Items {
+export function itemsIn({ lines }: Reading, kind: 'bullet' | 'numbered') {
   const texts = lines.filter((line) => line.kind === 'text').length;
   const closing = lines.length > 1 && lines[lines.length - 1].kind === 'text' ? 1 : 0;
   const items = lines.filter((line) => line.kind === kind);
   return {
+    // The first line that ends with a colon; '' without one.
     title: (lines.find((line) => line.kind === 'heading')?.text ?? '').toLowerCase(),
     items,
+    // Lines that are neither title nor item nor the closing line.
     stray: items.length > 0 ? texts - closing : 0,
   };
 }
