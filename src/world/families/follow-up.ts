@@ -66,7 +66,7 @@ function entitiesAfter({ name, followUp }: TaskFamily): Entity<'follow-up'>[] {
   });
 }
 
-/** The family of follow-ups. @param followed after which families they come. @param all those that stand by themselves. */
+/** The family of follow-ups. @param followed after which families they come. @param all that stand by themselves. */
 export function followUpsOn(
   followed: readonly TaskFamily[],
   all: readonly TaskFamily[],

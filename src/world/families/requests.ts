@@ -140,7 +140,7 @@ function entities(family: Name, tense: Tense): Entity<Name>[] {
 }
 
 /** Each thing's act with what its owners are called. */
-const phrases = requestActs.map((act) => ({
+const owned = requestActs.map((act) => ({
   act,
   owners: requestOwners.map((owner) => ({
     owner,
@@ -154,7 +154,7 @@ function requests(name: Name, tenses: readonly Tense[]): TaskFamily<Name> {
     flaws: ['wrong', 'repeat', 'filler', 'cut', 'typos'],
     entities: () => tenses.flatMap((tense) => entities(name, tense)),
     recognise({ lower }) {
-      const found = phrases.find(({ act }) => lower.includes(act.thing));
+      const found = owned.find(({ act }) => lower.includes(act.thing));
       const match = found?.owners.find(({ said }) => said.some((phrase) => lower.includes(phrase)));
       const tense = tenseOf(lower);
       return found && match && tenses.includes(tense)

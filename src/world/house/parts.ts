@@ -1,7 +1,7 @@
 /**
- * The parts of a judgement, and those that every family shares. Each part has a score in [0, 1] and a weight: the share of the whole that it can
- * take away alone. The whole is the product of what the parts leave, so flaws compound, every part matters
- * while the others are good, and there are many levels of partial credit.
+ * The parts of a judgement, and those that every family shares. Each part has a score in [0, 1] and a weight: the share
+ * of the whole that it can take away alone. The whole is the product of what the parts leave, so flaws compound, every
+ * part matters while the others are good, and there are many levels of partial credit.
  */
 import type { Reading } from './lines';
 
@@ -62,7 +62,7 @@ export function mean(checks: readonly (number | boolean)[]): number {
   return checks.reduce<number>((sum, check) => sum + Number(check), 0) / checks.length;
 }
 
-/** The part of the house format, from checks of it. @param wrong the reason when one of them fails; `right` by default. */
+/** The part of the house format. @param wrong the reason when a check of it fails; `right` by default. */
 export function format(checks: readonly (number | boolean)[], right: string, wrong = right): Part {
   const score = mean(checks);
   return part('format', score, score === 1 ? right : wrong);
