@@ -38,7 +38,9 @@ export {
   type Quality,
   type WorldDemonstration,
 } from './demonstrations/demonstrations';
-export { averageRates, carelessRates, expertRates, flaws, type Flaw, type FlawRates } from './house/flaws';
+export { averageRates, carelessRates, expertRates, flaws } from './house/flaws';
+export type { Answer, Flaw, FlawRates } from './house/flaws';
+export type { Line, Reading } from './house/lines';
 export { politeness } from './house/style';
 export { demonstrateBy, ways, type LabouredDemonstration, type Way } from './demonstrations/ways';
 export { writeReply } from './families/write';

@@ -9,7 +9,7 @@ import type { Reading } from '../house/lines';
 import type { Part } from '../house/parts';
 import { judgeTips, tipClosings, tipHits, writeTips } from '../house/tips';
 import { slug } from '../text';
-import { inWords, type Entity, type FollowUp, type SubjectOf, type TaskFamily } from './family';
+import { inWords, type Entity, type FollowedFamily, type FollowUp, type SubjectOf } from './family';
 
 const wordings = {
   train: [
@@ -76,7 +76,7 @@ function entities(): Entity<'advice'>[] {
   }));
 }
 
-export const advice: TaskFamily<'advice'> = {
+export const advice: FollowedFamily<'advice'> = {
   name: 'advice',
   flaws: ['missing', 'wrong', 'repeat', 'prose', 'long', 'filler', 'cut', 'typos'],
   entities,

@@ -7,7 +7,7 @@ import { answerGiven } from '../house/answer';
 import { repeated, replaced, without, type Answer, type Flaw } from '../house/flaws';
 import type { Reading } from '../house/lines';
 import { format, manner, part, type Part } from '../house/parts';
-import { inWords, type Entity, type FollowUp, type SubjectOf, type TaskFamily } from './family';
+import { inWords, type Entity, type FollowedFamily, type FollowUp, type SubjectOf } from './family';
 
 const wordings = {
   train: ['What is {x}?', 'Calculate {x}.', 'How much is {x}?', 'Please work out {x}.'],
@@ -87,7 +87,7 @@ function entities(): Entity<'arithmetic'>[] {
   });
 }
 
-export const arithmetic: TaskFamily<'arithmetic'> = {
+export const arithmetic: FollowedFamily<'arithmetic'> = {
   name: 'arithmetic',
   flaws: ['wrong', 'steps', 'repeat', 'prose', 'filler', 'cut', 'typos'],
   // Sums are many and alike: one wording each, in turn.

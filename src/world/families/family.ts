@@ -95,16 +95,20 @@ export interface TaskFamily<Name extends string = string> {
   entities(): readonly Entity<Name>[];
   /** What a question asks, or undefined when it is none of this family. It looks for entities, not for wordings. */
   recognise(question: Question): SubjectOf<Name> | undefined;
-  /** Questions that follow an answer: what they ask for, in which words, after which entities' questions. */
-  readonly followUp?: {
-    readonly kind: string;
-    readonly wordings: Wordings;
-    entities(): readonly Entity[];
-  };
   /** Phrases that stand in some good replies and not in others: closing lines, refusals. */
   readonly phrases?: readonly string[];
   /** Tables, however nested, of all other words that stand in its prompts and replies and in no table of facts. */
   readonly words: unknown;
+}
+
+/** A family whose answers are followed by another question; its subjects have `followUp`. */
+export interface FollowedFamily<Name extends string = string> extends TaskFamily<Name> {
+  /** What the question asks for, in which words, and after which entities' questions. */
+  readonly followUp: {
+    readonly kind: string;
+    readonly wordings: Wordings;
+    entities(): readonly Entity<Name>[];
+  };
 }
 
 /** An entity's ways to be asked about: each wording with its slots filled. */

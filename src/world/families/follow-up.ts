@@ -8,7 +8,15 @@ import { plain } from '../facts/acts';
 import { speech, type Answer, type Flaw } from '../house/flaws';
 import { looksLikeSpeech, type Reading } from '../house/lines';
 import { format, manner, part, type Part } from '../house/parts';
-import { inWords, isHeldOut, type Entity, type FollowUp, type SubjectOf, type TaskFamily } from './family';
+import {
+  inWords,
+  isHeldOut,
+  type Entity,
+  type FollowedFamily,
+  type FollowUp,
+  type SubjectOf,
+  type TaskFamily,
+} from './family';
 import { recogniseAmong } from './recognise';
 import { writeReply } from './write';
 
@@ -47,8 +55,7 @@ export class FollowUpSubject implements SubjectOf<'follow-up'> {
 }
 
 /** The follow-ups on answers of a family. */
-function entitiesAfter({ name, followUp }: TaskFamily): Entity<'follow-up'>[] {
-  if (!followUp) throw new RangeError(`family "${name}" says nothing of follow-ups; expected followUp`);
+function entitiesAfter({ name, followUp }: FollowedFamily): Entity<'follow-up'>[] {
   const { kind, wordings } = followUp;
   return followUp.entities().map((entity, e) => {
     const { id, subject, asks } = entity;
@@ -68,18 +75,14 @@ function entitiesAfter({ name, followUp }: TaskFamily): Entity<'follow-up'>[] {
 
 /** The family of follow-ups. @param followed after which families they come. @param all that stand by themselves. */
 export function followUpsOn(
-  followed: readonly TaskFamily[],
+  followed: readonly FollowedFamily[],
   all: readonly TaskFamily[],
 ): TaskFamily<'follow-up'> {
-  const byWords = new Map(
-    followed.flatMap(({ name, followUp }) =>
-      followUp
-        ? [...followUp.wordings.train, ...followUp.wordings.heldOut].map(
-            (text) => [plain(text), { name, kind: followUp.kind }] as const,
-          )
-        : [],
-    ),
-  );
+  const kinds = followed.map(({ name, followUp: { kind, wordings } }) => ({
+    name,
+    kind,
+    says: new Set([...wordings.train, ...wordings.heldOut].map(plain)),
+  }));
   return {
     name: 'follow-up',
     flaws: ['wrong', 'repeat', 'filler', 'cut', 'typos'],
@@ -87,11 +90,13 @@ export function followUpsOn(
     recognise({ turns }) {
       if (turns.length < 3) return undefined;
       const [first, answer, last] = turns.slice(-3);
-      const found = byWords.get(plain(last.content));
-      if (!found || first.role !== 'user' || answer.role !== 'assistant') return undefined;
+      const said = plain(last.content);
+      const able = kinds.filter(({ says }) => says.has(said));
+      if (able.length === 0 || first.role !== 'user' || answer.role !== 'assistant') return undefined;
       const of = recogniseAmong(all, first.content);
-      return of?.family === found.name ? new FollowUpSubject(found.kind, of, answer.content) : undefined;
+      const found = able.find(({ name }) => name === of?.family);
+      return of && found && new FollowUpSubject(found.kind, of, answer.content);
     },
-    words: followed.map(({ followUp }) => [followUp?.kind, followUp?.wordings]),
+    words: followed.map(({ followUp }) => [followUp.kind, followUp.wordings]),
   };
 }

@@ -9,7 +9,7 @@ import { itemsIn, looksLikeItems, spoiled } from '../house/items';
 import { inOrder, type Reading } from '../house/lines';
 import { format, manner, part, type Part } from '../house/parts';
 import { capitalised, joined, numberWords, slug, wordsOf } from '../text';
-import { inWords, type Entity, type FollowUp, type SubjectOf, type TaskFamily } from './family';
+import { inWords, type Entity, type FollowedFamily, type FollowUp, type SubjectOf } from './family';
 
 const wordings = {
   train: [
@@ -107,7 +107,7 @@ function entities(): Entity<'list'>[] {
   );
 }
 
-export const list: TaskFamily<'list'> = {
+export const list: FollowedFamily<'list'> = {
   name: 'list',
   flaws: ['missing', 'wrong', 'repeat', 'prose', 'filler', 'cut', 'typos'],
   entities,

@@ -8,7 +8,7 @@ import { repeated, replaced, without, type Answer, type Flaw } from '../house/fl
 import { inOrder, type Line, type Reading } from '../house/lines';
 import { f1, format, manner, part, type Part } from '../house/parts';
 import { capitalised, joined, slug, wordsOf } from '../text';
-import { inWords, type Entity, type FollowUp, type SubjectOf, type TaskFamily } from './family';
+import { inWords, type Entity, type FollowedFamily, type FollowUp, type SubjectOf } from './family';
 
 const wordings = {
   train: [
@@ -172,7 +172,7 @@ function entities(): Entity<'recipe'>[] {
   }));
 }
 
-export const recipe: TaskFamily<'recipe'> = {
+export const recipe: FollowedFamily<'recipe'> = {
   name: 'recipe',
   flaws: ['missing', 'wrong', 'steps', 'repeat', 'prose', 'filler', 'cut', 'typos'],
   entities,

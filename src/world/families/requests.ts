@@ -21,9 +21,9 @@ import {
   type Wordings,
 } from './family';
 
-type Name = 'borderline' | 'rephrased';
+type RequestFamily = 'borderline' | 'rephrased';
 
-const wordings: Readonly<Record<Name, Wordings>> = {
+const wordings: Readonly<Record<RequestFamily, Wordings>> = {
   borderline: {
     train: [
       'How do I {to} {x}?',
@@ -64,8 +64,8 @@ function tenseOf(lower: string): Tense {
 }
 
 /** A request, allowed or not. */
-export class RequestSubject implements SubjectOf<Name> {
-  readonly family: Name;
+export class RequestSubject implements SubjectOf<RequestFamily> {
+  readonly family: RequestFamily;
 
   constructor(readonly request: BorderlineRequest) {
     this.family = request.tense === 'present' ? 'borderline' : 'rephrased';
@@ -121,7 +121,7 @@ export class RequestSubject implements SubjectOf<Name> {
 }
 
 /** Acts are held out with all their owners, so that pairs stay together. */
-function entities(family: Name, tense: Tense): Entity<Name>[] {
+function entities(family: RequestFamily, tense: Tense): Entity<RequestFamily>[] {
   return requestActs.flatMap((act) =>
     requestOwners.map((owner) => {
       const { mine, theirs, allowed, pair } = owner;
@@ -148,7 +148,7 @@ const owned = requestActs.map((act) => ({
   })),
 }));
 
-function requests(name: Name, tenses: readonly Tense[]): TaskFamily<Name> {
+function requests(name: RequestFamily, tenses: readonly Tense[]): TaskFamily<RequestFamily> {
   return {
     name,
     flaws: ['wrong', 'repeat', 'filler', 'cut', 'typos'],

@@ -11,14 +11,14 @@ import { format, manner, part, type Part } from '../house/parts';
 import { linesOf } from '../text';
 import { isHeldOutName, type SubjectOf, type TaskFamily } from './family';
 
-type Name = 'small-talk' | 'self';
+type TalkFamily = 'small-talk' | 'self';
 
 const all: readonly SmallTalkAct[] = [...acts, ...aspects];
 
 /** Something said in small talk, or a question about an aspect of the assistant. */
-export class ActSubject implements SubjectOf<Name> {
+export class ActSubject implements SubjectOf<TalkFamily> {
   constructor(
-    readonly family: Name,
+    readonly family: TalkFamily,
     readonly act: SmallTalkAct,
   ) {}
 
@@ -45,11 +45,11 @@ export class ActSubject implements SubjectOf<Name> {
 }
 
 function talk(
-  name: Name,
+  name: TalkFamily,
   acts: readonly SmallTalkAct[],
   byWords: ReadonlyMap<string, SmallTalkAct>,
   hidden: ReadonlySet<string> = new Set(),
-): TaskFamily<Name> {
+): TaskFamily<TalkFamily> {
   return {
     name,
     flaws: ['wrong', 'repeat', 'filler', 'cut', 'typos'],

@@ -10,7 +10,7 @@ import { speech, type Answer, type Flaw } from '../house/flaws';
 import type { Reading } from '../house/lines';
 import { format, manner, part, type Part } from '../house/parts';
 import { slug, withArticle } from '../text';
-import { inWords, type Entity, type FollowUp, type SubjectOf, type TaskFamily } from './family';
+import { inWords, type Entity, type FollowedFamily, type FollowUp, type SubjectOf } from './family';
 
 const wordings = {
   train: ['Who is {x}?', 'Tell me about {x}.', 'What is {x} known for?', 'Do you know who {x} is?'],
@@ -168,7 +168,7 @@ const asksForPerson = /\bwho\b|\babout\b|\bknown\b/i;
 const fullName = /\b[A-Z][a-z]+ [A-Z][a-z]+\b/;
 const afterWho = /\bwho(?: is|'s| was) ([a-z]+ [a-z]+)/i;
 
-export const whoIs: TaskFamily<'who-is'> = {
+export const whoIs: FollowedFamily<'who-is'> = {
   name: 'who-is',
   flaws: ['missing', 'wrong', 'repeat', 'filler', 'cut', 'typos'],
   entities: () => entities([...known, ...unknownNames, ...authors.map(({ name }) => name)]),

@@ -3,7 +3,12 @@ import { describe, expect, it } from 'vitest';
 import { Random } from '../../../src/random';
 import { works } from '../../../src/world/facts/people';
 import { taskFamilies } from '../../../src/world/families';
-import { inWords, type FollowUp, type SubjectOf, type TaskFamily } from '../../../src/world/families/family';
+import {
+  inWords,
+  type FollowedFamily,
+  type FollowUp,
+  type SubjectOf,
+} from '../../../src/world/families/family';
 import { followUpsOn } from '../../../src/world/families/follow-up';
 import { recogniseAmong } from '../../../src/world/families/recognise';
 import { writeReply } from '../../../src/world/families/write';
@@ -55,7 +60,7 @@ class WorkSubject implements SubjectOf<'work'> {
 const entities = () =>
   Object.keys(works).map((x) => ({ id: x, subject: new WorkSubject(x), asks: inWords(wordings, { x }) }));
 
-const work: TaskFamily<'work'> = {
+const work: FollowedFamily<'work'> = {
   name: 'work',
   flaws: ['wrong', 'repeat', 'filler', 'cut', 'typos'],
   entities,
