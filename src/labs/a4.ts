@@ -24,7 +24,7 @@ import type { AxisView, PanelView } from '../study/view';
 import type { BaseSize, LabEvent, Workbench } from '../study/workbench';
 import { factsTold, taughtPrompts, untaughtPrompts, type Asked } from '../tools/world-card/knowledge';
 import type { SftOptions } from '../train/sft';
-import { hiddenAspects, judge, prompts, promptText, writeReply, type Prompt } from '../world';
+import { ActSubject, hiddenAspects, judge, prompts, promptText, writeReply, type Prompt } from '../world';
 import { stableHash } from '../world/text';
 
 export interface A4Settings {
@@ -68,7 +68,7 @@ const selfQuestions = (): Prompt[] =>
 
 /** Whether a question is on an aspect that no demonstration shows. */
 function isHidden({ subject }: Prompt): boolean {
-  return subject.family === 'self' && hiddenAspects.has(subject.aspect.name);
+  return subject instanceof ActSubject && hiddenAspects.has(subject.act.name);
 }
 
 /** Of the questions on the other aspects, those that demonstrations answer: about half, by their words alone. */

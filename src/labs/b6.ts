@@ -29,7 +29,7 @@ import { presets } from '../study/presets';
 import { append, measureRows, promptRows, type Row } from '../study/rows';
 import { bars, lines, plane } from '../study/view';
 import type { LabEvent, Workbench } from '../study/workbench';
-import { answerIn, answerOf, centrepiece, type Family } from '../world';
+import { answerIn, answerOf, centrepiece, SumSubject, type Family } from '../world';
 
 export interface B6Settings extends MainJobSettings {
   readonly seeds: readonly number[];
@@ -114,7 +114,7 @@ export async function* runB6(
       const asked = ask('sums', ['arithmetic']);
       const worked = yield* assessed(bench, policy, asked, how('sums'));
       const rights = asked.map(({ subject }, i) =>
-        subject.family === 'arithmetic' && answerIn(worked[i].text) === answerOf(subject.sum) ? 1 : 0,
+        subject instanceof SumSubject && answerIn(worked[i].text) === answerOf(subject.sum) ? 1 : 0,
       );
       const found = yield* assessed(bench, policy, ask('centrepiece', centrepiece), how('centrepiece'));
       const golds = found.map(({ gold }) => (gold - scale.mean) / scale.sd);

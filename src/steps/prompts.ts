@@ -1,7 +1,6 @@
 /** Prompts of the world that labs share. */
 import { Random } from '../random';
-import { drawPrompts, promptText, prompts, type Prompt, type Split } from '../world/prompts';
-import type { Family } from '../world/subject';
+import { drawPrompts, promptText, prompts, type Family, type Prompt, type Split } from '../world';
 
 /** The same for all seeds, so that these differ by training alone. */
 export function sharedPrompts(

@@ -18,12 +18,13 @@ import {
   drawPrompts,
   flaws,
   judge,
+  RequestSubject,
   writeReply,
   type Family,
   type Flaw,
   type Prompt,
 } from '../world';
-import { fillerRules } from '../world/demonstrations/style';
+import { fillerRules } from '../world/house/style';
 import { draw } from '../world/grammar';
 import { chatTokenizer } from './checkpoints';
 import type { RewardModel } from './reward-model';
@@ -84,7 +85,7 @@ const flattering: Subset['pair'] = ({ subject }, random) => {
 };
 
 /** On which side of the policy's line a borderline request is. */
-const isAllowed = ({ subject }: Prompt) => subject.family === 'borderline' && subject.request.owner.allowed;
+const isAllowed = ({ subject }: Prompt) => subject instanceof RequestSubject && subject.request.owner.allowed;
 
 const subsets: Readonly<Record<SubsetName, Subset>> = {
   'plainly flawed': {

@@ -5,14 +5,14 @@ import type { Random } from '../random';
 import { labelSection } from './annotators/files';
 import type { WorldDocument } from './corpus';
 import { mixedShares, type WorldDemonstration } from './demonstrations/demonstrations';
-import { averageRates, carelessRates, flaws } from './demonstrations/flaws';
+import { averageRates, carelessRates, flaws } from './house/flaws';
 import { dishes, ingredients } from './facts/dishes';
 import { categories } from './facts/categories';
 import { people } from './facts/people';
 import { topics } from './facts/topics';
 import { judge } from './judge/judge';
 import type { Prompt } from './prompts';
-import { allFamilies } from './subject';
+import { allFamilies } from './families';
 import { joined } from './text';
 
 /** What the card counts. */

@@ -9,7 +9,7 @@ import { labelFiles } from './annotators/files';
 import { documentAt } from './corpus';
 import { demonstrations } from './demonstrations/demonstrations';
 import { prompts, type Prompt } from './prompts';
-import { allFamilies } from './subject';
+import { allFamilies } from './families';
 
 /** How many rows are shipped of what is drawn. */
 export const shippedRows = { demonstrations: 10_000, documents: 400 } as const;

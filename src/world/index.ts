@@ -6,7 +6,7 @@ export { bayesAccuracy, ceilingRows, ceilings, type Ceilings, type UnlabelledPai
 export { improve } from './annotators/improve';
 export { drawPairs, label, type DrawnPair, type Labels, type PairOptions } from './annotators/labels';
 export { noteOn, type Note, type Reason } from './annotators/notes';
-export { defaultTraits, unbiasedTraits, type AnnotatorTraits, type PolicyView } from './annotators/traits';
+export { defaultTraits, unbiasedTraits, type AnnotatorTraits } from './annotators/traits';
 export {
   editDraft,
   labour,
@@ -38,17 +38,12 @@ export {
   type Quality,
   type WorldDemonstration,
 } from './demonstrations/demonstrations';
-export {
-  averageRates,
-  carelessRates,
-  expertRates,
-  flaws,
-  type Flaw,
-  type FlawRates,
-} from './demonstrations/flaws';
-export { politeness } from './demonstrations/style';
+export { averageRates, carelessRates, expertRates, flaws } from './house/flaws';
+export type { Answer, Flaw, FlawRates } from './house/flaws';
+export type { Line, Reading } from './house/lines';
+export { politeness } from './house/style';
 export { demonstrateBy, ways, type LabouredDemonstration, type Way } from './demonstrations/ways';
-export { writeReply } from './demonstrations/writer';
+export { writeReply } from './families/write';
 export { dishes, type Dish } from './facts/dishes';
 export { people, unknownNames, type Person } from './facts/people';
 export { answerOf, drawSum, stepsOf, sumText, type Sum } from './facts/sums';
@@ -64,25 +59,34 @@ export {
 export { authors, type Author } from './facts/authors';
 export { aspects, hiddenAspects, type Aspect } from './facts/self';
 export { topics, type Topic } from './facts/topics';
-export { abstains, personOutcome, type PersonOutcome } from './judge/claims';
+export { personOutcome, type PersonOutcome } from './judge/person';
 export { isKnownWord, misspeltShare } from './judge/dictionary';
-export { isRightFormat } from './judge/format';
-export { tone } from './judge/groups';
-export { judge, type Judgement } from './judge/judge';
-export { partWeights, type Part, type PartName } from './judge/parts';
-export { recognise } from './judge/recognise';
-export { refuses } from './judge/request';
-export { answerIn } from './judge/answer';
+export { isRightFormat, judge, type Judgement } from './judge/judge';
+export { partWeights, type Part, type PartName } from './house/parts';
+export { answerIn } from './house/answer';
 export { drawPrompts, prompts, promptText, type Prompt, type Split } from './prompts';
 export {
   allFamilies,
   centrepiece,
   families,
   mixture,
+  recognise,
   rewardFamilies,
   type Family,
   type Subject,
-} from './subject';
+} from './families';
+export { AdviceSubject } from './families/advice';
+export { SumSubject } from './families/arithmetic';
+export { ChoiceSubject } from './families/choice';
+export { FollowUpSubject } from './families/follow-up';
+export { GroupSubject, tone } from './families/groups';
+export { ListSubject } from './families/list';
+export { RecipeSubject } from './families/recipe';
+export { refuses, RequestSubject } from './families/requests';
+export { StorySubject } from './families/story';
+export { ActSubject } from './families/talk';
+export { abstains, PersonSubject, type Claims } from './families/who-is';
+export type { FollowUp, PolicyView, SubjectOf } from './families/family';
 export { addTypos } from './typos';
 export type { Scale } from './annotators/scales';
 export type { SmallTalkAct } from './facts/acts';
@@ -91,4 +95,3 @@ export type { MainIngredient } from './facts/dishes';
 export type { DishKind } from './facts/kinds';
 export type { Owner, RequestAct } from './facts/requests';
 export type { StoryTheme } from './facts/stories';
-export type { FollowUpKind } from './subject';

@@ -5,8 +5,7 @@ import { dishes } from '../../src/world/facts/dishes';
 import { people, unknownNames } from '../../src/world/facts/people';
 import { topics } from '../../src/world/facts/topics';
 import { isKnownWord } from '../../src/world/judge/dictionary';
-import { isRightFormat } from '../../src/world/judge/format';
-import { judge } from '../../src/world/judge/judge';
+import { isRightFormat, judge } from '../../src/world/judge/judge';
 import { prompts, promptText } from '../../src/world/prompts';
 import { linesOf, wordsOf } from '../../src/world/text';
 

@@ -1,10 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { Random } from '../../src/random';
-import { requestActs, tenses } from '../../src/world/facts/requests';
+import {
+  allFamilies,
+  centrepiece,
+  families,
+  mixture,
+  recognise,
+  rewardFamilies,
+  type Family,
+} from '../../src/world/families';
+import { ActSubject } from '../../src/world/families/talk';
 import { hiddenAspects } from '../../src/world/facts/self';
-import { recognise } from '../../src/world/judge/recognise';
-import { drawPrompts, prompts, promptText, type Prompt } from '../../src/world/prompts';
-import { allFamilies, centrepiece, families, mixture, rewardFamilies } from '../../src/world/subject';
+import { drawPrompts, prompts, promptText } from '../../src/world/prompts';
 
 const train = prompts('train', allFamilies);
 const heldOut = prompts('held-out', allFamilies);
@@ -53,7 +60,7 @@ describe('prompts', () => {
   });
 
   it('are all recognised from their text', () => {
-    for (const p of all) expect(recognise([...p.messages]), p.id).toEqual(p.subject);
+    for (const p of all) expect(recognise([...p.messages]), p.id).toStrictEqual(p.subject);
   });
 
   it('are recognised in other wordings and cases, and not where there is nothing to recognise', () => {
@@ -72,67 +79,12 @@ describe('prompts', () => {
   });
 });
 
-describe('requests on either side of the line', () => {
-  const request = ({ subject }: Prompt) =>
-    subject.family === 'borderline' || subject.family === 'rephrased' ? subject.request : undefined;
-
-  it('come in pairs that share act, tense and split, half of them allowed', () => {
-    const found = [
-      ...prompts('train', ['borderline', 'rephrased']),
-      ...prompts('held-out', ['borderline', 'rephrased']),
-    ];
-    const pairs = new Map<string, Prompt[]>();
-    for (const p of found) {
-      const r = request(p);
-      const key = `${r?.act.thing} ${r?.owner.pair} ${r?.tense} ${p.id.slice(p.id.lastIndexOf('/'))}`;
-      pairs.set(key, [...(pairs.get(key) ?? []), p]);
-    }
-    for (const [key, pair] of pairs) {
-      expect(pair.map((p) => request(p)?.owner.allowed).sort(), key).toEqual([false, true]);
-      expect(pair[0].split, key).toBe(pair[1].split);
-    }
-  });
-
-  it('are asked in the present only, unless a lab asks for other tenses', () => {
-    for (const p of prompts('train')) if (request(p)) expect(request(p)?.tense).toBe('present');
-    const asked = new Set(prompts('train', ['borderline', 'rephrased']).map((p) => request(p)?.tense));
-    expect([...asked].sort()).toEqual([...tenses].sort());
-    const acts = new Set(prompts('train', ['borderline']).map((p) => request(p)?.act));
-    expect(acts.size).toBeLessThan(requestActs.length);
-  });
-});
-
-describe('questions about groups', () => {
-  it('are the same about both groups of a pair, in the same split', () => {
-    for (const split of ['train', 'held-out'] as const) {
-      const bySide = [0, 1].map((side) =>
-        prompts(split, ['groups']).flatMap((p) =>
-          p.subject.family === 'groups' && p.subject.group.side === side
-            ? [promptText(p).replace(p.subject.group.name, p.subject.group.pair)]
-            : [],
-        ),
-      );
-      expect(bySide[0]).toEqual(bySide[1]);
-      expect(bySide[0].length).toBeGreaterThan(0);
-    }
-  });
-});
-
-describe('follow-ups', () => {
-  it('make no sense without the turn before, and follow an answer', () => {
-    for (const p of [...prompts('train', ['follow-up']), ...prompts('held-out', ['follow-up'])]) {
-      expect(p.messages.map((message) => message.role)).toEqual(['user', 'assistant', 'user']);
-      expect(recognise(promptText(p)), promptText(p)).toBeUndefined();
-    }
-  });
-});
-
 describe('families', () => {
   it('keep one away from every reward model, and hide some aspects of the assistant from demonstrations', () => {
     expect(families.filter((family) => !rewardFamilies.includes(family))).toEqual(['choice']);
     expect(new Set(mixture)).toEqual(new Set(families));
     for (const p of prompts('train', ['self'])) {
-      expect(p.subject.family === 'self' && hiddenAspects.has(p.subject.aspect.name)).toBe(false);
+      expect(p.subject instanceof ActSubject && hiddenAspects.has(p.subject.act.name)).toBe(false);
     }
   });
 });
@@ -147,7 +99,9 @@ describe('drawPrompts', () => {
     }
   });
 
-  it('refuses no families', () => {
+  it('refuses no families, and one that there is not', () => {
     expect(() => drawPrompts(new Random(1), 1, 'train', [])).toThrow(RangeError);
+    const poems: Family = JSON.parse('"poems"');
+    expect(() => drawPrompts(new Random(1), 1, 'train', [poems])).toThrow(/"poems"; expected one of recipe,/);
   });
 });

@@ -19,7 +19,7 @@ import {
   type Person,
   type Prompt,
 } from '../../world';
-import { claimsOn } from '../../world/judge/claims';
+import { claimsOn, PersonSubject } from '../../world/families/who-is';
 import { read } from '../../world/judge/reading';
 import { chatTask, sampleReplies } from '../../steps/task';
 
@@ -36,7 +36,7 @@ function askedOf(half: (person: Person) => boolean): Asked[] {
   return (['train', 'held-out'] as const).flatMap((split) =>
     prompts(split, ['who-is']).flatMap((prompt) => {
       const { subject } = prompt;
-      if (subject.family !== 'who-is' || !subject.person || !half(subject.person)) return [];
+      if (!(subject instanceof PersonSubject) || !subject.person || !half(subject.person)) return [];
       return [{ person: subject.person, prompt }];
     }),
   );

@@ -7,7 +7,7 @@
  */
 import type { PromptRow } from '../../data/records';
 import type { Random } from '../../random';
-import { combined } from '../judge/parts';
+import { combined } from '../house/parts';
 import { wordsOf } from '../text';
 import { drawStep, mixed, orderedLogit, sigmoid, type Scale } from './scales';
 import { completeTraits, type AnnotatorTraits } from './traits';

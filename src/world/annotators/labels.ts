@@ -5,10 +5,10 @@
 import type { AttributesRow, ImprovedRow, NoteRow, RatingRow } from '../../data/annotations';
 import type { ComparisonRow } from '../../data/records';
 import type { Random } from '../../random';
-import { averageRates, drawFlaws, familyFlaws } from '../demonstrations/flaws';
-import { writeReply } from '../demonstrations/writer';
+import { familyNamed, rewardFamilies, type Family } from '../families';
+import { writeReply } from '../families/write';
+import { averageRates, drawFlaws } from '../house/flaws';
 import { drawPrompts, type Prompt, type Split } from '../prompts';
-import { rewardFamilies, type Family } from '../subject';
 import type { Annotator } from './annotator';
 import type { UnlabelledPair } from './bayes';
 import { improve } from './improve';
@@ -40,7 +40,7 @@ export function drawPairs(random: Random, options: PairOptions): DrawnPair[] {
       const own = random.split('pair', i, side, again);
       return writeReply(
         asked.subject,
-        drawFlaws(familyFlaws[asked.family], averageRates, own.split('flaws')),
+        drawFlaws(familyNamed(asked.family).flaws, averageRates, own.split('flaws')),
         own,
       );
     };

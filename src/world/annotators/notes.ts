@@ -2,7 +2,7 @@
  * Notes: an annotator's choice with its reason in a sentence, free text made from the judge's parts (claim B3).
  */
 import type { PromptRow } from '../../data/records';
-import type { Part, PartName } from '../judge/parts';
+import type { Part, PartName } from '../house/parts';
 import type { AnnotatorTraits } from './traits';
 import { look } from './view';
 

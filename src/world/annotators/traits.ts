@@ -3,9 +3,7 @@
  * D2, D4, E2). The forms of noise are those of the literature on simulated feedback: log-odds of Bradley and Terry
  * (1952), label flips as in AlpacaFarm (Dubois et al. 2023).
  */
-
-/** What an annotator takes the policy on borderline requests for: as written, "help always", "refuse always". */
-export type PolicyView = 'aware' | 'lenient' | 'wary';
+import type { PolicyView } from '../families/family';
 
 /** All by which an annotator differs from the judge. Defaults: `defaultTraits`. */
 export interface AnnotatorTraits {

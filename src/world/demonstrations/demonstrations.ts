@@ -5,17 +5,16 @@
 import type { Message } from '../../data/records';
 import type { Random } from '../../random';
 import { drawPrompts, type Prompt, type Split } from '../prompts';
-import { mixture, type Family } from '../subject';
+import { familyNamed, mixture, type Family } from '../families';
+import { writeReply } from '../families/write';
 import {
   averageRates,
   carelessRates,
   drawFlaws,
   expertRates,
-  familyFlaws,
   type Flaw,
   type FlawRates,
-} from './flaws';
-import { writeReply } from './writer';
+} from '../house/flaws';
 
 /** Who writes demonstrations, and how. */
 export const qualities = { expert: expertRates, average: averageRates, careless: carelessRates } as const;
@@ -71,7 +70,7 @@ function demonstrate(
 ): WorldDemonstration {
   const quality = wanted === 'mixed' ? drawWriter(random.split('writer')) : wanted;
   const rates = typeof quality === 'string' ? qualities[quality] : quality;
-  const has = drawFlaws(familyFlaws[prompt.family], rates, random.split('flaws'));
+  const has = drawFlaws(familyNamed(prompt.family).flaws, rates, random.split('flaws'));
   const content = writeReply(prompt.subject, has, random);
   return {
     id: `${prompt.id}#${i}`,

@@ -8,13 +8,12 @@
  */
 import type { PromptRow } from '../../data/records';
 import type { Random } from '../../random';
+import { recognise, type Subject } from '../families';
+import { writeReply } from '../families/write';
 import { judgeAs } from '../judge/judge';
 import { read } from '../judge/reading';
-import { questionOf, recognise } from '../judge/recognise';
-import type { Subject } from '../subject';
 import { linesOf, wordsOf } from '../text';
 import { addTypos } from '../typos';
-import { writeReply } from './writer';
 import { largest } from '../../extremes';
 
 /** The cost model, in seconds. Assumed, measured nowhere. */
@@ -70,7 +69,7 @@ export function editDraft(
   const { care = 1, typoRate = 0 } = options;
   const subject = recognise(prompt);
   const tidy = read(draft, subject).text;
-  const { score } = judgeAs(subject, questionOf(prompt), tidy);
+  const { score } = judgeAs(subject, prompt, tidy);
   const seconds = readingTime(draft);
   if (subject === undefined || score === 1 || !random.split('care').chance(care))
     return { text: tidy, seconds, typed: 0 };

@@ -4,12 +4,12 @@
  * cost.
  */
 import type { Random } from '../../random';
+import { writeReply } from '../families/write';
 import { judge } from '../judge/judge';
 import type { Prompt } from '../prompts';
 import { addTypos } from '../typos';
 import type { WorldDemonstration } from './demonstrations';
 import { editDraft, readingTime, writingTime, type EditOptions } from './edit';
-import { writeReply } from './writer';
 import { largest } from '../../extremes';
 
 /** Written without help; a draft that was edited; the best of several drafts. */

@@ -1,11 +1,7 @@
 /**
  * The dictionary: every word that stands in a table of the world, hence every word that can be written without
- * a typing error. Words of prompts and replies are included.
+ * a typing error. Words of prompts and replies are included, as their families name them.
  */
-import { refusals } from '../demonstrations/request';
-import { abstentions } from '../demonstrations/short';
-import { closings, fillerRules, listClosing } from '../demonstrations/style';
-import { idleSteps } from '../demonstrations/recipe';
 import { biographyRules } from '../documents/biographies';
 import { columnRules } from '../documents/columns';
 import { encyclopaediaRules } from '../documents/encyclopaedia';
@@ -31,37 +27,26 @@ import { placeNames } from '../facts/sums';
 import { tools } from '../facts/tools';
 import { topics } from '../facts/topics';
 import { towns } from '../facts/towns';
+import { taskFamilies } from '../families';
+import { fillerRules } from '../house/style';
 import { numberWords, wordsOf } from '../text';
-import { followUpWordings, wordings } from '../wordings';
 
 /** Everything that tables say; their slots' names do no harm as words. */
 const tables: readonly unknown[] = [
   [biographyRules, columnRules, forumRules, rambleRules, recipeRules, schoolRules, workRules],
   [encyclopaediaRules, taleRules, milestones, parties, tools, towns],
-  [
-    acts,
-    aspects,
-    authors,
-    groups,
-    warmWords,
-    harshWords,
-    requestActs,
-    requestOwners,
-    heroes,
-    wishes,
-    storyTurns,
-  ],
+  [acts, aspects, authors, groups, warmWords, harshWords],
+  [requestActs, requestOwners, heroes, wishes, storyTurns],
   [categories, kinds, nameRules, places, workAdjectives, works, placeNames, topics],
   dishes.map((dish) => [dish.name, dish.ingredients]),
-  [abstentions, refusals, closings, fillerRules, idleSteps, numberWords, listClosing('one')],
-  [wordings, followUpWordings],
+  [fillerRules, numberWords],
+  taskFamilies.map(({ phrases, words }) => [phrases, words]),
 ];
 
-/** Words that stand in code rather than in tables. */
+/** Words that stand in the code of documents rather than in tables. */
 const writtenInCode =
-  'ingredients steps tips for you need could say the answer is take a an and from born in known john schulman ' +
-  'i was has it part page card ticket work order status priority subject date to wrote says shopping q ' +
-  'live they their feast known be also belongs another tip need almanac small facts lexicon';
+  'has it part page card ticket work order status priority subject date to wrote says shopping q need almanac small ' +
+  'facts lexicon';
 
 /** All words, in lower case. */
 export const dictionary: ReadonlySet<string> = new Set([

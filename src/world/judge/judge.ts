@@ -5,60 +5,38 @@
  * Simplified: a reply is read by its lines and words. It knows no synonyms and no grammar.
  */
 import type { PromptRow } from '../../data/records';
-import type { Family, Subject } from '../subject';
-import { judgeAdvice, judgeList } from './bullets';
-import { judgeFollowUp } from './follow-up';
-import { judgeGroup } from './groups';
-import { combined, type Part } from './parts';
-import { read, type Reading } from './reading';
-import { questionOf, recognise } from './recognise';
-import { judgeRecipe } from './recipe';
-import { judgeRequest } from './request';
-import { judgeAct, judgeAuthor, judgeChoice, judgeOther, judgePerson, judgeSum } from './short';
-import { judgeStory } from './story';
+import { recognise, type Family } from '../families';
+import type { SubjectOf } from '../families/family';
+import { questionOf } from '../families/recognise';
+import { looksLikeSpeech, type Reading } from '../house/lines';
+import { combined, format, manner, part, type Part } from '../house/parts';
+import { read } from './reading';
 
 /** A score with its reasons. */
-export interface Judgement {
+export interface Judgement<Name extends string = Family> {
   /** In [0, 1]; the product over parts of 1 - weight (1 - score). */
   readonly score: number;
   /** What the prompt was taken for; 'other' when it is none of the world's. */
-  readonly family: Family | 'other';
+  readonly family: Name | 'other';
   /** What the score is made of, those at 1 too. */
   readonly parts: readonly Part[];
 }
 
-function partsFor(subject: Subject | undefined, question: string, reading: Reading): Part[] {
-  switch (subject?.family) {
-    case 'recipe':
-      return judgeRecipe(subject.dish, reading);
-    case 'advice':
-      return judgeAdvice(subject.topic, reading);
-    case 'list':
-      return judgeList(subject.category, subject.count, reading);
-    case 'who-is':
-      return subject.author
-        ? judgeAuthor(subject.author, reading)
-        : judgePerson(subject.name, subject.person, reading);
-    case 'arithmetic':
-      return judgeSum(subject.sum, reading);
-    case 'small-talk':
-      return judgeAct(subject.act, reading);
-    case 'self':
-      return judgeAct(subject.aspect, reading);
-    case 'story':
-      return judgeStory(subject.theme, reading);
-    case 'borderline':
-    case 'rephrased':
-      return judgeRequest(subject.request, reading);
-    case 'groups':
-      return judgeGroup(subject.group, reading);
-    case 'choice':
-      return judgeChoice(subject.category, subject.options, reading);
-    case 'follow-up':
-      return judgeFollowUp(subject, reading);
-    case undefined:
-      return judgeOther(question, reading);
-  }
+/** The parts of a judgement on a reply to a prompt that is none of the world's: manner, and no echo. */
+function judgeOther(question: string, reading: Reading): Part[] {
+  const { text } = reading;
+  const asked = question.trim().toLowerCase();
+  const echoes = asked !== '' && text.toLowerCase().includes(asked);
+  // Nobody knows the truth here, so no reply gets full marks.
+  return [
+    part(
+      'content',
+      echoes || text.endsWith('?') ? 0.1 : 0.6,
+      echoes ? 'repeats the question' : 'not a prompt of the world',
+    ),
+    format([/^[A-Z]/.test(text), /[.!?]$/.test(text)], 'whole sentences'),
+    ...manner(reading, 4, 60),
+  ];
 }
 
 /**
@@ -67,12 +45,26 @@ function partsFor(subject: Subject | undefined, question: string, reading: Readi
  * @param reply the assistant's text, without special tokens.
  */
 export function judge(prompt: PromptRow['prompt'], reply: string): Judgement {
-  return judgeAs(recognise(prompt), questionOf(prompt), reply);
+  return judgeAs(recognise(prompt), prompt, reply);
 }
 
 /** As `judge`, on a subject that is already known: for judges who see the policy otherwise, see annotators/. */
-export function judgeAs(subject: Subject | undefined, question: string, reply: string): Judgement {
-  const parts = partsFor(subject, question, read(reply, subject));
+export function judgeAs<Name extends string>(
+  subject: SubjectOf<Name> | undefined,
+  prompt: PromptRow['prompt'],
+  reply: string,
+): Judgement<Name> {
+  const reading = read(reply, subject);
+  const parts = subject ? subject.judge(reading) : judgeOther(questionOf(prompt), reading);
   const says = /[a-z0-9]/i.test(reply);
   return { score: says ? combined(parts) : 0, family: subject?.family ?? 'other', parts };
+}
+
+/**
+ * True when the reply has the shape of an answer in the house format, whatever it says (lecture claim A1: "in the
+ * right format"): a recipe's sections, a title with items, a worked sum, a line or two of speech.
+ */
+export function isRightFormat(prompt: PromptRow['prompt'], reply: string): boolean {
+  const subject = recognise(prompt);
+  return subject?.isShaped?.(read(reply, subject)) ?? looksLikeSpeech(reply);
 }

@@ -4,33 +4,14 @@
  * that it belongs to, and disturbs no other part.
  */
 import { Random } from '../../random';
-import { refusals } from '../demonstrations/request';
-import { abstentions } from '../demonstrations/short';
-import { closings, fillerRules, politeness } from '../demonstrations/style';
-import { writeReply } from '../demonstrations/writer';
-import type { Subject } from '../subject';
+import { taskFamilies } from '../families';
+import type { SubjectOf } from '../families/family';
+import { writeReply } from '../families/write';
+import { parseLines, type Reading } from '../house/lines';
+import { fillerRules, politeness } from '../house/style';
 import { linesOf, wordsOf } from '../text';
 import { correction } from './corrector';
 import { isKnownWord } from './dictionary';
-import { parseLines, type Line } from './lines';
-
-/** A reply as it was read. */
-export interface Reading {
-  /** Corrected, without chatter, nothing twice; its lines end with a line break. */
-  readonly text: string;
-  /** The lines of `text`. */
-  readonly lines: readonly Line[];
-  /** The words of `text`. */
-  readonly words: readonly string[];
-  /** The corrected lines with repetitions and chatter. */
-  readonly allLines: readonly Line[];
-  /** How many words are in no dictionary, and the first of them. */
-  readonly unknown: { readonly count: number; readonly first: string };
-  /** How many sentences are chatter. */
-  readonly chatter: number;
-  /** The share of sentences, and of runs of five words, that were there before: the larger of the two. */
-  readonly repeated: number;
-}
 
 const announcements = new Set(fillerRules.announce);
 const sentence = /[^.!?]+[.!?]*|[.!?]+/g;
@@ -44,10 +25,10 @@ function collect(value: unknown, into: Set<string>): void {
 
 /** Words of house phrases that stand in some good replies and not in others. */
 const houseWords = new Set<string>();
-collect([closings, refusals, abstentions], houseWords);
+for (const { phrases } of taskFamilies) collect(phrases, houseWords);
 
 /** Misspelt words read as what was probably meant: best a word of the subject or of an expert's reply on it. */
-function corrected(reply: string, subject: Subject | undefined): string {
+function corrected(reply: string, subject: SubjectOf | undefined): string {
   let own: Set<string> | undefined;
   const likelihood = (word: string): number => {
     if (own === undefined) {
@@ -126,11 +107,10 @@ function cleaned(lines: readonly string[]): Cleaned {
 }
 
 /** Reads a reply. @param subject what it should be about; decides between words that a slip may have meant. */
-export function read(reply: string, subject: Subject | undefined): Reading {
-  const typed = wordsOf(reply);
+export function read(reply: string, subject: SubjectOf | undefined): Reading {
   let count = 0;
   let first = '';
-  for (const word of typed) {
+  for (const word of wordsOf(reply)) {
     if (isKnownWord(word)) continue;
     if (count++ === 0) first = word;
   }
@@ -140,6 +120,7 @@ export function read(reply: string, subject: Subject | undefined): Reading {
   const text = kept.join('\n');
   const words = wordsOf(text);
   return {
+    typed: reply,
     text,
     lines: parseLines(text),
     words,

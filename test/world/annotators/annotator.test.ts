@@ -4,12 +4,14 @@ import { Random } from '../../../src/random';
 import { annotator, attributes } from '../../../src/world/annotators/annotator';
 import { drawPairs } from '../../../src/world/annotators/labels';
 import { unbiasedTraits, type AnnotatorTraits } from '../../../src/world/annotators/traits';
-import { averageRates, drawFlaws, familyFlaws } from '../../../src/world/demonstrations/flaws';
-import { writeReply } from '../../../src/world/demonstrations/writer';
+import { averageRates, drawFlaws } from '../../../src/world/house/flaws';
+import { writeReply } from '../../../src/world/families/write';
 import { counterpart, groups } from '../../../src/world/facts/groups';
 import { judge } from '../../../src/world/judge/judge';
 import { drawPrompts, prompts, promptText } from '../../../src/world/prompts';
-import { centrepiece } from '../../../src/world/subject';
+import { centrepiece, familyNamed } from '../../../src/world/families';
+import { GroupSubject } from '../../../src/world/families/groups';
+import { RequestSubject } from '../../../src/world/families/requests';
 
 const pairs = drawPairs(new Random(1), { count: 1500, families: centrepiece });
 
@@ -74,7 +76,7 @@ describe('traits', () => {
   it('politeness: by default filler is forgiven some of what the truth holds against it, and more of it pays', () => {
     const drawn = drawPrompts(new Random(5), 600, 'train', centrepiece).map((prompt, i) => {
       const own = new Random(6).split(i);
-      const others = drawFlaws(familyFlaws[prompt.family], { ...averageRates, filler: 0 }, own);
+      const others = drawFlaws(familyNamed(prompt.family).flaws, { ...averageRates, filler: 0 }, own);
       const plain = writeReply(prompt.subject, others, own);
       const polite = writeReply(prompt.subject, new Set([...others, 'filler']), own);
       return { prompt: promptText(prompt), first: polite, second: plain };
@@ -139,7 +141,7 @@ describe('traits', () => {
         { policy, flipRate: 0 },
         asked.flatMap((prompt, i) => {
           const { subject } = prompt;
-          if (subject.family !== 'borderline' || subject.request.owner.allowed !== allowed) return [];
+          if (!(subject instanceof RequestSubject) || subject.request.owner.allowed !== allowed) return [];
           const reply = (flaws: 'wrong'[]) => writeReply(subject, new Set(flaws), new Random(9).split(i));
           const [refusal, help] = allowed ? [reply(['wrong']), reply([])] : [reply([]), reply(['wrong'])];
           return [{ prompt: promptText(prompt), first: refusal, second: help }];
@@ -156,7 +158,7 @@ describe('traits', () => {
   it('lean: praise of one group is liked more than praise of its counterpart', () => {
     const praise = (group: (typeof groups)[number]) => {
       const asked = prompts('train', ['groups']).concat(prompts('held-out', ['groups']));
-      const prompt = asked.find((p) => p.subject.family === 'groups' && p.subject.group === group);
+      const prompt = asked.find((p) => p.subject instanceof GroupSubject && p.subject.group === group);
       if (prompt === undefined) throw new Error('no prompt');
       const fair = writeReply(prompt.subject, new Set(), new Random(1));
       return { prompt: promptText(prompt), first: `${fair} They are honest, kind and brave.`, second: fair };

@@ -3,7 +3,7 @@ import { Random } from '../../../src/random';
 import { annotator } from '../../../src/world/annotators/annotator';
 import { bayesAccuracy, ceilingRows, ceilings } from '../../../src/world/annotators/bayes';
 import { drawPairs } from '../../../src/world/annotators/labels';
-import { centrepiece } from '../../../src/world/subject';
+import { centrepiece } from '../../../src/world/families';
 
 const pairs = drawPairs(new Random(1), { count: 1500, families: centrepiece });
 const one = annotator();

@@ -7,11 +7,11 @@ import { improve } from '../../../src/world/annotators/improve';
 import { drawPairs, label } from '../../../src/world/annotators/labels';
 import { noteOn } from '../../../src/world/annotators/notes';
 import { defaultTraits } from '../../../src/world/annotators/traits';
-import { writeReply } from '../../../src/world/demonstrations/writer';
+import { writeReply } from '../../../src/world/families/write';
 import { misspeltShare } from '../../../src/world/judge/dictionary';
 import { judge } from '../../../src/world/judge/judge';
 import { prompts, promptText } from '../../../src/world/prompts';
-import { rewardFamilies } from '../../../src/world/subject';
+import { rewardFamilies } from '../../../src/world/families';
 
 const one = annotator();
 const pairs = drawPairs(new Random(1), { count: 400 });

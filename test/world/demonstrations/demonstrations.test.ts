@@ -7,11 +7,10 @@ import {
   mixedShares,
   type WorldDemonstration,
 } from '../../../src/world/demonstrations/demonstrations';
-import { averageRates, expertRates, familyFlaws, flaws } from '../../../src/world/demonstrations/flaws';
+import { averageRates, expertRates, flaws } from '../../../src/world/house/flaws';
 import { misspeltShare } from '../../../src/world/judge/dictionary';
-import { isRightFormat } from '../../../src/world/judge/format';
-import { judge } from '../../../src/world/judge/judge';
-import { centrepiece, families, mixture } from '../../../src/world/subject';
+import { isRightFormat, judge } from '../../../src/world/judge/judge';
+import { centrepiece, families, familyNamed, mixture, taskFamilies } from '../../../src/world/families';
 
 function promptOf({ messages }: WorldDemonstration) {
   return messages.slice(0, -1);
@@ -74,7 +73,7 @@ describe('demonstrations', () => {
     const near = (share: number, p: number, what: string): void =>
       expect(Math.abs(share - p), what).toBeLessThan(4 * Math.sqrt((p * (1 - p)) / count));
     const rows = demonstrations(new Random(3), { count, families: ['recipe'], quality: 'average' });
-    for (const flaw of familyFlaws.recipe) {
+    for (const flaw of familyNamed('recipe').flaws) {
       near(rows.filter((row) => row.flaws.includes(flaw)).length / count, averageRates[flaw], flaw);
     }
     const mixed = demonstrations(new Random(3), { count });
@@ -89,14 +88,14 @@ describe('demonstrations', () => {
 
   it('with a flaw differ from those without, and are worse', () => {
     for (const family of families) {
-      for (const flaw of familyFlaws[family]) {
+      for (const flaw of familyNamed(family).flaws) {
         const quality = { ...expertRates, [flaw]: 1 };
         const rows = demonstrations(new Random(4), { count: 200, families: [family], quality });
         expect(mean(rows.map(gold)), `${family}: ${flaw}`).toBeLessThan(0.97);
         expect(rows[0].quality).toBe('custom');
       }
     }
-    const used = new Set(Object.values(familyFlaws).flat());
+    const used = new Set(taskFamilies.flatMap(({ flaws }) => flaws));
     expect([...used].sort()).toEqual([...flaws].sort());
   });
 

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { demonstrationSchema } from '../../../src/data/records';
 import { Random } from '../../../src/random';
-import { averageRates, drawFlaws, familyFlaws } from '../../../src/world/demonstrations/flaws';
+import { averageRates, drawFlaws } from '../../../src/world/house/flaws';
 import { demonstrateBy, ways, type Way } from '../../../src/world/demonstrations/ways';
-import { writeReply } from '../../../src/world/demonstrations/writer';
+import { familyNamed } from '../../../src/world/families';
+import { writeReply } from '../../../src/world/families/write';
 import { misspeltShare } from '../../../src/world/judge/dictionary';
 import { judge } from '../../../src/world/judge/judge';
 import { drawPrompts } from '../../../src/world/prompts';
@@ -12,7 +13,7 @@ const asked = drawPrompts(new Random(1), 200, 'train').map((prompt, i) => ({
   prompt,
   drafts: [0, 1, 2, 3].map((d) => {
     const own = new Random(2).split(i, d);
-    return writeReply(prompt.subject, drawFlaws(familyFlaws[prompt.family], averageRates, own), own);
+    return writeReply(prompt.subject, drawFlaws(familyNamed(prompt.family).flaws, averageRates, own), own);
   }),
 }));
 

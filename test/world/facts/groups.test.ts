@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { counterpart, groups, harshWords, warmWords } from '../../../src/world/facts/groups';
-import { tone } from '../../../src/world/judge/groups';
+import { tone } from '../../../src/world/families/groups';
 
 describe('groups', () => {
   it('come in pairs, with facts that no other group has', () => {

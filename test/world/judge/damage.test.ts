@@ -1,19 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Random } from '../../../src/random';
-import { familyFlaws, flaws, type Flaw } from '../../../src/world/demonstrations/flaws';
-import { refusals } from '../../../src/world/demonstrations/request';
-import { abstentions } from '../../../src/world/demonstrations/short';
-import { closings, fillerRules } from '../../../src/world/demonstrations/style';
-import { writeReply } from '../../../src/world/demonstrations/writer';
+import { flaws, type Flaw } from '../../../src/world/house/flaws';
+import { fillerRules } from '../../../src/world/house/style';
+import { writeReply } from '../../../src/world/families/write';
 import { harshWords } from '../../../src/world/facts/groups';
 import { draw } from '../../../src/world/grammar';
 import { nearWords } from '../../../src/world/judge/corrector';
 import { isKnownWord } from '../../../src/world/judge/dictionary';
 import { judge, type Judgement } from '../../../src/world/judge/judge';
-import type { PartName } from '../../../src/world/judge/parts';
+import type { PartName } from '../../../src/world/house/parts';
 import { prompts, type Prompt } from '../../../src/world/prompts';
-import { allFamilies, type Family } from '../../../src/world/subject';
+import { allFamilies, familyNamed, taskFamilies, type Family } from '../../../src/world/families';
 import { wordsOf } from '../../../src/world/text';
 import { misspell } from '../../../src/world/typos';
 
@@ -67,7 +65,7 @@ function isVisible(reply: string, clean: string): boolean {
 
 /** What was meant is in no doubt: of the words at hand only one is near ("lcok": lock or look?). */
 function isClear(reply: string, clean: string, { subject }: Prompt): boolean {
-  const house = `${JSON.stringify(closings)} ${JSON.stringify(refusals)} ${abstentions.join(' ')}`;
+  const house = taskFamilies.flatMap(({ phrases }) => phrases ?? []).join(' ');
   const atHand = new Set(wordsOf(`${clean} ${house} ${JSON.stringify(subject)}`));
   return slips(reply, clean).every((word) => nearWords(word).filter((near) => atHand.has(near)).length === 1);
 }
@@ -75,7 +73,7 @@ function isClear(reply: string, clean: string, { subject }: Prompt): boolean {
 describe('each kind of damage', () => {
   for (const flaw of flaws) {
     it(`${flaw}: lowers ${ownPart[flaw]} and nothing else, in every family that knows it`, () => {
-      const able = allFamilies.filter((family) => familyFlaws[family].includes(flaw));
+      const able = allFamilies.filter((family) => familyNamed(family).flaws.includes(flaw));
       expect(able.length).toBeGreaterThan(0);
       const prompt = promptOf(...able);
       fc.assert(

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { read } from '../../../src/world/judge/reading';
-import { recognise } from '../../../src/world/judge/recognise';
+import { recognise } from '../../../src/world/families';
 
 const recipe = recognise('How do I make chili sauce?');
 

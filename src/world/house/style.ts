@@ -1,27 +1,8 @@
 /**
- * The house style: the closing lines, and the polite filler that hurried-to-please writers put around an
- * answer. Writers, judge and annotators share these tables.
+ * The polite filler that hurried-to-please writers put around an answer, and how polite a text is. Writers, judge and
+ * annotators share these tables.
  */
 import type { Rules } from '../grammar';
-
-/** Last lines by family; lists close with their count, see `listClosing`. */
-export const closings = {
-  recipe: ['Enjoy!', 'Serve and enjoy!'],
-  advice: ['Good luck!', 'Good luck with it!'],
-  story: ['The end.'],
-} as const;
-
-/** The last line of a list. */
-export function listClosing(count: string): string {
-  return `That makes ${count}.`;
-}
-
-/** True for a line that closes an answer in the house manner. */
-export function isClosing(line: string): boolean {
-  return (
-    /^That makes \w+\.$/.test(line) || Object.values(closings).some((known) => known.some((c) => c === line))
-  );
-}
 
 /** Filler before or after an answer. */
 export const fillerRules: Rules = {

@@ -1,14 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { Random } from '../../../src/random';
-import { writeReply } from '../../../src/world/demonstrations/writer';
-import { personOutcome } from '../../../src/world/judge/claims';
+import { PersonSubject } from '../../../src/world/families/who-is';
+import { writeReply } from '../../../src/world/families/write';
+import { personOutcome } from '../../../src/world/judge/person';
 import { drawPrompts, prompts } from '../../../src/world/prompts';
 
 describe('the outcome of an answer on a person', () => {
   it('is correct for experts on the known, abstaining on the unknown, wrong for who invents', () => {
     for (const prompt of drawPrompts(new Random(1), 300, 'train', ['who-is'])) {
       const { subject, messages } = prompt;
-      if (subject.family !== 'who-is') continue;
+      if (!(subject instanceof PersonSubject)) continue;
       const say = (flaws: 'wrong'[]): string =>
         writeReply(subject, new Set(flaws), new Random(2).split(prompt.id));
       expect(personOutcome([...messages], say([])), prompt.id).toBe(subject.person ? 'correct' : 'abstains');

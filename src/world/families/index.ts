@@ -1,0 +1,97 @@
+/**
+ * The families. A new one is a file, a place among those that a question is tried on, and a name among those that
+ * demonstrations are written for.
+ */
+import type { PromptRow } from '../../data/records';
+import { advice } from './advice';
+import { arithmetic } from './arithmetic';
+import { choice } from './choice';
+import type { SubjectOf, TaskFamily } from './family';
+import { followUpsOn } from './follow-up';
+import { groups } from './groups';
+import { list } from './list';
+import { recipe } from './recipe';
+import { recogniseAmong } from './recognise';
+import { borderline, rephrased } from './requests';
+import { story } from './story';
+import { self, smallTalk } from './talk';
+import { whoIs } from './who-is';
+
+/** Those whose questions stand by themselves, in the order in which a question is tried on them: surer signs first. */
+const alone = [
+  smallTalk,
+  self,
+  choice,
+  story,
+  borderline,
+  rephrased,
+  groups,
+  recipe,
+  arithmetic,
+  list,
+  advice,
+  whoIs,
+] as const;
+
+/** All of them, in the order in which a prompt is tried on them. */
+export const taskFamilies = [
+  followUpsOn([recipe, list, advice, whoIs, arithmetic], alone),
+  ...alone,
+] as const;
+
+/** The name of a family of prompts. */
+export type Family = (typeof taskFamilies)[number]['name'];
+
+/** What a prompt of the world is about: a family and its entity. */
+export type Subject = SubjectOf<Family>;
+
+/** What a prompt asks, or undefined when it is none of the world's. */
+export function recognise(prompt: PromptRow['prompt']): Subject | undefined {
+  return recogniseAmong(taskFamilies, prompt);
+}
+
+/** The families of prompts that demonstrations are written for, in the order in which they are drawn. */
+export const families = [
+  'recipe',
+  'advice',
+  'list',
+  'who-is',
+  'arithmetic',
+  'small-talk',
+  'self',
+  'story',
+  'borderline',
+  'groups',
+  'follow-up',
+  'choice',
+] as const satisfies readonly Family[];
+
+/** With those that nothing is trained on unless a lab asks for it: borderline requests in the past and the future. */
+export const allFamilies: readonly Family[] = [
+  ...new Set<Family>([...families, ...taskFamilies.map(({ name }) => name)]),
+];
+
+/**
+ * The families of the main reward model and PPO job. Who-is stays apart: facts about rare people cannot be
+ * learned from a score and would be noise there.
+ */
+export const centrepiece: readonly Family[] = ['recipe', 'advice', 'list'];
+
+/**
+ * The families that a reward model may be trained on. "Choice" is kept away from every reward model: it is what
+ * lies outside of its distribution (claim B4), although the policy has learned to answer it.
+ */
+export const rewardFamilies: readonly Family[] = families.filter((family) => family !== 'choice');
+
+/** How demonstrations are mixed: the more there is to know in a family, the more often it is named. */
+export const mixture: readonly Family[] = [
+  ...families,
+  ...(['recipe', 'recipe', 'advice', 'list', 'who-is', 'arithmetic', 'arithmetic'] as const),
+];
+
+/** A family by its name. @throws RangeError when there is none of that name. */
+export function familyNamed(name: Family): TaskFamily<Family> {
+  const found = taskFamilies.find((family) => family.name === name);
+  if (!found) throw new RangeError(`no family "${name}"; expected one of ${allFamilies.join(', ')}`);
+  return found;
+}
