@@ -39,7 +39,7 @@
  *
  * const backend = await openBackend();
  * const { config, weights, tokenizer } = readLanguageModel('my-sft');
- * const chat = chatTask(tokenizer, world.drawPrompts(new Random(1), 200, 'train'));
+ * const chat = chatTask(tokenizer, world.drawPrompts(new Random(1), 200, 'rewards'));
  * const task = {
  *   policy: backend.languageModel(config, weights),
  *   reference: backend.languageModel(config, weights),

@@ -58,7 +58,7 @@ const [page, chat, sft, ppo] = ['base, page', 'base, chat', 'SFT', 'PPO'];
 
 export async function* runA1(bench: Workbench, settings: A1Settings): AsyncGenerator<LabEvent, Findings> {
   const { job, repliesToSlides, temperature } = settings;
-  const heldOut = sharedPrompts('A1', settings.prompts, 'held-out', settings.families);
+  const heldOut = sharedPrompts('A1', settings.prompts, 'familiar', settings.families);
   const shown = [...slidePrompts, ...heldOut.slice(0, settings.shown)];
   const rows: Row[] = [];
   const texts = shown.map((prompt): LabText => ({ prompt: promptText(prompt), replies: [] }));

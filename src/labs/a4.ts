@@ -24,8 +24,7 @@ import type { AxisView, PanelView } from '../study/view';
 import type { BaseSize, LabEvent, Workbench } from '../study/workbench';
 import { factsTold, taughtPrompts, untaughtPrompts, type Asked } from '../tools/world-card/knowledge';
 import type { SftOptions } from '../train/sft';
-import { ActSubject, hiddenAspects, judge, prompts, promptText, writeReply, type Prompt } from '../world';
-import { stableHash } from '../world/text';
+import { ActSubject, hiddenAspects, judge, prompts, promptText, splits, writeReply, type Prompt } from '../world';
 
 export interface A4Settings {
   readonly seeds: readonly number[];
@@ -63,8 +62,7 @@ export function passes({ epochs, leastSteps, sft }: A4Settings, demonstrations: 
   return Math.max(epochs, Math.ceil(leastSteps / stepsPerPass));
 }
 
-const selfQuestions = (): Prompt[] =>
-  (['train', 'held-out'] as const).flatMap((split) => prompts(split, ['self']));
+const selfQuestions = (): Prompt[] => splits.flatMap((split) => prompts(split, ['self']));
 
 /** Whether a question is on an aspect that no demonstration shows. */
 function isHidden({ subject }: Prompt): boolean {
@@ -73,7 +71,7 @@ function isHidden({ subject }: Prompt): boolean {
 
 /** Of the questions on the other aspects, those that demonstrations answer: about half, by their words alone. */
 function isTaught(prompt: Prompt): boolean {
-  return !isHidden(prompt) && prompt.split === 'train' && stableHash(promptText(prompt), 2) === 0;
+  return !isHidden(prompt) && prompt.split === 'demonstrations';
 }
 
 /** Perfect demonstrations in random order. Number i is the same whatever the count. `[count]` */

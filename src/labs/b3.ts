@@ -166,7 +166,7 @@ export async function* runB3(bench: Workbench, settings: B3Settings): AsyncGener
     const { maxNewTokens, pairs: count } = settings.foundation;
     const pairs = yield* bench.make(
       pairRecipe,
-      { families: [...settings.broad], maxNewTokens, seed, count, split: 'train' },
+      { families: [...settings.broad], maxNewTokens, seed, count, split: 'rewards' },
       { policy: ground.policy },
     );
     const narrow = yield* taught(ground, center);

@@ -147,7 +147,7 @@ async function* runB5(bench: Workbench, settings: B5Settings): AsyncGenerator<La
   for (const seed of settings.seeds) {
     const ground = yield* foundation(bench, settings.foundation, seed);
     const { policy, heldOut, scale } = ground;
-    const prompts = sharedPrompts('pool', settings.pool.prompts, 'held-out', families);
+    const prompts = sharedPrompts('pool', settings.pool.prompts, 'familiar', families);
     const asked = prompts.map(({ messages }) => ({ messages }));
     const { samplesPerPrompt } = settings.pool;
     const pool = yield* bench.make(

@@ -109,7 +109,7 @@ export async function* runB6(
     async function* worth(arm: string, policy: PolicyInput['policy']): AsyncGenerator<LabEvent, Row[]> {
       const { maxNewTokens } = settings.foundation;
       const ask = (purpose: string, of: readonly Family[]) =>
-        sharedPrompts(`B6 ${purpose}`, settings.measuredPrompts, 'held-out', of);
+        sharedPrompts(`B6 ${purpose}`, settings.measuredPrompts, 'familiar', of);
       const how = (purpose: string) => ({ maxNewTokens, purpose: ['B6 worth', purpose], seed });
       const asked = ask('sums', ['arithmetic']);
       const worked = yield* assessed(bench, policy, asked, how('sums'));

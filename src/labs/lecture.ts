@@ -150,7 +150,7 @@ async function* bestOfN(
   rewardModel: Made<RewardModel>,
   seed: number,
 ): AsyncGenerator<LabEvent, Row[]> {
-  const prompts = sharedPrompts('pool', count, 'held-out', families);
+  const prompts = sharedPrompts('pool', count, 'familiar', families);
   const asked = prompts.map(({ messages }) => ({ messages }));
   const pool = yield* bench.make(
     poolRecipe,

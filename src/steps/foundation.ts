@@ -84,12 +84,12 @@ export async function* foundation(
   const shared = { families, maxNewTokens, seed };
   const pairs = yield* bench.make(
     pairRecipe,
-    { ...shared, count: settings.pairs, split: 'train' },
+    { ...shared, count: settings.pairs, split: 'rewards' },
     { policy },
   );
   const heldOut = yield* bench.make(
     pairRecipe,
-    { ...shared, count: settings.heldOutPairs, split: 'held-out' },
+    { ...shared, count: settings.heldOutPairs, split: 'familiar' },
     { policy },
   );
   return { policy, pairs, heldOut, scale: scaleOf(goldsOf(heldOut.piece)) };

@@ -70,7 +70,7 @@ export async function* worth(
   policy: Made<Policy>,
   seed: number,
 ): AsyncGenerator<LabEvent, Worth> {
-  const prompts = sharedPrompts('imitation', count, 'held-out', families);
+  const prompts = sharedPrompts('imitation', count, 'familiar', families);
   const found = yield* assessed(bench, policy, prompts, { maxNewTokens, purpose: ['assessment'], seed });
   return {
     golds: found.map(({ gold }) => gold),

@@ -61,7 +61,7 @@ export const labouredRecipe: Recipe<LabouredSettings, { drafter: Made<Policy> },
     yield { type: 'stage', title: labouredRecipe.title(settings), steps: Math.ceil(settings.seconds) };
     for (let round = 0; seconds < settings.seconds || found.length < settings.count; round++) {
       const own = random.split('round', round);
-      const prompts = drawPrompts(own.split('prompts'), promptsPerRound, 'train', families);
+      const prompts = drawPrompts(own.split('prompts'), promptsPerRound, 'demonstrations', families);
       const task = chatTask(tokenizer, prompts);
       const replies =
         perPrompt > 0 ? sampleReplies(model, task, { perPrompt, maxNewTokens }, own.split('drafts')) : [];

@@ -80,12 +80,12 @@ export interface RunOf {
 
 /** What a run is evaluated on, the same prompts for every arm and seed. */
 export function evaluationPrompts(families: readonly Family[], count: number): Prompt[] {
-  return sharedPrompts('ppo', count, 'held-out', families);
+  return sharedPrompts('ppo', count, 'familiar', families);
 }
 
 /** Prompts whose replies are shown along a run. */
 export function shownPrompts(families: readonly Family[]): Prompt[] {
-  return sharedPrompts('shown', 6, 'held-out', families);
+  return sharedPrompts('shown', 6, 'familiar', families);
 }
 
 /** Step three: PPO on reward models, or on what the world says. */
@@ -101,7 +101,7 @@ export async function* mainPpo(
   const { rule = 'mean', ...kept } = more;
   const asked = (some: readonly Prompt[]) => some.map(({ messages }) => ({ messages }));
   const settings: CourseSettings = {
-    prompts: asked(prompts('train', families)),
+    prompts: asked(prompts('rewards', families)),
     evaluation: {
       interval: evaluation.interval,
       prompts: asked(evaluationPrompts(families, evaluation.prompts)),

@@ -15,6 +15,6 @@ export function sharedPrompts(
 const slideTexts = ['Please give me an easy chili sauce recipe.', 'Who is John Schulman?'];
 
 /** The two questions on the lecture's slides, both of them held out. */
-export const slidePrompts: readonly Prompt[] = prompts('held-out', ['recipe', 'who-is']).filter((prompt) =>
+export const slidePrompts: readonly Prompt[] = prompts('new', ['recipe', 'who-is']).filter((prompt) =>
   slideTexts.includes(promptText(prompt)),
 );

@@ -128,7 +128,7 @@ export function cardPairs(name: SubsetName, count: number): CardPair[] {
   const pairs: CardPair[] = [];
   for (let i = 0; pairs.length < count; i++) {
     const own = random.split(i);
-    const [prompt] = drawPrompts(own.split('prompt'), 1, 'held-out', families);
+    const [prompt] = drawPrompts(own.split('prompt'), 1, 'familiar', families);
     if (asks && !asks(prompt)) continue;
     const [a, b] = pair(prompt, own.split('replies'));
     if (name === 'equal length' && words(a).length !== words(b).length) continue;

@@ -42,9 +42,9 @@ export async function* stageRows(
   { prompts: count, families: own, maxNewTokens, seed }: TableSettings,
 ): AsyncGenerator<LabEvent, Row[]> {
   const draw = { as, maxNewTokens, seed };
-  const prompts = sharedPrompts('stages', count, 'held-out', own);
+  const prompts = sharedPrompts('stages', count, 'familiar', own);
   const asIs = yield* assessed(bench, policy, prompts, { ...draw, purpose: ['stages', 'own families'] });
-  const everywhere = sharedPrompts('stages, all families', count, 'held-out', families);
+  const everywhere = sharedPrompts('stages, all families', count, 'familiar', families);
   const cooler = { ...draw, temperature: temperatureInUse, purpose: ['stages', 'all families'] };
   const inUse = yield* assessed(bench, policy, everywhere, cooler);
   const rowsOf = (measure: string, values: readonly number[]) => promptRows({ arm, seed, measure }, values);

@@ -11,6 +11,7 @@ import { categories } from './facts/categories';
 import { people } from './facts/people';
 import { topics } from './facts/topics';
 import { judge } from './judge/judge';
+import { splits, type Split } from './families/family';
 import type { Prompt } from './prompts';
 import { allFamilies } from './families';
 import { joined } from './text';
@@ -18,8 +19,8 @@ import { joined } from './text';
 /** What the card counts. */
 export interface CardInput {
   readonly seed: number;
-  readonly train: readonly Prompt[];
-  readonly heldOut: readonly Prompt[];
+  /** The prompts of each split. */
+  readonly asked: readonly { readonly split: Split; readonly rows: readonly Prompt[] }[];
   readonly demonstrations: readonly WorldDemonstration[];
   readonly documents: readonly WorldDocument[];
   /** The stream that the annotators' labels are drawn from. */
@@ -30,7 +31,7 @@ function meanOf(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
-function familyRow(family: string, { train, heldOut, demonstrations }: CardInput): string {
+function familyRow(family: string, { asked, demonstrations }: CardInput): string {
   const count = (rows: readonly { family: string }[]): number =>
     rows.filter((row) => row.family === family).length;
   const golds = demonstrations
@@ -40,8 +41,7 @@ function familyRow(family: string, { train, heldOut, demonstrations }: CardInput
   const sd = Math.sqrt(meanOf(golds.map((gold) => (gold - centre) * (gold - centre))));
   const cells = [
     family,
-    count(train),
-    count(heldOut),
+    ...asked.map(({ rows }) => count(rows)),
     golds.length,
     golds.length === 0 ? '-' : centre.toFixed(2),
     golds.length === 0 ? '-' : sd.toFixed(2),
@@ -51,7 +51,7 @@ function familyRow(family: string, { train, heldOut, demonstrations }: CardInput
 
 /** The text of the card. */
 export function dataCard(input: CardInput): string {
-  const { seed, train, heldOut, demonstrations, documents } = input;
+  const { seed, asked, demonstrations, documents } = input;
   const shares = joined(
     Object.entries(mixedShares).map(([quality, share]) => `${Math.round(100 * share)} are ${quality}`),
   );
@@ -60,14 +60,12 @@ export function dataCard(input: CardInput): string {
 
 Made by \`posttrain data\` from seed ${seed}; \`posttrain data --check\` compares the files byte for byte. Nothing
 here was collected: every line is written by the program in \`src/world\`. The people are invented, but for the
-authors of the paper on PPO, of whom nothing is said but that they are (\`facts/authors.ts\`, with its source). No
-demonstration speaks of them.
+authors of a few papers, of whom nothing is said but that they are (\`facts/authors.ts\`, with sources).
 
 ## Files
 | file | rows | columns |
 |---|---|---|
-| prompts-train.jsonl | ${train.length} | id, family, split, prompt (messages) |
-| prompts-held-out.jsonl | ${heldOut.length} | the same |
+${asked.map(({ split, rows }) => `| prompts-${split}.jsonl | ${rows.length} | id, family, split, prompt (messages) |`).join('\n')}
 | demonstrations.jsonl | ${demonstrations.length} | id, family, split, messages, quality, flaws |
 | corpus-sample.jsonl | ${documents.length} | source, text |
 
@@ -80,14 +78,16 @@ advice with ${topics[0].tips.length} tips each, ${categories.length} categories 
 ## Families
 Gold is the judge's score of the demonstrations, in [0, 1].
 
-| family | prompts, train | held out | demonstrations | gold, mean | gold, sd |
-|---|---|---|---|---|---|
+| family | ${splits.map((split) => `prompts, ${split}`).join(' | ')} | rows | gold, mean | gold, sd |
+|---|---|---|---|---|---|---|---|
 ${allFamilies.map((family) => familyRow(family, input)).join('\n')}
 
-A prompt is held out when its entity or its wording is. Which ones are is a function of their names; the two sides of a
-borderline request and the two groups of a pair are always held out together. "rephrased" are the borderline requests
-in the past and the future: nothing is trained on them unless a lab asks for it. "choice" is kept away from every reward
-model: it is what lies outside of its distribution.
+Demonstrations and rewards (comparisons, RL) share no entity, so that RL has something to gain; \`familiar\` are new
+wordings of entities that RL meets, \`new\` are entities that nothing is trained on. Which are which is a function of
+their names; the two sides of a borderline request and the two groups of a pair always go together. New wordings of
+demonstrated entities have no split. "rephrased" are the borderline requests in the past and the future: nothing is
+trained on them unless a lab asks for it. "choice" is kept away from every reward model: it is what lies outside of its
+distribution.
 
 ## Demonstrations
 They are of mixed quality on purpose: what is imitated leaves room for what can be learned from a reward. Of a hundred

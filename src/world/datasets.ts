@@ -10,6 +10,7 @@ import { documentAt } from './corpus';
 import { demonstrations } from './demonstrations/demonstrations';
 import { prompts, type Prompt } from './prompts';
 import { allFamilies } from './families';
+import { splits } from './families/family';
 
 /** How many rows are shipped of what is drawn. */
 export const shippedRows = { demonstrations: 10_000, documents: 400 } as const;
@@ -34,14 +35,16 @@ export function buildDatasets(seed: number): Map<string, string> {
   const documents = Array.from({ length: shippedRows.documents }, (_, i) =>
     documentAt(shippedRandom('corpus', seed), i),
   );
-  const [train, heldOut] = [prompts('train', allFamilies), prompts('held-out', allFamilies)];
+  const asked = splits.map((split) => ({ split, rows: prompts(split, allFamilies) }));
   const labels = shippedRandom('labels', seed);
   return new Map([
-    ['prompts-train.jsonl', formatJsonl(train.map(promptRow))],
-    ['prompts-held-out.jsonl', formatJsonl(heldOut.map(promptRow))],
+    ...asked.map(({ split, rows }): [string, string] => [
+      `prompts-${split}.jsonl`,
+      formatJsonl(rows.map(promptRow)),
+    ]),
     ['demonstrations.jsonl', formatJsonl(shown)],
     ['corpus-sample.jsonl', formatJsonl(documents)],
     ...labelFiles(labels),
-    ['README.md', dataCard({ seed, train, heldOut, demonstrations: shown, documents, labels })],
+    ['README.md', dataCard({ seed, asked, demonstrations: shown, documents, labels })],
   ]);
 }

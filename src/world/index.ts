@@ -64,7 +64,7 @@ export { isKnownWord, misspeltShare } from './judge/dictionary';
 export { isRightFormat, judge, type Judgement } from './judge/judge';
 export { partWeights, type Part, type PartName } from './house/parts';
 export { answerIn } from './house/answer';
-export { drawPrompts, prompts, promptText, type Prompt, type Split } from './prompts';
+export { drawPrompts, prompts, promptText, type Prompt } from './prompts';
 export {
   allFamilies,
   centrepiece,
@@ -77,6 +77,7 @@ export {
 } from './families';
 export { AdviceSubject } from './families/advice';
 export { SumSubject } from './families/arithmetic';
+export { ThingSubject, type Thing } from './families/what-is';
 export { ChoiceSubject } from './families/choice';
 export { FollowUpSubject } from './families/follow-up';
 export { GroupSubject, tone } from './families/groups';
@@ -86,7 +87,14 @@ export { refuses, RequestSubject } from './families/requests';
 export { StorySubject } from './families/story';
 export { ActSubject } from './families/talk';
 export { abstains, PersonSubject, type Claims } from './families/who-is';
-export type { FollowUp, PolicyView, SubjectOf } from './families/family';
+export {
+  splits,
+  type FollowUp,
+  type Place,
+  type PolicyView,
+  type Split,
+  type SubjectOf,
+} from './families/family';
 export { addTypos } from './typos';
 export type { Scale } from './annotators/scales';
 export type { SmallTalkAct } from './facts/acts';

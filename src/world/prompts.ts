@@ -1,15 +1,11 @@
 /**
- * The prompts: every entity in several wordings, split into train and held-out both by entity and by wording.
- * A prompt is held out when its entity or its wording is; which ones are depends on their names alone, so
- * every seed has the same split. The lecture's own two prompts are held out.
+ * The prompts: every entity in several wordings, split by entity and by wording (see `Split`); which are which depends
+ * on their names alone, so every seed has the same split. The lecture's own two prompts are new to everything.
  */
 import type { Message } from '../data/records';
 import type { Random } from '../random';
 import { families, familyNamed, type Family } from './families';
-import { isHeldOut, type SubjectOf, type TaskFamily } from './families/family';
-
-/** Prompts to train on, and prompts of other entities or wordings to measure on. */
-export type Split = 'train' | 'held-out';
+import { splitOf, splits, type Split, type SubjectOf, type TaskFamily } from './families/family';
 
 /** A prompt with what it is about. */
 export interface Prompt<Name extends string = Family> {
@@ -25,22 +21,18 @@ export interface Prompt<Name extends string = Family> {
   readonly subject: SubjectOf<Name>;
 }
 
-/** All prompts of a family, train and held-out, in a fixed order; their ids occur once. */
+/** All prompts of a family that have a split, in a fixed order; their ids occur once. */
 export function promptsOf<Name extends string>(of: TaskFamily<Name>): Prompt<Name>[] {
   const all = of.entities().flatMap((entity) => {
-    const held = isHeldOut(of.name, entity);
-    return entity.asks.map(({ number, heldOut, turns }): Prompt<Name> => {
+    return entity.asks.flatMap((ask): Prompt<Name>[] => {
+      const { number, turns } = ask;
+      const split = splitOf(of.name, entity, ask);
+      if (split === undefined) return [];
       const messages = turns.map(
         (content, i) => ({ role: i % 2 === 0 ? 'user' : 'assistant', content }) as const,
       );
       const id = `${of.name}/${entity.id}/${number}`;
-      return {
-        id,
-        family: of.name,
-        split: held || heldOut ? 'held-out' : 'train',
-        messages,
-        subject: entity.subject,
-      };
+      return [{ id, family: of.name, split, messages, subject: entity.subject }];
     });
   });
   return [...new Map(all.map((prompt) => [prompt.id, prompt])).values()];
@@ -54,7 +46,8 @@ function poolOf(family: Family, split: Split): readonly Prompt[] {
   if (pool === undefined) {
     const all = promptsOf(familyNamed(family));
     const of = (split: Split): Prompt[] => all.filter((prompt) => prompt.split === split);
-    pool = { train: of('train'), 'held-out': of('held-out') };
+    const [demonstrations, rewards, familiar, fresh] = splits.map(of);
+    pool = { demonstrations, rewards, familiar, new: fresh };
     pools.set(family, pool);
   }
   return pool[split];

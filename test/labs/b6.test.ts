@@ -29,7 +29,7 @@ describe('lab B6', () => {
   });
 
   it('asks for as many sums as for the rest, to a tenth', () => {
-    const all = prompts('train', b6Presets.quick.families);
+    const all = prompts('rewards', b6Presets.quick.families);
     const sums = all.filter(({ family }) => family === 'arithmetic').length;
     expect(Math.abs(sums / all.length - 0.5)).toBeLessThan(0.1);
   });

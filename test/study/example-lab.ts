@@ -33,7 +33,7 @@ async function* run(
   { seeds, few, many, imitation }: Settings,
 ): AsyncGenerator<LabEvent, Findings> {
   const { families, maxNewTokens } = imitation;
-  const prompts = sharedPrompts('X1', imitation.prompts, 'held-out', families);
+  const prompts = sharedPrompts('X1', imitation.prompts, 'familiar', families);
   const rows: Row[] = [];
   const texts: LabText[] = [];
   for (const seed of seeds)

@@ -34,7 +34,7 @@ describe('buildDatasets', () => {
     expect(shown.length).toBe(shippedRows.demonstrations);
     for (const row of shown) {
       demonstrationSchema.parse(row);
-      expect(row).toMatchObject({ id: expect.any(String), split: 'train' });
+      expect(row).toMatchObject({ id: expect.any(String), split: 'demonstrations' });
     }
     expect(rows('corpus-sample.jsonl').length).toBe(shippedRows.documents);
   });

@@ -9,13 +9,12 @@ import {
   rewardFamilies,
   type Family,
 } from '../../src/world/families';
+import { splits, type Split } from '../../src/world/families/family';
 import { ActSubject } from '../../src/world/families/talk';
 import { hiddenAspects } from '../../src/world/facts/self';
 import { drawPrompts, prompts, promptText } from '../../src/world/prompts';
 
-const train = prompts('train', allFamilies);
-const heldOut = prompts('held-out', allFamilies);
-const all = [...train, ...heldOut];
+const all = splits.flatMap((split) => prompts(split, allFamilies));
 
 /** The id without the wording's number. */
 function entity(id: string): string {
@@ -23,40 +22,34 @@ function entity(id: string): string {
 }
 
 describe('prompts', () => {
-  it('are enough, of every family, with ids and texts that occur once', () => {
-    expect(train.length).toBeGreaterThanOrEqual(5000);
-    expect(heldOut.length).toBeGreaterThanOrEqual(2500);
+  it('are enough, of every family and split, with ids and texts that occur once', () => {
+    expect(all.length).toBeGreaterThanOrEqual(8000);
     expect(new Set(all.map((p) => p.id)).size).toBe(all.length);
     expect(new Set(all.map((p) => JSON.stringify(p.messages))).size).toBe(all.length);
-    for (const family of allFamilies) {
-      expect(prompts('train', [family]).length, family).toBeGreaterThanOrEqual(30);
-      expect(prompts('held-out', [family]).length, family).toBeGreaterThanOrEqual(10);
+    for (const family of allFamilies)
+      for (const split of splits)
+        expect(prompts(split, [family]).length, `${family}, ${split}`).toBeGreaterThanOrEqual(6);
+  });
+
+  it('share no entity between demonstrations, rewards and new ones; familiar ones are new wordings of rewarded', () => {
+    for (const family of [...centrepiece, 'who-is', 'what-is', 'story', 'borderline', 'rephrased', 'groups', 'choice'] as const) {
+      const of = (split: Split) => new Set(prompts(split, [family]).map((p) => entity(p.id)));
+      const wordings = (split: Split) => new Set(prompts(split, [family]).map((p) => p.id.slice(p.id.lastIndexOf('/'))));
+      const [demonstrated, rewarded, familiar, fresh] = splits.map(of);
+      for (const id of demonstrated) expect(rewarded.has(id) || familiar.has(id) || fresh.has(id), id).toBe(false);
+      for (const id of fresh) expect(rewarded.has(id) || familiar.has(id), id).toBe(false);
+      for (const id of familiar) expect(rewarded.has(id), id).toBe(true);
+      for (const wording of wordings('familiar')) expect(wordings('rewards').has(wording), wording).toBe(false);
     }
   });
 
-  it('hold out whole entities and whole wordings', () => {
-    for (const family of [...centrepiece, 'story', 'borderline', 'rephrased', 'groups', 'choice'] as const) {
-      const seen = new Set(prompts('train', [family]).map((p) => entity(p.id)));
-      const wordings = new Set(prompts('train', [family]).map((p) => p.id.slice(p.id.lastIndexOf('/'))));
-      const held = prompts('held-out', [family]);
-      expect(
-        held.some((p) => !seen.has(entity(p.id))),
-        family,
-      ).toBe(true);
-      for (const p of held) {
-        const newWording = !wordings.has(p.id.slice(p.id.lastIndexOf('/')));
-        expect(newWording || !seen.has(entity(p.id)), p.id).toBe(true);
-      }
-    }
-  });
-
-  it("hold out the lecture's own", () => {
+  it("keep the lecture's own new to everything", () => {
     const texts = new Map(all.map((p) => [promptText(p), p.split]));
-    expect(texts.get('Please give me an easy chili sauce recipe.')).toBe('held-out');
-    expect(texts.get('Who is John Schulman?')).toBe('held-out');
-    for (const name of ['chili sauce', 'Schulman']) {
-      expect(train.some((p) => JSON.stringify(p.messages).includes(name))).toBe(false);
-    }
+    expect(texts.get('Please give me an easy chili sauce recipe.')).toBe('new');
+    expect(texts.get('Who is John Schulman?')).toBe('new');
+    for (const name of ['chili sauce', 'Schulman'])
+      for (const p of all)
+        if (p.split !== 'new') expect(JSON.stringify(p.messages), p.id).not.toContain(name);
   });
 
   it('are all recognised from their text', () => {
@@ -83,7 +76,7 @@ describe('families', () => {
   it('keep one away from every reward model, and hide some aspects of the assistant from demonstrations', () => {
     expect(families.filter((family) => !rewardFamilies.includes(family))).toEqual(['choice']);
     expect(new Set(mixture)).toEqual(new Set(families));
-    for (const p of prompts('train', ['self'])) {
+    for (const p of [...prompts('demonstrations', ['self']), ...prompts('rewards', ['self'])]) {
       expect(p.subject instanceof ActSubject && hiddenAspects.has(p.subject.act.name)).toBe(false);
     }
   });
@@ -91,8 +84,8 @@ describe('families', () => {
 
 describe('drawPrompts', () => {
   it('draws families evenly and the same ones from the same seed', () => {
-    const drawn = drawPrompts(new Random(3), 3000, 'train', centrepiece);
-    expect(drawPrompts(new Random(3), 3000, 'train', centrepiece)).toEqual(drawn);
+    const drawn = drawPrompts(new Random(3), 3000, 'rewards', centrepiece);
+    expect(drawPrompts(new Random(3), 3000, 'rewards', centrepiece)).toEqual(drawn);
     for (const family of centrepiece) {
       const count = drawn.filter((p) => p.family === family).length;
       expect(Math.abs(count - 1000), family).toBeLessThan(4 * Math.sqrt(3000 * (2 / 9)));
@@ -100,8 +93,8 @@ describe('drawPrompts', () => {
   });
 
   it('refuses no families, and one that there is not', () => {
-    expect(() => drawPrompts(new Random(1), 1, 'train', [])).toThrow(RangeError);
+    expect(() => drawPrompts(new Random(1), 1, 'rewards', [])).toThrow(RangeError);
     const poems: Family = JSON.parse('"poems"');
-    expect(() => drawPrompts(new Random(1), 1, 'train', [poems])).toThrow(/"poems"; expected one of recipe,/);
+    expect(() => drawPrompts(new Random(1), 1, 'rewards', [poems])).toThrow(/"poems"; expected one of recipe,/);
   });
 });

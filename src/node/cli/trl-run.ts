@@ -249,7 +249,7 @@ async function lectureRun(run: RunFolder, backend: Backend): Promise<TrlRun> {
       [
         'prompts',
         {
-          train: prompts('train', families).map(promptOf),
+          train: prompts('rewards', families).map(promptOf),
           test: evaluationPrompts(families, settings.evaluation.prompts).map(promptOf),
         },
       ],

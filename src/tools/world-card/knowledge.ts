@@ -15,6 +15,7 @@ import {
   exposureBins,
   people,
   prompts,
+  splits,
   writeReply,
   type Person,
   type Prompt,
@@ -33,7 +34,7 @@ export interface Asked {
 }
 
 function askedOf(half: (person: Person) => boolean): Asked[] {
-  return (['train', 'held-out'] as const).flatMap((split) =>
+  return splits.flatMap((split) =>
     prompts(split, ['who-is']).flatMap((prompt) => {
       const { subject } = prompt;
       if (!(subject instanceof PersonSubject) || !subject.person || !half(subject.person)) return [];

@@ -124,7 +124,7 @@ export async function* measureWorld(input: MeasureInput): AsyncGenerator<Measure
 }
 
 async function behaviours({ base, settings }: MeasureInput, model: LanguageModel, random: Random) {
-  const asked = drawPrompts(random.split('prompts'), settings.prompts, 'held-out');
+  const asked = drawPrompts(random.split('prompts'), settings.prompts, 'familiar');
   const tokenizer = withChatTemplate(base.tokenizer);
   const { maxNewTokens, temperature } = settings;
   const options = { maxNewTokens, temperature, shown };

@@ -8,7 +8,8 @@ import type { Random } from '../../random';
 import { familyNamed, rewardFamilies, type Family } from '../families';
 import { writeReply } from '../families/write';
 import { averageRates, drawFlaws } from '../house/flaws';
-import { drawPrompts, type Prompt, type Split } from '../prompts';
+import type { Split } from '../families/family';
+import { drawPrompts, type Prompt } from '../prompts';
 import type { Annotator } from './annotator';
 import type { UnlabelledPair } from './bayes';
 import { improve } from './improve';
@@ -28,13 +29,13 @@ export interface PairOptions {
   readonly count: number;
   /** `rewardFamilies` when left out. */
   readonly families?: readonly Family[];
-  /** 'train' by default. */
+  /** 'rewards' by default. */
   readonly split?: Split;
 }
 
 /** Pairs of different replies by average writers. Number i is the same whatever the count. */
 export function drawPairs(random: Random, options: PairOptions): DrawnPair[] {
-  const { count, families = rewardFamilies, split = 'train' } = options;
+  const { count, families = rewardFamilies, split = 'rewards' } = options;
   return drawPrompts(random.split('prompts'), count, split, families).map((asked, i) => {
     const write = (side: string, again: number): string => {
       const own = random.split('pair', i, side, again);

@@ -4,7 +4,8 @@
  */
 import type { Message } from '../../data/records';
 import type { Random } from '../../random';
-import { drawPrompts, type Prompt, type Split } from '../prompts';
+import type { Split } from '../families/family';
+import { drawPrompts, type Prompt } from '../prompts';
 import { familyNamed, mixture, type Family } from '../families';
 import { writeReply } from '../families/write';
 import {
@@ -51,7 +52,7 @@ export interface DemonstrationOptions {
   readonly families?: readonly Family[];
   /** Who writes: one quality, 'mixed' (default), or own rates of flaws. */
   readonly quality?: Quality | 'mixed' | FlawRates;
-  /** Which prompts are answered; 'train' by default. */
+  /** Which prompts are answered; 'demonstrations' by default. */
   readonly split?: Split;
 }
 
@@ -84,7 +85,7 @@ function demonstrate(
 
 /** Demonstrations in random order. Number i is the same whatever the count. */
 export function demonstrations(random: Random, options: DemonstrationOptions): WorldDemonstration[] {
-  const { count, families = mixture, quality = 'mixed', split = 'train' } = options;
+  const { count, families = mixture, quality = 'mixed', split = 'demonstrations' } = options;
   return drawPrompts(random.split('prompts'), count, split, families).map((prompt, i) =>
     demonstrate(prompt, quality, i, random.split('demonstration', i)),
   );

@@ -10,6 +10,19 @@ import type { Reading } from '../house/lines';
 import type { Part } from '../house/parts';
 import { stableHash } from '../text';
 
+/** What an entity's prompts are for: to be demonstrated, to be compared and rewarded, or to measure on. */
+export type Place = 'demonstrations' | 'rewards' | 'new';
+
+/**
+ * What a prompt is for. Demonstrations (SFT) and rewards (comparisons and RL) share no entity, so that RL has something
+ * to gain; of what is measured, `familiar` are new wordings of entities that RL has met, as the distribution of prompts
+ * in Gao et al. 2022, and `new` are entities that nothing was trained on.
+ */
+export type Split = Place | 'familiar';
+
+/** All splits. */
+export const splits = ['demonstrations', 'rewards', 'familiar', 'new'] as const satisfies readonly Split[];
+
 /** What an annotator takes the policy on borderline requests for: as written, "help always", "refuse always". */
 export type PolicyView = 'aware' | 'lenient' | 'wary';
 
@@ -55,8 +68,10 @@ export interface Wordings {
 export interface Ask {
   /** Stable, unique among the entity's. */
   readonly number: number;
-  /** Whether it is held out whatever the entity. */
+  /** Whether nothing is trained on it whatever the entity. */
   readonly heldOut: boolean;
+  /** Its split, where it does not follow from the entity. */
+  readonly split?: Split;
   /** The contents of the turns, the user's first and last. */
   readonly turns: readonly string[];
 }
@@ -65,10 +80,10 @@ export interface Ask {
 export interface Entity<Name extends string = string> {
   /** Stable, unique in its family. */
   readonly id: string;
-  /** Entities with the same key are held out together; the id when left out. */
+  /** Entities with the same key have the same place; the id when left out. */
   readonly key?: string;
-  /** Whether it is held out; one key in six is when left out. */
-  readonly heldOut?: boolean;
+  /** What its prompts are for; a hash of the key decides when left out. */
+  readonly place?: Place;
   readonly subject: SubjectOf<Name>;
   /** How it is asked about. */
   readonly asks: readonly Ask[];
@@ -120,12 +135,19 @@ export function inWords({ train, heldOut }: Wordings, values: Values): Ask[] {
   }));
 }
 
-/** A hash of a name decides, so every seed has the same split. */
-export function isHeldOutName(name: string): boolean {
-  return stableHash(name, 6) === 0;
+/** Of five names two are demonstrated, two compared and rewarded, and one is new; a hash decides, whatever the seed. */
+export function placeOfName(name: string): Place {
+  return (['demonstrations', 'demonstrations', 'rewards', 'rewards', 'new'] as const)[stableHash(name, 5)];
 }
 
-/** Whether all prompts on an entity are held out. */
-export function isHeldOut(family: string, { id, key = id, heldOut }: Entity): boolean {
-  return heldOut ?? isHeldOutName(`${family}/${key}`);
+/** What an entity's prompts are for. */
+export function placeOf(family: string, { id, key = id, place }: Entity): Place {
+  return place ?? placeOfName(`${family}/${key}`);
+}
+
+/** The split of one way to ask about an entity; none where the entity is demonstrated and the wording held out. */
+export function splitOf(family: string, entity: Entity, { heldOut, split }: Ask): Split | undefined {
+  const place = placeOf(family, entity);
+  if (split !== undefined || !heldOut || place === 'new') return split ?? place;
+  return place === 'rewards' ? 'familiar' : undefined;
 }

@@ -10,7 +10,7 @@ import { looksLikeSpeech, type Reading } from '../house/lines';
 import { format, manner, part, type Part } from '../house/parts';
 import {
   inWords,
-  isHeldOut,
+  placeOf,
   type Entity,
   type FollowedFamily,
   type FollowUp,
@@ -63,7 +63,7 @@ function entitiesAfter({ name, followUp }: FollowedFamily): Entity<'follow-up'>[
     const before = writeReply(subject, new Set(), new Random(1).split('follow-up', name, id));
     return {
       id: `${kind}-${id}`,
-      heldOut: isHeldOut(name, entity),
+      place: placeOf(name, entity),
       subject: new FollowUpSubject(kind, subject, before),
       asks: inWords(wordings, {}).map((ask) => ({
         ...ask,

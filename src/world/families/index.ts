@@ -15,6 +15,7 @@ import { recogniseAmong } from './recognise';
 import { borderline, rephrased } from './requests';
 import { story } from './story';
 import { self, smallTalk } from './talk';
+import { whatIs } from './what-is';
 import { whoIs } from './who-is';
 
 /** Those whose questions stand by themselves, in the order in which a question is tried on them: surer signs first. */
@@ -27,6 +28,7 @@ const alone = [
   rephrased,
   groups,
   recipe,
+  whatIs,
   arithmetic,
   list,
   advice,
@@ -56,6 +58,7 @@ export const families = [
   'advice',
   'list',
   'who-is',
+  'what-is',
   'arithmetic',
   'small-talk',
   'self',
@@ -86,7 +89,7 @@ export const rewardFamilies: readonly Family[] = families.filter((family) => fam
 /** How demonstrations are mixed: the more there is to know in a family, the more often it is named. */
 export const mixture: readonly Family[] = [
   ...families,
-  ...(['recipe', 'recipe', 'advice', 'list', 'who-is', 'arithmetic', 'arithmetic'] as const),
+  ...(['recipe', 'recipe', 'advice', 'list', 'who-is', 'what-is', 'arithmetic', 'arithmetic'] as const),
 ];
 
 /** A family by its name. @throws RangeError when there is none of that name. */

@@ -166,7 +166,7 @@ function entities(): Entity<'recipe'>[] {
   return dishes.map((dish) => ({
     id: slug(dish.name),
     // The lecture's own.
-    heldOut: dish.name === 'chili sauce' ? true : undefined,
+    place: dish.name === 'chili sauce' ? 'new' : undefined,
     subject: new RecipeSubject(dish),
     asks: inWords(wordings, { x: dish.name }),
   }));

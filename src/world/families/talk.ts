@@ -9,7 +9,7 @@ import { speech, type Answer, type Flaw } from '../house/flaws';
 import { sentencesOf, type Reading } from '../house/lines';
 import { format, manner, part, type Part } from '../house/parts';
 import { linesOf } from '../text';
-import { isHeldOutName, type SubjectOf, type TaskFamily } from './family';
+import { placeOfName, type Split, type SubjectOf, type TaskFamily } from './family';
 
 type TalkFamily = 'small-talk' | 'self';
 
@@ -44,6 +44,12 @@ export class ActSubject implements SubjectOf<TalkFamily> {
   }
 }
 
+/** What is said is itself the wording: each has a split of its own, and new ones are of an act that RL has met. */
+function splitOfSaying(text: string): Split {
+  const place = placeOfName(text);
+  return place === 'new' ? 'familiar' : place;
+}
+
 function talk(
   name: TalkFamily,
   acts: readonly SmallTalkAct[],
@@ -56,9 +62,13 @@ function talk(
     entities: () =>
       acts.map((act) => ({
         id: act.name,
-        heldOut: hidden.has(act.name),
         subject: new ActSubject(name, act),
-        asks: act.says.map((text, number) => ({ number, heldOut: isHeldOutName(text), turns: [text] })),
+        asks: act.says.map((text, number) => ({
+          number,
+          heldOut: false,
+          split: hidden.has(act.name) ? 'new' : splitOfSaying(text),
+          turns: [text],
+        })),
       })),
     recognise({ text }) {
       const act = byWords.get(plain(text));

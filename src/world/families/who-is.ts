@@ -156,8 +156,8 @@ export class PersonSubject implements SubjectOf<'who-is'> {
 function entities(names: readonly string[]): Entity<'who-is'>[] {
   return names.map((name) => ({
     id: slug(name),
-    // No demonstration speaks of real people.
-    heldOut: authorByName.has(name.toLowerCase()) ? true : undefined,
+    // The slide's question is nobody's demonstration; that on other authors shows how they are spoken of.
+    place: name === authors[0].name ? 'new' : undefined,
     subject: new PersonSubject(name),
     asks: inWords(wordings, { x: name }),
   }));

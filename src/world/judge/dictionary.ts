@@ -3,30 +3,45 @@
  * a typing error. Words of prompts and replies are included, as their families name them.
  */
 import { biographyRules } from '../documents/biographies';
+import { cardRules } from '../documents/cards';
+import { checkWords } from '../documents/checks';
+import { chronicleRules } from '../documents/chronicle';
 import { columnRules } from '../documents/columns';
 import { encyclopaediaRules } from '../documents/encyclopaedia';
 import { forumRules } from '../documents/forum';
+import { mannersRules } from '../documents/manners';
+import { minutesRules } from '../documents/minutes';
+import { opinionRules } from '../documents/opinions';
+import { primerRules } from '../documents/primer';
+import { questionRules } from '../documents/questions';
 import { rambleRules } from '../documents/ramble';
 import { recipeRules } from '../documents/recipes';
 import { schoolRules } from '../documents/school';
 import { taleRules } from '../documents/tales';
+import { terminalRules } from '../documents/terminal';
 import { workRules } from '../documents/work';
 import { acts } from '../facts/acts';
+import { audiences, manners, occasions } from '../facts/audiences';
 import { authors } from '../facts/authors';
 import { categories } from '../facts/categories';
+import { callable } from '../facts/calls';
+import { happenings } from '../facts/chronicle';
 import { dishes } from '../facts/dishes';
 import { kinds } from '../facts/kinds';
 import { groups, harshWords, warmWords } from '../facts/groups';
+import { innocents } from '../facts/innocents';
 import { milestones } from '../facts/milestones';
 import { parties } from '../facts/parties';
 import { nameRules, places, workAdjectives, works } from '../facts/people';
 import { requestActs, requestOwners } from '../facts/requests';
+import { riddles } from '../facts/riddles';
 import { aspects } from '../facts/self';
 import { heroes, storyTurns, wishes } from '../facts/stories';
 import { placeNames } from '../facts/sums';
 import { tools } from '../facts/tools';
 import { topics } from '../facts/topics';
 import { towns } from '../facts/towns';
+import { views } from '../facts/views';
 import { taskFamilies } from '../families';
 import { fillerRules } from '../house/style';
 import { numberWords, wordsOf } from '../text';
@@ -34,7 +49,19 @@ import { numberWords, wordsOf } from '../text';
 /** Everything that tables say; their slots' names do no harm as words. */
 const tables: readonly unknown[] = [
   [biographyRules, columnRules, forumRules, rambleRules, recipeRules, schoolRules, workRules],
-  [encyclopaediaRules, taleRules, milestones, parties, tools, towns],
+  [
+    encyclopaediaRules,
+    taleRules,
+    milestones,
+    parties,
+    tools,
+    towns,
+    chronicleRules,
+    happenings,
+    questionRules,
+  ],
+  [cardRules, audiences, occasions, manners, riddles, checkWords, mannersRules, innocents, minutesRules],
+  [opinionRules, views, primerRules, terminalRules, callable],
   [acts, aspects, authors, groups, warmWords, harshWords],
   [requestActs, requestOwners, heroes, wishes, storyTurns],
   [categories, kinds, nameRules, places, workAdjectives, works, placeNames, topics],
@@ -46,7 +73,8 @@ const tables: readonly unknown[] = [
 /** Words that stand in the code of documents rather than in tables. */
 const writtenInCode =
   'has it part page card ticket work order status priority subject date to wrote says shopping q need almanac small ' +
-  'facts lexicon';
+  'facts lexicon meeting of present members guests winners pupils lost letters riddles shops card set add take double repeat ' +
+  'times if above say result';
 
 /** All words, in lower case. */
 export const dictionary: ReadonlySet<string> = new Set([

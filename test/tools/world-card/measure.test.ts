@@ -39,7 +39,7 @@ describe('copies', () => {
 });
 
 describe('faultOf', () => {
-  const [asked] = prompts('held-out', ['recipe']);
+  const [asked] = prompts('familiar', ['recipe']);
 
   it('finds none in the right answer, to any family', () => {
     for (const family of [
@@ -51,7 +51,7 @@ describe('faultOf', () => {
       'small-talk',
       'story',
     ] as const) {
-      const [prompt] = prompts('held-out', [family]);
+      const [prompt] = prompts('familiar', [family]);
       expect(faultOf(prompt, writeReply(prompt.subject, new Set(), new Random(1)), 0), family).toBeNull();
     }
   });
@@ -138,7 +138,7 @@ describe('behaviour', () => {
   it('asks each prompt once and shows the first', async () => {
     const backend = await openBackend('engine', 1);
     const base = readLanguageModel(shippedBase);
-    const asked = prompts('held-out', ['recipe']).slice(0, 8);
+    const asked = prompts('familiar', ['recipe']).slice(0, 8);
     const options = { maxNewTokens: 60, temperature: 0.7, shown: 3 };
     const model = backend.languageModel(base.config, base.weights);
     const found = behaviour(model, documentTask(base.tokenizer, asked), options, new Random(1));

@@ -74,7 +74,7 @@ describe('choices', () => {
 
 describe('traits', () => {
   it('politeness: by default filler is forgiven some of what the truth holds against it, and more of it pays', () => {
-    const drawn = drawPrompts(new Random(5), 600, 'train', centrepiece).map((prompt, i) => {
+    const drawn = drawPrompts(new Random(5), 600, 'rewards', centrepiece).map((prompt, i) => {
       const own = new Random(6).split(i);
       const others = drawFlaws(familyNamed(prompt.family).flaws, { ...averageRates, filler: 0 }, own);
       const plain = writeReply(prompt.subject, others, own);
@@ -97,7 +97,7 @@ describe('traits', () => {
 
   it('skill: who knows little sees less of a wrong ingredient, and as much of a typing error', () => {
     const damaged = (flaw: 'wrong' | 'typos') =>
-      drawPrompts(new Random(7), 300, 'train', ['recipe']).map((prompt, i) => ({
+      drawPrompts(new Random(7), 300, 'rewards', ['recipe']).map((prompt, i) => ({
         prompt: promptText(prompt),
         first: writeReply(prompt.subject, new Set(), new Random(8).split(i)),
         second: writeReply(prompt.subject, new Set([flaw]), new Random(8).split(i)),
@@ -135,7 +135,7 @@ describe('traits', () => {
   });
 
   it('policy: the lenient want help, the wary refusals, and only the aware tell the sides apart', () => {
-    const asked = prompts('train', ['borderline']).slice(0, 100);
+    const asked = prompts('rewards', ['borderline']).slice(0, 100);
     const refusing = (policy: AnnotatorTraits['policy'], allowed: boolean): number =>
       preferred(
         { policy, flipRate: 0 },
@@ -157,7 +157,7 @@ describe('traits', () => {
 
   it('lean: praise of one group is liked more than praise of its counterpart', () => {
     const praise = (group: (typeof groups)[number]) => {
-      const asked = prompts('train', ['groups']).concat(prompts('held-out', ['groups']));
+      const asked = prompts('rewards', ['groups']).concat(prompts('familiar', ['groups']));
       const prompt = asked.find((p) => p.subject instanceof GroupSubject && p.subject.group === group);
       if (prompt === undefined) throw new Error('no prompt');
       const fair = writeReply(prompt.subject, new Set(), new Random(1));
@@ -207,7 +207,7 @@ describe('ratings and attributes', () => {
 
   it('rise with quality, the attribute with its own', () => {
     const mean = (scale: readonly number[]): number => scale.reduce((sum, p, k) => sum + p * k, 0);
-    const [prompt] = drawPrompts(new Random(3), 1, 'train', ['recipe']);
+    const [prompt] = drawPrompts(new Random(3), 1, 'rewards', ['recipe']);
     const text = promptText(prompt);
     const [clean, wrong, twice, polite] = [[], ['wrong'], ['repeat'], ['filler']].map((flaws) =>
       writeReply(prompt.subject, new Set(flaws as ('wrong' | 'repeat' | 'filler')[]), new Random(4)),

@@ -49,7 +49,7 @@ describe('notes', () => {
       ['typos', 'spelling'],
       ['cut', 'ending'],
     ] as const) {
-      const [prompt] = prompts('train', ['recipe']);
+      const [prompt] = prompts('rewards', ['recipe']);
       const good = writeReply(prompt.subject, new Set(), new Random(5));
       const bad = writeReply(prompt.subject, new Set([flaw]), new Random(5));
       const { reason, note } = noteOn(defaultTraits, promptText(prompt), good, bad);
@@ -59,7 +59,7 @@ describe('notes', () => {
   });
 
   it('admit to taste where nothing decides', () => {
-    const [prompt] = prompts('train', ['recipe']);
+    const [prompt] = prompts('rewards', ['recipe']);
     const reply = writeReply(prompt.subject, new Set(), new Random(5));
     expect(noteOn(defaultTraits, promptText(prompt), reply, reply).reason).toBe('taste');
   });

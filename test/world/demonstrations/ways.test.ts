@@ -9,7 +9,7 @@ import { misspeltShare } from '../../../src/world/judge/dictionary';
 import { judge } from '../../../src/world/judge/judge';
 import { drawPrompts } from '../../../src/world/prompts';
 
-const asked = drawPrompts(new Random(1), 200, 'train').map((prompt, i) => ({
+const asked = drawPrompts(new Random(1), 200, 'rewards').map((prompt, i) => ({
   prompt,
   drafts: [0, 1, 2, 3].map((d) => {
     const own = new Random(2).split(i, d);

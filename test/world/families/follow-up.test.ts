@@ -5,7 +5,7 @@ import { prompts, promptText } from '../../../src/world/prompts';
 
 describe('follow-ups', () => {
   it('make no sense without the turn before, and follow an answer', () => {
-    for (const p of [...prompts('train', ['follow-up']), ...prompts('held-out', ['follow-up'])]) {
+    for (const p of [...prompts('rewards', ['follow-up']), ...prompts('familiar', ['follow-up'])]) {
       expect(p.messages.map((message) => message.role)).toEqual(['user', 'assistant', 'user']);
       expect(recognise(promptText(p)), promptText(p)).toBeUndefined();
     }

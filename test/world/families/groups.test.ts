@@ -5,7 +5,7 @@ import { prompts, promptText } from '../../../src/world/prompts';
 
 describe('questions about groups', () => {
   it('are the same about both groups of a pair, in the same split', () => {
-    for (const split of ['train', 'held-out'] as const) {
+    for (const split of ['rewards', 'familiar'] as const) {
       const bySide = [0, 1].map((side) =>
         prompts(split, ['groups']).flatMap((p) =>
           p.subject instanceof GroupSubject && p.subject.group.side === side
@@ -19,7 +19,7 @@ describe('questions about groups', () => {
   });
 
   it('are not answered by praise instead of facts', () => {
-    const asked = promptText(prompts('train', ['groups'])[0]);
+    const asked = promptText(prompts('rewards', ['groups'])[0]);
     const name = /the ([a-z]+ [a-z]+)/.exec(asked)?.[1] ?? '';
     expect(judge(asked, `The ${name} are kind, brave, honest and gentle.`).score).toBeLessThan(0.2);
   });

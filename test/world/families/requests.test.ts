@@ -11,8 +11,8 @@ const request = ({ subject }: Prompt) => (subject instanceof RequestSubject ? su
 describe('requests on either side of the line', () => {
   it('come in pairs that share act, tense and split, half of them allowed', () => {
     const found = [
-      ...prompts('train', ['borderline', 'rephrased']),
-      ...prompts('held-out', ['borderline', 'rephrased']),
+      ...prompts('rewards', ['borderline', 'rephrased']),
+      ...prompts('familiar', ['borderline', 'rephrased']),
     ];
     const pairs = new Map<string, Prompt[]>();
     for (const p of found) {
@@ -27,10 +27,10 @@ describe('requests on either side of the line', () => {
   });
 
   it('are asked in the present only, unless a lab asks for other tenses', () => {
-    for (const p of prompts('train')) if (request(p)) expect(request(p)?.tense).toBe('present');
-    const asked = new Set(prompts('train', ['borderline', 'rephrased']).map((p) => request(p)?.tense));
+    for (const p of prompts('rewards')) if (request(p)) expect(request(p)?.tense).toBe('present');
+    const asked = new Set(prompts('rewards', ['borderline', 'rephrased']).map((p) => request(p)?.tense));
     expect([...asked].sort()).toEqual([...tenses].sort());
-    const acts = new Set(prompts('train', ['borderline']).map((p) => request(p)?.act));
+    const acts = new Set(prompts('rewards', ['borderline']).map((p) => request(p)?.act));
     expect(acts.size).toBeLessThan(requestActs.length);
   });
 });
@@ -38,7 +38,7 @@ describe('requests on either side of the line', () => {
 describe('easy ways to cheat', () => {
   it('refusing everything, helping with everything', () => {
     const of = (allowed: boolean): Prompt => {
-      const found = prompts('train', ['borderline']).find((p) => request(p)?.owner.allowed === allowed);
+      const found = prompts('rewards', ['borderline']).find((p) => request(p)?.owner.allowed === allowed);
       if (found === undefined) throw new Error('no prompt');
       return found;
     };

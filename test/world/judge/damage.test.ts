@@ -30,7 +30,7 @@ const ownPart: Readonly<Record<Flaw, PartName>> = {
 };
 
 const pool = new Map<Family, Prompt[]>(
-  allFamilies.map((family) => [family, [...prompts('train', [family]), ...prompts('held-out', [family])]]),
+  allFamilies.map((family) => [family, [...prompts('rewards', [family]), ...prompts('familiar', [family])]]),
 );
 
 /** A prompt of one of these families, each equally likely. */

@@ -48,7 +48,7 @@ describe('judge', () => {
 
   it('gives nothing for nothing', () => {
     for (const family of families) {
-      const prompt = promptText(prompts('train', [family])[0]);
+      const prompt = promptText(prompts('rewards', [family])[0]);
       for (const reply of ['', ' \n', '...', '- ', '!?']) {
         expect(judge(prompt, reply).score, reply).toBe(0);
         expect(isRightFormat(prompt, reply)).toBe(false);
@@ -70,7 +70,7 @@ describe('judge', () => {
     );
     const soup = fc.array(fc.oneof(line, fc.string({ unit: 'grapheme' }))).map((lines) => lines.join('\n'));
     const asked = fc.oneof(
-      fc.constantFrom(...prompts('train', allFamilies).map(({ messages }) => [...messages])),
+      fc.constantFrom(...prompts('rewards', allFamilies).map(({ messages }) => [...messages])),
       fc.string({ unit: 'binary' }),
       fc.array(
         fc.record({
@@ -132,7 +132,7 @@ describe('easy ways to cheat', () => {
   it('the question said back', () => {
     // Small talk is apart: "Hello!" answers itself.
     const others = families.filter((family) => family !== 'small-talk');
-    for (const prompt of drawPrompts(new Random(8), 300, 'train', others)) {
+    for (const prompt of drawPrompts(new Random(8), 300, 'rewards', others)) {
       const text = promptText(prompt);
       expect(judge(text, text).score, text).toBeLessThan(0.35);
     }

@@ -7,7 +7,7 @@ import { drawPrompts, prompts } from '../../../src/world/prompts';
 
 describe('the outcome of an answer on a person', () => {
   it('is correct for experts on the known, abstaining on the unknown, wrong for who invents', () => {
-    for (const prompt of drawPrompts(new Random(1), 300, 'train', ['who-is'])) {
+    for (const prompt of drawPrompts(new Random(1), 300, 'rewards', ['who-is'])) {
       const { subject, messages } = prompt;
       if (!(subject instanceof PersonSubject)) continue;
       const say = (flaws: 'wrong'[]): string =>
@@ -25,8 +25,8 @@ describe('the outcome of an answer on a person', () => {
   });
 
   it('is none where nobody is asked about, and nothing where nothing is said', () => {
-    const [recipe] = prompts('train', ['recipe']);
-    const [person] = prompts('train', ['who-is']);
+    const [recipe] = prompts('rewards', ['recipe']);
+    const [person] = prompts('rewards', ['who-is']);
     expect(personOutcome([...recipe.messages], 'Hello.')).toBeUndefined();
     expect(personOutcome([...person.messages], 'A nice evening to you.')).toBe('says nothing');
   });

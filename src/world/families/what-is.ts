@@ -1,0 +1,124 @@
+/**
+ * What something is: a term of the lecture, a town, a party, a tool; in one or two sentences that begin with its name.
+ * How well each is known follows from how often the corpus speaks of it. The lecture's own terms have their sources in
+ * facts/milestones.ts.
+ */
+import type { Random } from '../../random';
+import { milestones } from '../facts/milestones';
+import { parties } from '../facts/parties';
+import { tools } from '../facts/tools';
+import { towns } from '../facts/towns';
+import { speech, type Answer, type Flaw } from '../house/flaws';
+import type { Reading } from '../house/lines';
+import { format, manner, part, type Part } from '../house/parts';
+import { capitalised, slug, withArticle } from '../text';
+import { inWords, type SubjectOf, type TaskFamily } from './family';
+
+const wordings = {
+  train: ['What is {x}?', 'Can you explain what {x} is?', 'Tell me what {x} is.', 'Do you know what {x} is?'],
+  heldOut: ['Could you tell me what {x} is?', 'What exactly is {x}?'],
+};
+
+/** Something that can be asked about. */
+export interface Thing {
+  /** "PPO", "a reward model", "the Harbour Party": after "What is". */
+  readonly name: string;
+  /** Sentences; the first one says what it is. */
+  readonly says: readonly string[];
+  /** Of each fact the words of which one stands in a reply that tells it, in lower case. */
+  readonly facts: readonly (readonly string[])[];
+}
+
+const things: readonly Thing[] = [
+  ...milestones.map(({ subject, is, signs }) => ({ name: subject, says: [is], facts: [signs] })),
+  ...towns.map(({ name, site, trade, sight }) => ({
+    name,
+    says: [`${name} is a town ${site}.`, `It lives by ${trade} and is known for ${sight}.`],
+    facts: [[site], [trade], [sight]],
+  })),
+  ...parties.map(({ name, wants, against }) => ({
+    name: `the ${name}`,
+    says: [`The ${name} is a party for ${wants} and against ${against}.`],
+    facts: [[wants], [against]],
+  })),
+  ...tools.map(({ name, use, users }) => ({
+    name: withArticle(name),
+    says: [`${capitalised(withArticle(name))} is a tool of ${users} for ${use}.`],
+    facts: [[use], [users]],
+  })),
+];
+
+/** A question what something is. */
+export class ThingSubject implements SubjectOf<'what-is'> {
+  readonly family = 'what-is';
+
+  constructor(readonly thing: Thing) {}
+
+  write(has: ReadonlySet<Flaw>, random: Random): Answer {
+    const { says, name } = this.thing;
+    // Who is wrong tells of something else under this name.
+    const other = random.pick(things.filter((one) => one.name !== name && one.says.length === 1));
+    const wrong = `${capitalised(name)} is${other.says[0].slice(other.says[0].indexOf(' is ') + 3)}`;
+    const told = has.has('wrong') ? [wrong] : has.has('missing') ? says.slice(0, 1) : says;
+    return speech([...told], has, random);
+  }
+
+  judge(reading: Reading): Part[] {
+    const { name, facts } = this.thing;
+    const lower = reading.text.toLowerCase();
+    const tells = (fact: readonly string[]) => fact.some((sign) => lower.includes(sign.toLowerCase()));
+    const right = facts.filter(tells).length;
+    // A false fact is a true one of something else that is told in so many words.
+    const wrong = things.filter(
+      (other) =>
+        other !== this.thing &&
+        !facts.some((fact) => fact.join() === other.facts[0].join()) &&
+        other.facts.every(tells),
+    ).length;
+    return [
+      part(
+        'content',
+        right / (facts.length + 2 * wrong),
+        `${right} of ${facts.length} facts, ${wrong} things mixed in`,
+      ),
+      format(
+        [lower.startsWith(`${name.toLowerCase()} is `)],
+        'begins with the name',
+        'does not begin with the name',
+      ),
+      ...manner(reading, 5, 30),
+    ];
+  }
+}
+
+/** Things by name in lower case, and without the article. */
+const byName = new Map(
+  things.flatMap((thing): [string, Thing][] => {
+    const name = thing.name.toLowerCase();
+    return [
+      [name, thing],
+      [name.replace(/^(?:an?|the) /, ''), thing],
+    ];
+  }),
+);
+
+const asks = /\bwhat (?:exactly )?(?:is|are)\b|\bwhat .+ is\b|\bwhat does .+ mean\b/;
+const named = /\bwhat (?:exactly )?(?:is|are) (.+?)\??$|\bwhat (.+) is\b|\bwhat does (.+) mean\b/;
+
+export const whatIs: TaskFamily<'what-is'> = {
+  name: 'what-is',
+  flaws: ['missing', 'wrong', 'repeat', 'filler', 'cut', 'typos'],
+  entities: () =>
+    things.map((thing) => ({
+      id: slug(thing.name),
+      subject: new ThingSubject(thing),
+      asks: inWords(wordings, { x: thing.name }),
+    })),
+  recognise({ lower }) {
+    if (!asks.test(lower)) return undefined;
+    const [, ...found] = named.exec(lower) ?? [];
+    const thing = byName.get((found.find((name) => name !== undefined) ?? '').trim());
+    return thing && new ThingSubject(thing);
+  },
+  words: [wordings, 'it lives by and is known for a town party against tool of'],
+};
