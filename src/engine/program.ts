@@ -230,13 +230,14 @@ export class Program {
   sample(
     logits: number,
     ld: number,
-    draw: { uniform: number; tokens: number; logprobs: number },
+    draw: { uniform: number; tokens: number; logprobs: number; entropies: number },
     n: number,
     vocab: number,
     how: { temperature: number; topK: number; topP: number },
   ): void {
     const rules = [bits(how.temperature), how.topK, bits(how.topP)];
-    this.#add('sample', n, logits, ld, draw.uniform, draw.tokens, draw.logprobs, n, vocab, ...rules);
+    const drawn = [draw.tokens, draw.logprobs, draw.entropies];
+    this.#add('sample', n, logits, ld, draw.uniform, ...drawn, n, vocab, ...rules);
   }
 
   /** `result` gets the norm and the factor; `partial` has room for a float a block of 8192. */

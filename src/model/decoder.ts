@@ -22,6 +22,7 @@ interface Row {
   readonly random: Random;
   readonly tokens: number[];
   readonly logprobs: number[];
+  readonly entropies: number[];
   stopped: boolean;
 }
 
@@ -63,7 +64,8 @@ export function generate(
         const slot = free.pop() ?? 0;
         const random = options.random.split(next);
         const prompt = prompts[next];
-        fresh.push({ prompt, index: next, slot, random, tokens: [], logprobs: [], stopped: false });
+        const drawn = { tokens: [], logprobs: [], entropies: [], stopped: false };
+        fresh.push({ prompt, index: next, slot, random, ...drawn });
       }
       decoder.readPrompts(fresh);
       for (const row of fresh) active.push(row);
@@ -77,6 +79,7 @@ export function generate(
       results[row.index] = {
         tokens: Int32Array.from(row.tokens),
         logprobs: Float32Array.from(row.logprobs),
+        entropies: Float32Array.from(row.entropies),
         stopped: row.stopped,
       };
       free.push(row.slot);
@@ -169,9 +172,11 @@ class Decoder {
     engine.run(this.#program, this.#scratchFloats);
     const tokens = engine.memory.ints(this.#at.drawn, n);
     const logprobs = engine.memory.floats(this.#at.logprobs, n);
+    const entropies = engine.memory.floats(this.#at.entropies, n);
     rows.forEach((row, r) => {
       row.tokens.push(tokens[r]);
       row.logprobs.push(logprobs[r]);
+      row.entropies.push(entropies[r]);
       row.stopped = this.options.stopTokens.includes(tokens[r]);
     });
   }
@@ -197,6 +202,7 @@ class Decoder {
       uniform: this.slots,
       drawn: this.slots,
       logprobs: this.slots,
+      entropies: this.slots,
       keys: cache,
       values: cache,
       packed: this.#thin
@@ -254,7 +260,7 @@ class Decoder {
     norm.forward(p, { x: T === n ? at.x : at.normed, y: at.final, rstd: at.rstd }, n);
     this.#linear(this.head, { x: at.final, y: at.logits }, n);
     const { temperature, topK, topP } = this.options;
-    const draw = { uniform: at.uniform, tokens: at.drawn, logprobs: at.logprobs };
+    const draw = { ...at, tokens: at.drawn };
     p.sample(at.logits, this.head.stride, draw, n, config.vocab_size, { temperature, topK, topP });
   }
 }

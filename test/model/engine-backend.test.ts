@@ -141,10 +141,11 @@ describe('generation', () => {
     const model = backend.languageModel(config, strongWeights('lm'));
     const replies = model.generate(prompts, sampling);
     const whole = toBatch(prompts.map((prompt, i) => [...prompt, ...replies[i].tokens]));
-    const { logprobs } = model.score(whole);
+    const { logprobs, entropies } = model.score(whole);
     replies.forEach((reply, i) => {
       const from = whole.offsets[i] + prompts[i].length;
       expect(reply.logprobs).toEqual(logprobs.slice(from, from + reply.tokens.length));
+      expect(reply.entropies).toEqual(entropies.slice(from, from + reply.tokens.length));
     });
   });
 
