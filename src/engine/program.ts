@@ -6,8 +6,10 @@
 import type { SharedMemory } from './memory';
 import {
   blockFloats,
+  chainedRows,
   columnsPerTask,
   gemmBlocks,
+  rowBlocks,
   operationCodes,
   rowsPerTask,
   scalarsPerTask,
@@ -27,6 +29,7 @@ const words = 32;
 /** Bytes of one operation. */
 export const operationBytes = 4 * words;
 const argumentsAt = 3;
+const chainAt = 31;
 const operationNames = Object.keys(operationCodes);
 
 const floatBits = new Float32Array(1);
@@ -43,6 +46,8 @@ export class Program {
   #offset: number;
   #capacity = 64;
   #count = 0;
+  /** Tasks of each operation of the chain under construction; 0 outside of one. */
+  #chainTasks = 0;
 
   constructor(
     readonly memory: SharedMemory,
@@ -77,6 +82,19 @@ export class Program {
     return this;
   }
 
+  /**
+   * Operations over the same T rows, each of which needs of the others its own rows alone: a thread takes some rows
+   * through all of them, without waiting for the rest. For few rows they stay single.
+   * @throws Error when `write` adds one that is not over these rows.
+   */
+  chain(T: number, write: () => void): void {
+    const first = this.#count;
+    this.#chainTasks = T >= chainedRows ? Math.ceil(T / rowsPerTask) : 0;
+    write();
+    if (this.#chainTasks > 0) this.#view[first * words + chainAt] = this.#count - first;
+    this.#chainTasks = 0;
+  }
+
   /** Bytes that a packed operand takes: its columns are filled up to whole panels. */
   packedBytes(K: number, N: number): number {
     return Math.ceil(N / this.panelWidth) * this.panelWidth * K * 4;
@@ -88,7 +106,7 @@ export class Program {
   }
 
   gemm({ a, lda, transposed = false, packed, c, ldc, init = 0, M, N, K }: Product): void {
-    const { mc, nc, tasks } = gemmBlocks(M, N, transposed);
+    const { mc, nc, tasks } = this.#chainTasks > 0 ? rowBlocks(M, N) : gemmBlocks(M, N, transposed);
     this.#add('gemm', tasks, a, lda, transposed ? 1 : 0, packed, c, ldc, init, M, N, K, mc, nc);
   }
 
@@ -255,11 +273,14 @@ export class Program {
 
   #add(name: keyof typeof operationCodes, tasks: number, ...args: number[]): void {
     if (this.#count === this.#capacity) this.#grow();
+    if (this.#chainTasks > 0 && tasks !== this.#chainTasks)
+      throw new Error(`chain: ${name} has ${tasks} tasks; expected ${this.#chainTasks}, those of its rows`);
     const at = this.#count++ * words;
     const view = this.#view;
     view[at] = operationCodes[name];
     view[at + 1] = tasks;
     view[at + 2] = 0;
+    view[at + chainAt] = 1;
     for (let i = 0; i < args.length; i++) view[at + argumentsAt + i] = args[i];
   }
 

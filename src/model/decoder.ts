@@ -9,7 +9,7 @@ import type { Program } from '../engine/program';
 import type { Random } from '../random';
 import { layerLengths, type LayerBuffers, type Pass } from './layer';
 import type { Generation, SamplingOptions } from './model';
-import type { Linear, LinearOperands } from './modules';
+import { packAll, packedFloats, type Linear, type LinearOperands } from './modules';
 import type { Transformer } from './transformer';
 
 /** Rows that are decoded at the same time. */
@@ -99,7 +99,7 @@ class Decoder {
   readonly #plan: number;
   readonly #at: ReturnType<Decoder['layOut']>;
   /** Where weights are packed, those that are. */
-  readonly #packed = new Map<Linear, number>();
+  readonly #packed: ((matrix: Linear) => number) | undefined;
   #rows = 0;
 
   constructor(
@@ -114,7 +114,7 @@ class Decoder {
     this.#program = program;
     this.#at = this.layOut(Math.ceil(capacity / 32) * 32, Math.max(slots, longestPrompt * slots));
     this.#plan = transformer.engine.arena.current;
-    if (!this.#thin) this.#packWeights();
+    this.#packed = this.#thin ? undefined : this.#packWeights();
   }
 
   /** Whether weights are read as they lie. */
@@ -206,28 +206,22 @@ class Decoder {
       keys: cache,
       values: cache,
       packed: this.#thin
-        ? layers[0].packedFloats(this.#program)
-        : this.#linears.reduce((sum, matrix) => sum + matrix.packedFloats(this.#program), 0),
+        ? Math.max(...layers[0].linears.map((matrix) => matrix.packedFloats(this.#program)))
+        : packedFloats(this.#program, this.#linears),
     });
     return { ...offsets, capacity };
   }
 
   /** Packs every weight once for the whole call. */
-  #packWeights(): void {
-    const p = this.#program.clear();
-    let free = this.#at.packed;
-    for (const matrix of this.#linears) {
-      this.#packed.set(matrix, free);
-      matrix.pack(p, free);
-      free += 4 * matrix.packedFloats(p);
-    }
-    this.transformer.engine.run(p, 0);
+  #packWeights(): (matrix: Linear) => number {
+    const packed = packAll(this.#program.clear(), this.#linears, this.#at.packed, 'pack');
+    this.transformer.engine.run(this.#program, 0);
+    return packed;
   }
 
   #linear(matrix: Linear, operands: LinearOperands, T: number): void {
     const p = this.#program;
-    const packed = this.#packed.get(matrix);
-    if (packed !== undefined) matrix.product(p, packed, operands, T);
+    if (this.#packed) matrix.product(p, this.#packed(matrix), operands, T);
     else if (T <= thinRows) matrix.thinProduct(p, operands, T);
     else matrix.forward(p, this.#at.packed, operands, T);
   }
@@ -248,7 +242,13 @@ class Decoder {
         program: p,
         T,
         positions: at.positions,
-        linear: (matrix, operands) => this.#linear(matrix, operands, T),
+        chain: (write) => {
+          if (this.#packed) p.chain(T, write);
+          else write(); // what is packed in passing is no chain's
+        },
+        linear: (matrix, operands) => {
+          this.#linear(matrix, operands, T);
+        },
         attention: (qkv, attended) => {
           p.cacheWrite(qkv, at, cache, sizes, T);
           p.cacheAttention(qkv, attended, at, cache, sizes, T);
