@@ -82,16 +82,18 @@ export class Program {
     return this;
   }
 
-  /**
-   * Operations over the same T rows, each of which needs of the others its own rows alone: a thread takes some rows
-   * through all of them, without waiting for the rest. For few rows they stay single.
-   * @throws Error when `write` adds one that is not over these rows.
-   */
-  chain(T: number, write: () => void): void {
+  /** Operations over the same T rows, each of which needs of the others its own rows alone, as a chain; few rows are none. */
+  chainRows(T: number, write: () => void): void {
+    if (T < chainedRows) write();
+    else this.#chain(Math.ceil(T / rowsPerTask), write);
+  }
+
+  /** A thread takes task i of all these operations, without waiting for the rest. */
+  #chain(tasks: number, write: () => void): void {
     const first = this.#count;
-    this.#chainTasks = T >= chainedRows ? Math.ceil(T / rowsPerTask) : 0;
+    this.#chainTasks = tasks;
     write();
-    if (this.#chainTasks > 0) this.#view[first * words + chainAt] = this.#count - first;
+    this.#view[first * words + chainAt] = this.#count - first;
     this.#chainTasks = 0;
   }
 
@@ -186,6 +188,14 @@ export class Program {
     this.#add('attentionGradient', rows * l.kvHeads, qkv, out, dout, dqkv, offsets, ...layout);
   }
 
+  /** Both of the next two, for tokens of different slots. */
+  cacheStep(qkv: number, out: number, where: CachePlace, cache: CacheLayer, l: HeadLayout, T: number): void {
+    this.#chain(Math.ceil(T / tokensPerTask), () => {
+      this.cacheWrite(qkv, where, cache, l, T);
+      this.cacheAttention(qkv, out, where, cache, l, T);
+    });
+  }
+
   cacheWrite(qkv: number, where: CachePlace, cache: CacheLayer, l: HeadLayout, T: number): void {
     const layout = [l.heads, l.kvHeads, l.head, cache.capacity, T];
     const tasks = Math.ceil(T / tokensPerTask);
@@ -274,7 +284,7 @@ export class Program {
   #add(name: keyof typeof operationCodes, tasks: number, ...args: number[]): void {
     if (this.#count === this.#capacity) this.#grow();
     if (this.#chainTasks > 0 && tasks !== this.#chainTasks)
-      throw new Error(`chain: ${name} has ${tasks} tasks; expected ${this.#chainTasks}, those of its rows`);
+      throw new Error(`chain: ${name} has ${tasks} tasks; expected ${this.#chainTasks}, as the others`);
     const at = this.#count++ * words;
     const view = this.#view;
     view[at] = operationCodes[name];

@@ -243,15 +243,19 @@ class Decoder {
         T,
         positions: at.positions,
         chain: (write) => {
-          if (this.#packed) p.chain(T, write);
+          if (this.#packed) p.chainRows(T, write);
           else write(); // what is packed in passing is no chain's
         },
         linear: (matrix, operands) => {
           this.#linear(matrix, operands, T);
         },
         attention: (qkv, attended) => {
-          p.cacheWrite(qkv, at, cache, sizes, T);
-          p.cacheAttention(qkv, attended, at, cache, sizes, T);
+          if (T === n)
+            p.cacheStep(qkv, attended, at, cache, sizes, T); // one token a slot
+          else {
+            p.cacheWrite(qkv, at, cache, sizes, T);
+            p.cacheAttention(qkv, attended, at, cache, sizes, T);
+          }
         },
       };
       layer.forward(pass, buffers, at.x);

@@ -129,7 +129,7 @@ export class Layer {
     const norm1 = { x: b.x, rstd: b.rstd1, dy: g.dNorm, dx: g.dx };
     const norm2 = { x: b.middle, rstd: b.rstd2, dy: g.dNorm, dx: g.dx };
     this.#down.weightGradient(p, at.packedRows, { dy: g.dx, x: b.activated }, T);
-    p.chain(T, () => {
+    p.chainRows(T, () => {
       inputGradient(this.#down, g.dx, g.dActivated);
       p.swigluGradient(b.gateUp, g.dActivated, T, this.#sizes.ff); // in place
       inputGradient(this.#gateUp, b.gateUp, g.dNorm);
@@ -141,7 +141,7 @@ export class Layer {
     this.#output.weightGradient(p, at.packedRows, { dy: g.dx, x: b.attended }, T);
     const tensors = { qkv: b.qkv, out: b.attended, dout: g.dAttended, dqkv: g.dQkv };
     p.attentionGradient(tensors, at.offsets, rows, this.#sizes);
-    p.chain(T, () => {
+    p.chainRows(T, () => {
       this.#rotate(p, g.dQkv, at.positions, T, true);
       inputGradient(this.#qkv, g.dQkv, g.dNorm);
       this.#norm1.inputGradient(p, norm1, T);

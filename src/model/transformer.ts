@@ -107,7 +107,7 @@ export class Transformer {
         T,
         positions: at.positions,
         chain: (write) => {
-          p.chain(T, write);
+          p.chainRows(T, write);
         },
         linear: (matrix, operands) => {
           matrix.product(p, packed(matrix), operands, T);
