@@ -4,7 +4,7 @@
  */
 
 /** Tokens, rows or floats that one task of a kernel takes. */
-export const rowsPerTask = 32;
+export const rowsPerTask = 48;
 export const tokensPerTask = 8;
 export const scalarsPerTask = 64;
 export const blockFloats = 8192;
@@ -43,6 +43,9 @@ export const operationCodes = {
   thinProduct: 26,
 } as const;
 
+/** Rows from which operations are chained: fewer would leave threads without work. */
+export const chainedRows = 16 * rowsPerTask;
+
 /**
  * How a product is cut into blocks of C: enough blocks for the threads, large enough to reuse what is packed.
  * Columns are cut first, so that a panel of B comes from the outer caches once for all rows of a block; rows are
@@ -63,6 +66,11 @@ export function gemmBlocks(
   while (count() < (transposed ? 4 : 16) && nc > 32) nc /= 2;
   while (count() < 4 && mc > 24) mc /= 2;
   return { mc, nc, tasks: count() };
+}
+
+/** In a chain, whose tasks are rows: all columns at once. */
+export function rowBlocks(M: number, N: number): { mc: number; nc: number; tasks: number } {
+  return { mc: rowsPerTask, nc: Math.ceil(N / 32) * 32, tasks: Math.ceil(M / rowsPerTask) };
 }
 
 /** Floats of scratch that a thread needs for a product with A transposed (`mc` rows by KC steps of k). */

@@ -6,8 +6,10 @@
 import type { SharedMemory } from './memory';
 import {
   blockFloats,
+  chainedRows,
   columnsPerTask,
   gemmBlocks,
+  rowBlocks,
   operationCodes,
   rowsPerTask,
   scalarsPerTask,
@@ -27,6 +29,7 @@ const words = 32;
 /** Bytes of one operation. */
 export const operationBytes = 4 * words;
 const argumentsAt = 3;
+const chainAt = 31;
 const operationNames = Object.keys(operationCodes);
 
 const floatBits = new Float32Array(1);
@@ -43,6 +46,8 @@ export class Program {
   #offset: number;
   #capacity = 64;
   #count = 0;
+  /** Tasks of each operation of the chain under construction; 0 outside of one. */
+  #chainTasks = 0;
 
   constructor(
     readonly memory: SharedMemory,
@@ -77,6 +82,21 @@ export class Program {
     return this;
   }
 
+  /** Operations over the same T rows, each of which needs of the others its own rows alone, as a chain; few rows are none. */
+  chainRows(T: number, write: () => void): void {
+    if (T < chainedRows) write();
+    else this.#chain(Math.ceil(T / rowsPerTask), write);
+  }
+
+  /** A thread takes task i of all these operations, without waiting for the rest. */
+  #chain(tasks: number, write: () => void): void {
+    const first = this.#count;
+    this.#chainTasks = tasks;
+    write();
+    this.#view[first * words + chainAt] = this.#count - first;
+    this.#chainTasks = 0;
+  }
+
   /** Bytes that a packed operand takes: its columns are filled up to whole panels. */
   packedBytes(K: number, N: number): number {
     return Math.ceil(N / this.panelWidth) * this.panelWidth * K * 4;
@@ -88,7 +108,7 @@ export class Program {
   }
 
   gemm({ a, lda, transposed = false, packed, c, ldc, init = 0, M, N, K }: Product): void {
-    const { mc, nc, tasks } = gemmBlocks(M, N, transposed);
+    const { mc, nc, tasks } = this.#chainTasks > 0 ? rowBlocks(M, N) : gemmBlocks(M, N, transposed);
     this.#add('gemm', tasks, a, lda, transposed ? 1 : 0, packed, c, ldc, init, M, N, K, mc, nc);
   }
 
@@ -168,6 +188,14 @@ export class Program {
     this.#add('attentionGradient', rows * l.kvHeads, qkv, out, dout, dqkv, offsets, ...layout);
   }
 
+  /** Both of the next two, for tokens of different slots. */
+  cacheStep(qkv: number, out: number, where: CachePlace, cache: CacheLayer, l: HeadLayout, T: number): void {
+    this.#chain(Math.ceil(T / tokensPerTask), () => {
+      this.cacheWrite(qkv, where, cache, l, T);
+      this.cacheAttention(qkv, out, where, cache, l, T);
+    });
+  }
+
   cacheWrite(qkv: number, where: CachePlace, cache: CacheLayer, l: HeadLayout, T: number): void {
     const layout = [l.heads, l.kvHeads, l.head, cache.capacity, T];
     const tasks = Math.ceil(T / tokensPerTask);
@@ -230,13 +258,14 @@ export class Program {
   sample(
     logits: number,
     ld: number,
-    draw: { uniform: number; tokens: number; logprobs: number },
+    draw: { uniform: number; tokens: number; logprobs: number; entropies: number },
     n: number,
     vocab: number,
     how: { temperature: number; topK: number; topP: number },
   ): void {
     const rules = [bits(how.temperature), how.topK, bits(how.topP)];
-    this.#add('sample', n, logits, ld, draw.uniform, draw.tokens, draw.logprobs, n, vocab, ...rules);
+    const drawn = [draw.tokens, draw.logprobs, draw.entropies];
+    this.#add('sample', n, logits, ld, draw.uniform, ...drawn, n, vocab, ...rules);
   }
 
   /** `result` gets the norm and the factor; `partial` has room for a float a block of 8192. */
@@ -254,11 +283,14 @@ export class Program {
 
   #add(name: keyof typeof operationCodes, tasks: number, ...args: number[]): void {
     if (this.#count === this.#capacity) this.#grow();
+    if (this.#chainTasks > 0 && tasks !== this.#chainTasks)
+      throw new Error(`chain: ${name} has ${tasks} tasks; expected ${this.#chainTasks}, as the others`);
     const at = this.#count++ * words;
     const view = this.#view;
     view[at] = operationCodes[name];
     view[at + 1] = tasks;
     view[at + 2] = 0;
+    view[at + chainAt] = 1;
     for (let i = 0; i < args.length; i++) view[at + argumentsAt + i] = args[i];
   }
 

@@ -9,7 +9,7 @@ import type { Program } from '../engine/program';
 import type { Random } from '../random';
 import { layerLengths, type LayerBuffers, type Pass } from './layer';
 import type { Generation, SamplingOptions } from './model';
-import type { Linear, LinearOperands } from './modules';
+import { packAll, packedFloats, type Linear, type LinearOperands } from './modules';
 import type { Transformer } from './transformer';
 
 /** Rows that are decoded at the same time. */
@@ -22,6 +22,7 @@ interface Row {
   readonly random: Random;
   readonly tokens: number[];
   readonly logprobs: number[];
+  readonly entropies: number[];
   stopped: boolean;
 }
 
@@ -63,7 +64,8 @@ export function generate(
         const slot = free.pop() ?? 0;
         const random = options.random.split(next);
         const prompt = prompts[next];
-        fresh.push({ prompt, index: next, slot, random, tokens: [], logprobs: [], stopped: false });
+        const drawn = { tokens: [], logprobs: [], entropies: [], stopped: false };
+        fresh.push({ prompt, index: next, slot, random, ...drawn });
       }
       decoder.readPrompts(fresh);
       for (const row of fresh) active.push(row);
@@ -77,6 +79,7 @@ export function generate(
       results[row.index] = {
         tokens: Int32Array.from(row.tokens),
         logprobs: Float32Array.from(row.logprobs),
+        entropies: Float32Array.from(row.entropies),
         stopped: row.stopped,
       };
       free.push(row.slot);
@@ -96,7 +99,7 @@ class Decoder {
   readonly #plan: number;
   readonly #at: ReturnType<Decoder['layOut']>;
   /** Where weights are packed, those that are. */
-  readonly #packed = new Map<Linear, number>();
+  readonly #packed: ((matrix: Linear) => number) | undefined;
   #rows = 0;
 
   constructor(
@@ -111,7 +114,7 @@ class Decoder {
     this.#program = program;
     this.#at = this.layOut(Math.ceil(capacity / 32) * 32, Math.max(slots, longestPrompt * slots));
     this.#plan = transformer.engine.arena.current;
-    if (!this.#thin) this.#packWeights();
+    this.#packed = this.#thin ? undefined : this.#packWeights();
   }
 
   /** Whether weights are read as they lie. */
@@ -169,9 +172,11 @@ class Decoder {
     engine.run(this.#program, this.#scratchFloats);
     const tokens = engine.memory.ints(this.#at.drawn, n);
     const logprobs = engine.memory.floats(this.#at.logprobs, n);
+    const entropies = engine.memory.floats(this.#at.entropies, n);
     rows.forEach((row, r) => {
       row.tokens.push(tokens[r]);
       row.logprobs.push(logprobs[r]);
+      row.entropies.push(entropies[r]);
       row.stopped = this.options.stopTokens.includes(tokens[r]);
     });
   }
@@ -197,31 +202,26 @@ class Decoder {
       uniform: this.slots,
       drawn: this.slots,
       logprobs: this.slots,
+      entropies: this.slots,
       keys: cache,
       values: cache,
       packed: this.#thin
-        ? layers[0].packedFloats(this.#program)
-        : this.#linears.reduce((sum, matrix) => sum + matrix.packedFloats(this.#program), 0),
+        ? Math.max(...layers[0].linears.map((matrix) => matrix.packedFloats(this.#program)))
+        : packedFloats(this.#program, this.#linears),
     });
     return { ...offsets, capacity };
   }
 
   /** Packs every weight once for the whole call. */
-  #packWeights(): void {
-    const p = this.#program.clear();
-    let free = this.#at.packed;
-    for (const matrix of this.#linears) {
-      this.#packed.set(matrix, free);
-      matrix.pack(p, free);
-      free += 4 * matrix.packedFloats(p);
-    }
-    this.transformer.engine.run(p, 0);
+  #packWeights(): (matrix: Linear) => number {
+    const packed = packAll(this.#program.clear(), this.#linears, this.#at.packed, 'pack');
+    this.transformer.engine.run(this.#program, 0);
+    return packed;
   }
 
   #linear(matrix: Linear, operands: LinearOperands, T: number): void {
     const p = this.#program;
-    const packed = this.#packed.get(matrix);
-    if (packed !== undefined) matrix.product(p, packed, operands, T);
+    if (this.#packed) matrix.product(p, this.#packed(matrix), operands, T);
     else if (T <= thinRows) matrix.thinProduct(p, operands, T);
     else matrix.forward(p, this.#at.packed, operands, T);
   }
@@ -242,10 +242,20 @@ class Decoder {
         program: p,
         T,
         positions: at.positions,
-        linear: (matrix, operands) => this.#linear(matrix, operands, T),
+        chain: (write) => {
+          if (this.#packed) p.chainRows(T, write);
+          else write(); // what is packed in passing is no chain's
+        },
+        linear: (matrix, operands) => {
+          this.#linear(matrix, operands, T);
+        },
         attention: (qkv, attended) => {
-          p.cacheWrite(qkv, at, cache, sizes, T);
-          p.cacheAttention(qkv, attended, at, cache, sizes, T);
+          if (T === n)
+            p.cacheStep(qkv, attended, at, cache, sizes, T); // one token a slot
+          else {
+            p.cacheWrite(qkv, at, cache, sizes, T);
+            p.cacheAttention(qkv, attended, at, cache, sizes, T);
+          }
         },
       };
       layer.forward(pass, buffers, at.x);
@@ -254,7 +264,7 @@ class Decoder {
     norm.forward(p, { x: T === n ? at.x : at.normed, y: at.final, rstd: at.rstd }, n);
     this.#linear(this.head, { x: at.final, y: at.logits }, n);
     const { temperature, topK, topP } = this.options;
-    const draw = { uniform: at.uniform, tokens: at.drawn, logprobs: at.logprobs };
+    const draw = { ...at, tokens: at.drawn };
     p.sample(at.logits, this.head.stride, draw, n, config.vocab_size, { temperature, topK, topP });
   }
 }

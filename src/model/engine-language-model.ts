@@ -80,7 +80,9 @@ export class EngineLanguageModel extends EngineModel implements LanguageModel {
       const scores = { entropies: at.entropies + 4 * from, sums: at.sums + 8 * from };
       const targets = at.targets + 4 * from;
       p.tokenScoresGradient(at.logits, this.#head.stride, targets, gradients, scores, block, vocab);
-      this.#head.backward(p, at.packed, { dy: at.logits, x: hidden, dx: at.dHidden + 4 * from * d }, block);
+      this.#head.weightGradient(p, at.packedRows, { dy: at.logits, x: hidden }, block);
+      this.#head.packBack(p, at.packed);
+      this.#head.inputGradient(p, at.packed, { dy: at.logits, dx: at.dHidden + 4 * from * d }, block);
     }
     p.fillZero(at.dNorm, T * d);
     p.scatterRows(at.dNorm, at.index, at.dHidden, n, d);
@@ -120,7 +122,7 @@ export class EngineLanguageModel extends EngineModel implements LanguageModel {
     const forward = this.transformer.bufferLengths(T, batch.offsets.length - 1, keep);
     return this.engine.arena.plan({
       ...forward,
-      packed: Math.max(forward.packed, this.#head.packedFloats(this.program, back * headBlock)),
+      packed: Math.max(forward.packed, this.#head.packedFloats(this.program)),
       index: n,
       targets: n,
       hidden: n * d,

@@ -14,7 +14,7 @@
  */
 import type { Program } from '../engine/program';
 import { layerSizes, type LayerSizes, type ModelConfig } from './config';
-import { Linear, RmsNorm, type LinearOperands } from './modules';
+import { Linear, packAll, RmsNorm, type LinearOperands } from './modules';
 import type { EngineParameters } from './parameters';
 
 /** What a pass brings to the layers it goes through. */
@@ -24,6 +24,8 @@ export interface Pass {
   readonly T: number;
   /** Offset of each token's position in its row. */
   readonly positions: number;
+  /** Operations over the tokens, each of which needs of the others its own tokens alone. */
+  chain(write: () => void): void;
   /** The linear map over all tokens. */
   linear(matrix: Linear, operands: LinearOperands): void;
   /** Causal attention with grouped heads (Ainslie et al. 2023, arXiv:2305.13245), from `qkv` to `attended`. */
@@ -35,8 +37,8 @@ export interface BackwardPass {
   readonly program: Program;
   readonly T: number;
   readonly rows: number;
-  /** Offsets: of each token's position, of the rows' bounds, and of room for what a product packs. */
-  readonly at: Readonly<Record<'positions' | 'offsets' | 'packed', number>>;
+  /** Offsets: of each token's position, of the rows' bounds, and of room for what products pack of weights and tokens. */
+  readonly at: Readonly<Record<'positions' | 'offsets' | 'packed' | 'packedRows', number>>;
 }
 
 /** Floats of a layer's buffers for n tokens: all that its way back reads. */
@@ -98,37 +100,54 @@ export class Layer {
     this.linears = [this.#qkv, this.#output, this.#gateUp, this.#down];
   }
 
-  /** Floats that the largest of its linear maps packs, as `Linear.packedFloats`. */
-  packedFloats(p: Program, T = 0): number {
-    return this.linears.reduce((most, matrix) => Math.max(most, matrix.packedFloats(p, T)), 0);
-  }
-
   /** From `b.x` to `next`; buffers may share memory where nothing is kept for `backward`. */
   forward(pass: Pass, b: LayerBuffers, next: number): void {
     const { program: p, T } = pass;
-    this.#norm1.forward(p, { x: b.x, y: b.norm1, rstd: b.rstd1 }, T);
-    pass.linear(this.#qkv, { x: b.norm1, y: b.qkv });
-    this.#rotate(p, b.qkv, pass.positions, T, false);
+    pass.chain(() => {
+      this.#norm1.forward(p, { x: b.x, y: b.norm1, rstd: b.rstd1 }, T);
+      pass.linear(this.#qkv, { x: b.norm1, y: b.qkv });
+      this.#rotate(p, b.qkv, pass.positions, T, false);
+    });
     pass.attention(b.qkv, b.attended);
-    pass.linear(this.#output, { x: b.attended, y: b.middle, init: b.x });
-    this.#norm2.forward(p, { x: b.middle, y: b.norm2, rstd: b.rstd2 }, T);
-    pass.linear(this.#gateUp, { x: b.norm2, y: b.gateUp });
-    p.swiglu(b.gateUp, b.activated, T, this.#sizes.ff);
-    pass.linear(this.#down, { x: b.activated, y: next, init: b.middle });
+    pass.chain(() => {
+      pass.linear(this.#output, { x: b.attended, y: b.middle, init: b.x });
+      this.#norm2.forward(p, { x: b.middle, y: b.norm2, rstd: b.rstd2 }, T);
+      pass.linear(this.#gateUp, { x: b.norm2, y: b.gateUp });
+      p.swiglu(b.gateUp, b.activated, T, this.#sizes.ff);
+      pass.linear(this.#down, { x: b.activated, y: next, init: b.middle });
+    });
   }
 
-  /** From the gradient of `next` to that of `b.x`, both in `g.dx`; parameters' gradients grow. */
+  /**
+   * From the gradient of `next` to that of `b.x`, both in `g.dx`; parameters' gradients grow. A weight's gradient sums
+   * over all tokens, so it stands between the chains, before what it reads is overwritten.
+   */
   backward({ program: p, T, rows, at }: BackwardPass, b: LayerBuffers, g: GradientBuffers): void {
-    this.#down.backward(p, at.packed, { dy: g.dx, x: b.activated, dx: g.dActivated }, T);
-    p.swigluGradient(b.gateUp, g.dActivated, T, this.#sizes.ff); // in place
-    this.#gateUp.backward(p, at.packed, { dy: b.gateUp, x: b.norm2, dx: g.dNorm }, T);
-    this.#norm2.backward(p, { x: b.middle, rstd: b.rstd2, dy: g.dNorm, dx: g.dx }, T);
-    this.#output.backward(p, at.packed, { dy: g.dx, x: b.attended, dx: g.dAttended }, T);
+    const packed = packAll(p, this.linears, at.packed, 'packBack');
+    const inputGradient = (matrix: Linear, dy: number, dx: number) =>
+      matrix.inputGradient(p, packed(matrix), { dy, dx }, T);
+    const norm1 = { x: b.x, rstd: b.rstd1, dy: g.dNorm, dx: g.dx };
+    const norm2 = { x: b.middle, rstd: b.rstd2, dy: g.dNorm, dx: g.dx };
+    this.#down.weightGradient(p, at.packedRows, { dy: g.dx, x: b.activated }, T);
+    p.chainRows(T, () => {
+      inputGradient(this.#down, g.dx, g.dActivated);
+      p.swigluGradient(b.gateUp, g.dActivated, T, this.#sizes.ff); // in place
+      inputGradient(this.#gateUp, b.gateUp, g.dNorm);
+      this.#norm2.inputGradient(p, norm2, T);
+      inputGradient(this.#output, g.dx, g.dAttended);
+    });
+    this.#gateUp.weightGradient(p, at.packedRows, { dy: b.gateUp, x: b.norm2 }, T);
+    this.#norm2.gainGradient(p, norm2, T);
+    this.#output.weightGradient(p, at.packedRows, { dy: g.dx, x: b.attended }, T);
     const tensors = { qkv: b.qkv, out: b.attended, dout: g.dAttended, dqkv: g.dQkv };
     p.attentionGradient(tensors, at.offsets, rows, this.#sizes);
-    this.#rotate(p, g.dQkv, at.positions, T, true);
-    this.#qkv.backward(p, at.packed, { dy: g.dQkv, x: b.norm1, dx: g.dNorm }, T);
-    this.#norm1.backward(p, { x: b.x, rstd: b.rstd1, dy: g.dNorm, dx: g.dx }, T);
+    p.chainRows(T, () => {
+      this.#rotate(p, g.dQkv, at.positions, T, true);
+      inputGradient(this.#qkv, g.dQkv, g.dNorm);
+      this.#norm1.inputGradient(p, norm1, T);
+    });
+    this.#qkv.weightGradient(p, at.packedRows, { dy: g.dQkv, x: b.norm1 }, T);
+    this.#norm1.gainGradient(p, norm1, T);
   }
 
   /** Rotary positions (Su et al. 2021, arXiv:2104.09864) of queries and keys, or their gradients turned back. */

@@ -124,8 +124,13 @@ export interface SamplingOptions {
 export interface Generation {
   /** New tokens only, with the stop token if one was drawn. `[new tokens]` */
   readonly tokens: Int32Array;
-  /** Log-probability of each new token under the model at temperature 1 with nothing cut off. `[new tokens]` */
+  /**
+   * Log-probability of each new token under the model at temperature 1 with nothing cut off: to the last bit what
+   * `score` gives. `[new tokens]`
+   */
   readonly logprobs: Float32Array;
+  /** Entropy of the whole distribution that each was drawn from, in nats: likewise. `[new tokens]` */
+  readonly entropies: Float32Array;
   /** True when a stop token ended it; false when the length limit or the context did. */
   readonly stopped: boolean;
 }

@@ -20,7 +20,7 @@ export class Linear {
   /** @param stride floats from one row of y to the next. */
   constructor(
     private readonly parameters: EngineParameters,
-    private readonly name: string,
+    readonly name: string,
     readonly inputs: number,
     readonly outputs: number,
     readonly stride = outputs,
@@ -28,13 +28,15 @@ export class Linear {
     this.#weight = parameters.offset(`${name}.weight`);
   }
 
-  /** Floats that `forward` and `pack` need for what they pack; with T, `backward` over so many rows too. */
-  packedFloats(p: Program, T = 0): number {
+  /** Floats that W takes packed, for either direction. */
+  packedFloats(p: Program): number {
     const { inputs, outputs } = this;
-    const forward = p.packedBytes(inputs, outputs);
-    return (
-      (T === 0 ? forward : Math.max(forward, p.packedBytes(outputs, inputs), p.packedBytes(T, inputs))) / 4
-    );
+    return Math.max(p.packedBytes(inputs, outputs), p.packedBytes(outputs, inputs)) / 4;
+  }
+
+  /** Floats that `weightGradient` packs for T rows. */
+  packedRows(p: Program, T: number): number {
+    return p.packedBytes(T, this.inputs) / 4;
   }
 
   /** Packs W for `product`. */
@@ -61,16 +63,54 @@ export class Linear {
     this.product(p, packed, operands, T);
   }
 
-  /** dW += dy^T x, and dx = dy W. @param packed room for x, and then for W. */
-  backward(p: Program, packed: number, o: { dy: number; x: number; dx: number }, T: number): void {
+  /** dW += dy^T x. @param packed room for x. */
+  weightGradient(p: Program, packed: number, { dy, x }: { dy: number; x: number }, T: number): void {
     const { inputs, outputs, stride: lda } = this;
     const dWeight = this.parameters.gradientOffset(`${this.name}.weight`);
-    p.packB({ source: o.x, rowStride: inputs, columnStride: 1, K: T, N: inputs }, packed);
+    p.packB({ source: x, rowStride: inputs, columnStride: 1, K: T, N: inputs }, packed);
     const sums = { c: dWeight, ldc: inputs, init: dWeight, M: outputs, N: inputs, K: T };
-    p.gemm({ a: o.dy, lda, transposed: true, packed, ...sums });
-    p.packB({ source: this.#weight, rowStride: inputs, columnStride: 1, K: outputs, N: inputs }, packed);
-    p.gemm({ a: o.dy, lda, packed, c: o.dx, ldc: inputs, M: T, N: inputs, K: outputs });
+    p.gemm({ a: dy, lda, transposed: true, packed, ...sums });
   }
+
+  /** Packs W for `inputGradient`. */
+  packBack(p: Program, packed: number): void {
+    const { inputs: N, outputs: K } = this;
+    p.packB({ source: this.#weight, rowStride: N, columnStride: 1, K, N }, packed);
+  }
+
+  /** dx = dy W, with W packed. */
+  inputGradient(p: Program, packed: number, { dy, dx }: { dy: number; dx: number }, T: number): void {
+    const { inputs, outputs, stride: lda } = this;
+    p.gemm({ a: dy, lda, packed, c: dx, ldc: inputs, M: T, N: inputs, K: outputs });
+  }
+}
+
+/**
+ * Packs linear maps one behind the other, for `product` or for `inputGradient`.
+ * @returns where each of them lies.
+ */
+export function packAll(
+  p: Program,
+  linears: readonly Linear[],
+  packed: number,
+  direction: 'pack' | 'packBack',
+): (matrix: Linear) => number {
+  const places = new Map<Linear, number>();
+  for (const matrix of linears) {
+    places.set(matrix, packed);
+    matrix[direction](p, packed);
+    packed += 4 * matrix.packedFloats(p);
+  }
+  return (matrix) => {
+    const place = places.get(matrix);
+    if (place === undefined) throw new Error(`the linear map ${matrix.name} is not among the packed ones`);
+    return place;
+  };
+}
+
+/** Floats that they take. */
+export function packedFloats(p: Program, linears: readonly Linear[]): number {
+  return linears.reduce((sum, matrix) => sum + matrix.packedFloats(p), 0);
 }
 
 /** y = x / sqrt(mean(x^2) + epsilon) * gain over rows of `size` floats. */
@@ -91,10 +131,14 @@ export class RmsNorm {
     p.rmsNorm(x, this.#gain, y, rstd, T, this.size, this.epsilon);
   }
 
-  /** dx += the gradient through the norm of x, and the gain's gradient. */
-  backward(p: Program, o: { x: number; rstd: number; dy: number; dx: number }, T: number): void {
+  /** The gain's gradient grows. */
+  gainGradient(p: Program, o: { x: number; rstd: number; dy: number }, T: number): void {
     const dGain = this.parameters.gradientOffset(`${this.name}.weight`);
     p.rmsNormGainGradient(o.x, o.rstd, o.dy, dGain, T, this.size);
+  }
+
+  /** dx += the gradient through the norm of x. */
+  inputGradient(p: Program, o: { x: number; rstd: number; dy: number; dx: number }, T: number): void {
     p.rmsNormGradient(o.x, this.#gain, o.rstd, o.dy, o.dx, T, this.size);
   }
 }

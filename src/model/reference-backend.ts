@@ -6,7 +6,7 @@
  * nothing to dispose. `backward` runs each row again: for given output gradients c, the network's gradient is
  * that of the scalar sum(c · output).
  */
-import { rowOf, type Batch } from '../data/batch';
+import { rowOf, toBatch, type Batch } from '../data/batch';
 import * as tf from '../tensors';
 import { adamwStep, copyState, copyWeights, initialState, zerosLike } from './adamw';
 import { checkBatch, checkRow, checkWeights } from './checks';
@@ -194,7 +194,6 @@ class ReferenceLanguageModel extends ReferenceNetwork<ScoredRow[]> implements La
     const random = options.random.split(index);
     const room = Math.min(options.maxNewTokens, this.config.max_position_embeddings - prompt.length);
     const tokens: number[] = [];
-    const logprobs: number[] = [];
     let stopped = false;
     let input = prompt;
     let past: KeysValues[] = [];
@@ -204,18 +203,21 @@ class ReferenceLanguageModel extends ReferenceNetwork<ScoredRow[]> implements La
         const decoded = decode(this.config, params, input, past);
         const last = decoded.hidden.slice([input.length - 1], [1]);
         const logits = logitsOf(this.config, params, last);
-        return { past: decoded.past, logits, logp: tf.logSoftmax(logits) };
+        return { past: decoded.past, logits };
       });
       const token = sampleToken(next.logits.dataSync<'float32'>(), options, random.uniform());
       tokens.push(token);
-      logprobs.push(next.logp.dataSync()[token]);
       stopped = options.stopTokens.includes(token);
-      tf.dispose([past, next.logits, next.logp]);
+      tf.dispose([past, next.logits]);
       past = next.past;
       input = Int32Array.of(token);
     }
     tf.dispose(past);
-    return { tokens: Int32Array.from(tokens), logprobs: Float32Array.from(logprobs), stopped };
+    // By one pass over the whole row, for products against kept keys differ from it in their last bits.
+    const scores = this.score(toBatch([[...prompt, ...tokens]]));
+    const logprobs = scores.logprobs.slice(prompt.length);
+    const entropies = scores.entropies.slice(prompt.length);
+    return { tokens: Int32Array.from(tokens), logprobs, entropies, stopped };
   }
 }
 

@@ -11,7 +11,7 @@ import { UserError } from '../errors';
 import { checkBatch } from './checks';
 import { layerSizes, type LayerSizes, type ModelConfig } from './config';
 import { gradientLengths, Layer, layerLengths, type Pass } from './layer';
-import { RmsNorm } from './modules';
+import { packAll, packedFloats, RmsNorm } from './modules';
 import type { EngineParameters } from './parameters';
 import { rotaryInMemory } from './rotary';
 
@@ -59,7 +59,10 @@ export class Transformer {
       x: (layers + 1) * T * d,
       normed: T * d,
       rstd: T,
-      packed: this.layers[0].packedFloats(this.engine.program, keep ? T : 0),
+      packed: packedFloats(this.engine.program, this.layers[0].linears),
+      packedRows: keep
+        ? Math.max(...this.layers[0].linears.map((m) => m.packedRows(this.engine.program, T)))
+        : 0,
       ...gradientLengths(this.sizes, keep ? T : 0),
     };
   }
@@ -96,15 +99,23 @@ export class Transformer {
    * @param keep as given to `bufferLengths`.
    */
   forward(p: Program, at: Buffers, T: number, rows: number, keep: boolean): void {
-    const pass: Pass = {
-      program: p,
-      T,
-      positions: at.positions,
-      linear: (matrix, operands) => matrix.forward(p, at.packed, operands, T),
-      attention: (qkv, attended) => p.attention(qkv, attended, at.offsets, rows, this.sizes),
-    };
     this.embed(p, at.tokens, at.x, T);
     this.layers.forEach((layer, l) => {
+      const packed = packAll(p, layer.linears, at.packed, 'pack');
+      const pass: Pass = {
+        program: p,
+        T,
+        positions: at.positions,
+        chain: (write) => {
+          p.chainRows(T, write);
+        },
+        linear: (matrix, operands) => {
+          matrix.product(p, packed(matrix), operands, T);
+        },
+        attention: (qkv, attended) => {
+          p.attention(qkv, attended, at.offsets, rows, this.sizes);
+        },
+      };
       layer.forward(pass, this.#layerBuffers(at, T, keep ? l : 0), this.#input(at, T, keep ? l + 1 : 0));
     });
     const x = this.#input(at, T, keep ? this.layers.length : 0);
@@ -115,7 +126,9 @@ export class Transformer {
   backward(p: Program, at: Buffers, T: number, rows: number): void {
     const last = this.layers.length;
     p.fillZero(at.dx, T * this.sizes.d);
-    this.norm.backward(p, { x: this.#input(at, T, last), rstd: at.rstd, dy: at.dNorm, dx: at.dx }, T);
+    const norm = { x: this.#input(at, T, last), rstd: at.rstd, dy: at.dNorm, dx: at.dx };
+    this.norm.gainGradient(p, norm, T);
+    this.norm.inputGradient(p, norm, T);
     for (let l = last - 1; l >= 0; l--)
       this.layers[l].backward({ program: p, T, rows, at }, this.#layerBuffers(at, T, l), at);
     p.embedGradient(at.tokens, this.parameters.gradientOffset(embedding), at.dx, T, this.sizes.d);

@@ -8,13 +8,19 @@ import { join } from 'node:path';
 import { toBatch } from '../data/batch';
 import type { Engine } from '../engine/engine';
 import { gemmScratchFloats } from '../engine/operations';
+import { withChatTemplate } from '../model/chat-template';
 import { layerSizes, parameterCount, type ModelConfig } from '../model/config';
-import { initialWeights } from '../model/weights';
+import { initialWeights, withScalarHead } from '../model/weights';
 import { engineBackend } from '../model/engine-backend';
 import type { Backend, LanguageModel } from '../model/model';
 import { Random } from '../random';
+import { mainJobs } from '../steps/main-job';
+import { chatTask } from '../steps/task';
 import * as tf from '../tensors';
-import { readLanguageModel } from './models';
+import { ppo } from '../train/ppo';
+import { rewardFromModel } from '../train/reward-scores';
+import { prompts } from '../world';
+import { readLanguageModel, shippedBase } from './models';
 import { packageRoot } from './package';
 
 /** What is measured: a network, and rows of training and of generation. */
@@ -39,6 +45,10 @@ export interface Figures {
   /** Largest resident size of this process up to now. */
   readonly peakMemoryMB: number;
 }
+
+/** The arithmetic of training, 6 x parameters a token, as a share of what the bare product does. */
+export const shareOfGemm = (parameters: number, tokensPerSecond: number, gflops: number) =>
+  rounded((6e-9 * parameters * tokensPerSecond) / gflops);
 
 /** A line of the table by kernel: of one training step. */
 export interface KernelTime {
@@ -171,7 +181,7 @@ function figures(model: LanguageModel, w: Workload, gflops: number, seconds: num
     gemm: { gflops: rounded(gflops) },
     train: {
       tokensPerSecond: trained,
-      ofGemm: rounded((6e-9 * parameterCount(w.config) * trained) / gflops),
+      ofGemm: shareOfGemm(parameterCount(w.config), trained, gflops),
     },
     forward: { tokensPerSecond: rate(works.forward, w.trainRows * w.trainTokens) },
     generate: { tokensPerSecond: rate(works.generate, w.generateRows * w.newTokens) },
@@ -193,6 +203,33 @@ export function measureReference(backend: Backend, w: Workload): Figures {
   const gflops = (2e-9 * 512 ** 3) / secondsOf(() => tf.matMul(a, b).dataSync(), 0);
   tf.dispose([a, b]);
   return figures(networkOf(backend, w), w, gflops, 0);
+}
+
+/** Tokens of the replies of `measurePpo`: as long as the main job's policies write, while the base writes on and on. */
+const ppoReplyTokens = 48;
+
+/**
+ * Seconds of one iteration of the main job's PPO at its lecture preset: rollouts, scores, and the updates of both
+ * networks. Networks and prompts have the main job's sizes, and the base model's weights.
+ */
+export async function measurePpo(engine: Engine): Promise<number> {
+  const { config, weights, tokenizer } = readLanguageModel(shippedBase);
+  const backend = engineBackend(engine);
+  const { ppo: options, foundation } = mainJobs.lecture;
+  const task = chatTask(withChatTemplate(tokenizer), prompts('train', foundation.families));
+  const [reward, value] = [1, 2].map(() => backend.scalarModel(config, withScalarHead(config, weights)));
+  const [policy, reference] = [1, 2].map(() => backend.languageModel(config, weights));
+  const run = ppo(
+    {
+      ...{ policy, reference, value, prompts: task.tokens, stopTokens: task.stopTokens },
+      reward: rewardFromModel(reward, 'mean', { mean: 0, sd: 1 }),
+    },
+    { ...options, maxNewTokens: ppoReplyTokens, valueWarmup: 0, iterations: 2, seed: 1 },
+  );
+  await run.next(); // with the preparations of the whole run
+  const start = performance.now();
+  await run.next();
+  return rounded((performance.now() - start) / 1000);
 }
 
 /** Where the time of a training step goes: milliseconds by kernel, the longest first. */

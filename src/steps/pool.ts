@@ -62,7 +62,6 @@ export function poolReplies({ prompt, samples }: Pool[number], promptIndex: numb
     promptIndex,
     prompt: asked,
     tokens: Int32Array.from(tokens),
-    logprobs: new Float32Array(tokens.length),
     stopped,
   }));
 }

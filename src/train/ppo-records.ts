@@ -24,7 +24,7 @@ export interface PpoMeasures extends RolloutMeasures {
   readonly valueGradNorm: number;
   /** Tokens so far, here and in the next two: sampled. */
   readonly sampledTokens: number;
-  /** Sent forward only: old policy, reference, value. */
+  /** Sent forward only, as PPO is commonly counted: old policy (which comes with the sampling here), reference, value. */
   readonly scoredTokens: number;
   /** Sent forward and back. */
   readonly trainedTokens: number;

@@ -12,8 +12,8 @@
  *  4. A reply without an end token earns less than any with one [Z, H].
  *  5. The value function is a network of its own, begun as the reward model [S, O], and learns alone for some iterations.
  *     It is read at the state before each token.
- *  6. Log-probabilities of the old policy are recomputed by the same forward pass and in the same precision as the new
- *     ones, not taken from the sampler, so the first ratio is exactly 1 [H].
+ *  6. The first ratio is exactly 1 [H]. Others recompute the old policy's log-probabilities by a forward pass for that;
+ *     here sampling and forward pass give the same bits, so the sampler's are taken.
  *  7. The reference is the SFT model and stays frozen [Z, S, O].
  *  8. γ = 1: a nat of KL or a point of reward counts the same wherever it falls [S, H].
  *  9. λ = 1 by default: with replies this short the value function's bias costs more than the variance.
@@ -25,7 +25,7 @@
  *     forget what the reward does not ask for [O, "PPO-ptx"]. Their γ = 27.8 goes with other batch sizes than ours.
  * 15. The reward may mix several: a reward model's with a verifier's (`reward-mix.ts`).
  *
- * An iteration costs: one generation, three forward passes (old policy, reference, value), and for each epoch one
+ * An iteration costs: one generation, two forward passes (reference, value), and for each epoch one
  * forward and backward pass of policy and value; the KL probe adds one of the policy on a few replies.
  */
 import { explainedVariance } from '../eval/statistics';

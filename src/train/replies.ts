@@ -3,7 +3,7 @@ import { toBatch, type Batch } from '../data/batch';
 import type { LanguageModel } from '../model/model';
 import type { Random } from '../random';
 import { spanMask } from './ragged';
-import type { Reply } from './reward';
+import type { Reply, SampledReply } from './reward';
 
 /** How replies are drawn in training: at temperature 1 with nothing cut off, so the policy as it is. */
 export interface ReplySampling {
@@ -24,7 +24,7 @@ export function drawReplies(
   prompts: readonly Int32Array[],
   indices: readonly number[],
   { maxNewTokens, stopTokens, random }: ReplySampling,
-): Reply[] {
+): SampledReply[] {
   const asked = indices.map((p) => prompts[p]);
   const sampling = { maxNewTokens, stopTokens, random, temperature: 1, topK: 0, topP: 1 };
   return model

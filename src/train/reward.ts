@@ -6,12 +6,15 @@ import { UserError } from '../errors';
 import type { Generation } from '../model/model';
 
 /** A sampled reply with its prompt: what a reward is given. Text is the caller's to decode. */
-export interface Reply extends Generation {
+export interface Reply extends Pick<Generation, 'tokens' | 'stopped'> {
   /** Index of the prompt in the list that the caller handed over. */
   readonly promptIndex: number;
   /** The prompt's token ids. `[prompt tokens]` */
   readonly prompt: Int32Array;
 }
+
+/** A reply with what the policy that drew it said of each token. */
+export type SampledReply = Reply & Generation;
 
 /** Scores replies; one number each, in their order. Higher is better. */
 export type Reward = (replies: readonly Reply[]) => ArrayLike<number>;

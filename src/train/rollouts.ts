@@ -1,6 +1,6 @@
 /**
  * Rollouts, the first half of every iteration of reinforcement learning: sample replies, score them, and look at them
- * through the policy and the reference. PPO adds its value network's view (`ppo-rollouts.ts`).
+ * through the reference; what the policy says of them comes with the sampling, to the last bit. PPO adds its value network's view (`ppo-rollouts.ts`).
  */
 import { mean, standardDeviation } from '../eval/statistics';
 import type { LanguageModel } from '../model/model';
@@ -10,7 +10,7 @@ import { sampledKl, type SampledKl } from './kl-monitor';
 import type { RolloutOptions } from './policy-options';
 import { chunks, concatenate, cut, select } from './ragged';
 import { drawReplies, replyBatch } from './replies';
-import { rewardWithEnding, scoreReplies, type Reply, type Reward } from './reward';
+import { rewardWithEnding, scoreReplies, type Reply, type Reward, type SampledReply } from './reward';
 
 /** Who takes part in reinforcement learning. */
 export interface PolicyTask {
@@ -27,13 +27,9 @@ export interface PolicyTask {
 }
 
 /** A sampled reply and what policy and reference said of it before the update. */
-export interface PolicyRollout extends Reply {
-  /** log π(token), by a forward pass and not by the sampler, so that a ratio of 1 is exactly 1. `[reply tokens]` */
-  readonly logprobs: Float32Array;
-  /** The same under the reference. `[reply tokens]` */
+export interface PolicyRollout extends SampledReply {
+  /** log π_ref(token). `[reply tokens]` */
   readonly referenceLogprobs: Float32Array;
-  /** Entropy of π where each token was drawn, in nats. `[reply tokens]` */
-  readonly entropies: Float32Array;
   /** What the reward function gave. */
   readonly score: number;
   /** The score after the rule for replies without an end token. */
@@ -58,22 +54,17 @@ export function sampleRollouts(
 ): PolicyRollout[] {
   const replies = drawReplies(policy, prompts, promptIndices, { maxNewTokens, stopTokens, random });
   const scores = scoreReplies(reward, replies, where);
-  const views = chunks(replies, rowsPerPass).flatMap((group) => {
-    const lengths = group.map(({ tokens }) => tokens.length);
+  const referenceLogprobs = chunks(replies, rowsPerPass).flatMap((group) => {
     const { batch, tokenMask } = replyBatch(group);
-    const perReply = (values: Float32Array) => cut(select(values, tokenMask), lengths);
-    const now = policy.score(batch, tokenMask);
-    const [logprobs, entropies] = [perReply(now.logprobs), perReply(now.entropies)];
-    const referenceLogprobs = perReply(reference.score(batch, tokenMask).logprobs);
-    return group.map((_, i) => ({
-      logprobs: logprobs[i],
-      entropies: entropies[i],
-      referenceLogprobs: referenceLogprobs[i],
-    }));
+    const { logprobs } = reference.score(batch, tokenMask);
+    return cut(
+      select(logprobs, tokenMask),
+      group.map(({ tokens }) => tokens.length),
+    );
   });
   return replies.map((reply, i) => ({
     ...reply,
-    ...views[i],
+    referenceLogprobs: referenceLogprobs[i],
     score: scores[i],
     reward: rewardWithEnding(scores[i], reply.stopped, missingEndPenalty),
   }));

@@ -11,10 +11,10 @@ import { count, settle, type OptionsOf } from './declared';
 import { seedOption } from './options';
 import { rolloutOptions } from './policy-options';
 import { drawReplies } from './replies';
-import { scoreReplies, type Reply, type Reward } from './reward';
+import { scoreReplies, type Reward, type SampledReply } from './reward';
 
 /** A reply and what the reward gave it. */
-export interface PoolSample extends Reply {
+export interface PoolSample extends SampledReply {
   /** In units of the reward. */
   readonly score: number;
 }

@@ -91,9 +91,9 @@ describe.each(settings)('$build, $threads thread(s)', ({ engine }) => {
     ])('sample by %o', async (rule) => {
       const random = new Random(5);
       const uniform = Float32Array.from({ length: n }, () => random.uniform());
-      const { tokens, logprobs } = runKernels(
+      const { tokens, logprobs, entropies } = runKernels(
         await engine(),
-        { logits, uniform, tokens: new Int32Array(n), logprobs: n },
+        { logits, uniform, tokens: new Int32Array(n), logprobs: n, entropies: n },
         (p, at) => p.sample(at.logits, ld, at, n, V, rule),
         2 * ld,
       );
@@ -102,6 +102,12 @@ describe.each(settings)('$build, $threads thread(s)', ({ engine }) => {
       expectClose(
         logprobs,
         Array.from(tokens, (token, t) => logSoftmax(logits, t, V)[token]),
+      );
+      expectClose(
+        entropies,
+        Array.from(tokens, (_, t) =>
+          logSoftmax(logits, t, V).reduce((sum, logp) => sum - Math.exp(logp) * logp, 0),
+        ),
       );
     });
   });

@@ -1,5 +1,6 @@
 /** The kernels between the products, forward and backward, against loops in double precision, at odd sizes. */
 import { describe, expect, it } from 'vitest';
+import type { Program } from '../../src/engine/program';
 import { Random } from '../../src/random';
 import { expectClose, expectGradient, normals, runKernels, settings, wholeNumbers } from '../helpers/kernels';
 
@@ -86,6 +87,22 @@ describe.each(settings)('$build, $threads thread(s)', ({ engine }) => {
       });
       const added = got.dGain.map((value, i) => value - dGain[i]);
       expectGradient(added, (moved) => slowNorm(x, moved, T, d), gain, dy);
+    });
+
+    it('rmsNorm and swiglu as a chain, as one by one', async () => {
+      const rows = 17 * 48 + 5;
+      const wide = normals(10, rows * 2 * d);
+      const buffers = () => ({ wide, gain, y: rows * d, normed: rows * d, rstd: rows });
+      const write = (p: Program, at: Record<keyof ReturnType<typeof buffers>, number>) => {
+        p.swiglu(at.wide, at.y, rows, d);
+        p.rmsNorm(at.y, at.gain, at.normed, at.rstd, rows, d, 1e-5);
+      };
+      const chained = runKernels(await engine(), buffers(), (p, at) => {
+        p.chainRows(rows, () => {
+          write(p, at);
+        });
+      });
+      expect(chained).toEqual(runKernels(await engine(), buffers(), write));
     });
 
     it('swiglu and its gradient, far out too', async () => {

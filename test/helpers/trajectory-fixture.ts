@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { modelConfigSchema } from '../../src/model/hf-config';
+import { toBatch } from '../../src/data/batch';
 import type { LanguageModel } from '../../src/model/model';
 import type { Weights } from '../../src/model/weights';
 import { readSafetensors } from '../../src/model/safetensors';
@@ -99,8 +100,10 @@ export function scripted(
       const call = calls++;
       return prompts.map((prompt) => {
         const tokens = Int32Array.from(replyTo(Array.from(prompt), call));
-        const logprobs = new Float32Array(tokens.length);
-        return { tokens, logprobs, stopped: tokens[tokens.length - 1] === stopToken };
+        const scores = model.score(toBatch([[...Array.from(prompt), ...tokens]]));
+        const logprobs = scores.logprobs.slice(prompt.length);
+        const entropies = scores.entropies.slice(prompt.length);
+        return { tokens, logprobs, entropies, stopped: tokens[tokens.length - 1] === stopToken };
       });
     },
   };

@@ -7,6 +7,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { toBatch, type Batch } from '../../src/data/batch';
 import type { ModelConfig } from '../../src/model/config';
 import { initialWeights, type Tensor, type Weights } from '../../src/model/weights';
+import { chainedRows } from '../../src/engine/operations';
 import { engineBackend } from '../../src/model/engine-backend';
 import type { Backend, SamplingOptions } from '../../src/model/model';
 import { Random } from '../../src/random';
@@ -141,10 +142,11 @@ describe('generation', () => {
     const model = backend.languageModel(config, strongWeights('lm'));
     const replies = model.generate(prompts, sampling);
     const whole = toBatch(prompts.map((prompt, i) => [...prompt, ...replies[i].tokens]));
-    const { logprobs } = model.score(whole);
+    const { logprobs, entropies } = model.score(whole);
     replies.forEach((reply, i) => {
       const from = whole.offsets[i] + prompts[i].length;
       expect(reply.logprobs).toEqual(logprobs.slice(from, from + reply.tokens.length));
+      expect(reply.entropies).toEqual(entropies.slice(from, from + reply.tokens.length));
     });
   });
 
@@ -204,6 +206,40 @@ describe('determinism', () => {
     const [expected] = prints.values();
     for (const [name, print] of prints) expect(print, name).toBe(expected);
   });
+});
+
+describe('a batch that is long enough for chains', () => {
+  const rows = Array.from({ length: 28 }, (_, r) =>
+    Array.from({ length: 31 + r }, () => random.int(config.vocab_size)),
+  );
+  const [long, ...halves] = [rows, rows.slice(0, 14), rows.slice(14)].map((some) => toBatch(some));
+  const down = long.tokens.map((_, t) => (t % 7) - 3);
+  const gradients = [
+    down,
+    ...halves.map(({ tokens }, i) => (i === 0 ? down.slice(0, tokens.length) : down.slice(-tokens.length))),
+  ].map((values) => Float32Array.from(values, (value) => value / 100));
+
+  it('is one, and its halves are not', () => {
+    expect(long.tokens.length).toBeGreaterThanOrEqual(chainedRows);
+    for (const half of halves) expect(half.tokens.length).toBeLessThan(chainedRows);
+  });
+
+  it.each(builds.flatMap((build) => [1, 3].map((threads) => ({ build, threads }))))(
+    'gives the values and gradients of its halves, to the last bit: $build, $threads threads',
+    async ({ build, threads }) => {
+      const backend = engineBackend(await testEngine(build, threads));
+      const [whole, parts] = [1, 2].map(() => backend.scalarModel(config, strongWeights('scalar')));
+      const values = whole.forward(long);
+      whole.backward(gradients[0]);
+      const found = halves.flatMap((half, i) => {
+        const ofHalf = parts.forward(half);
+        parts.backward(gradients[i + 1]);
+        return [...ofHalf];
+      });
+      expect([...values]).toEqual(found);
+      expect(whole.gradients()).toEqual(parts.gradients());
+    },
+  );
 });
 
 describe('widths that fill no whole panel', () => {

@@ -16,7 +16,14 @@ const pool = (promptIndex: number, replies: readonly [text: string, score: numbe
   measurePool(task, {
     ...{ stage: 'best-of-n', type: 'prompt', step: 1, steps: 1, promptIndex, sampledTokens: 0 },
     samples: replies.map(([text, score]) => ({
-      ...{ promptIndex, prompt: Int32Array.of(1), logprobs: new Float32Array(), stopped: true, score },
+      ...{
+        promptIndex,
+        prompt: Int32Array.of(1),
+        logprobs: new Float32Array(),
+        entropies: new Float32Array(),
+        stopped: true,
+        score,
+      },
       tokens: Int32Array.from([...toyTokenizer.encode(text), toyTokenizer.eosId]),
     })),
   });

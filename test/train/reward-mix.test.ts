@@ -10,7 +10,6 @@ const replies = [[3], [4, 5], [6, 7, 8]].map((tokens, promptIndex): Reply => ({
   promptIndex,
   prompt: Int32Array.of(1),
   tokens: Int32Array.from(tokens),
-  logprobs: new Float32Array(tokens.length),
   stopped: true,
 }));
 const length: Reward = (asked) => asked.map(({ tokens }) => tokens.length);

@@ -103,7 +103,6 @@ describe('scores', () => {
       promptIndex,
       prompt: tokens.slice(0, 2),
       tokens: tokens.slice(2),
-      logprobs: new Float32Array(3),
       stopped: true,
     }));
     const rewards = Array.from(rewardFromModel(model, 'last', calibration)(replies));

@@ -29,6 +29,16 @@ INLINE float log_sum_exp(float *z, int V, float *e, float *max_out, float *sum_o
   return max + log_float(*sum_out);
 }
 
+/* lse - sum p z, with e = exp(z - largest) as `log_sum_exp` left them and their sum. */
+INLINE float entropy_of(const float *z, const float *e, int V, float sum, float lse) {
+  v16 scale = splat(1.0f / sum), mean = splat(0.0f);
+  for (int j = 0; j < V; j += 16) {
+    v16 p = load16(e + j) * scale;
+    mean += p * select16(p > splat(0.0f), load16(z + j), splat(0.0f));
+  }
+  return lse - sum16(mean);
+}
+
 /*
  * logprob = z[target] - lse and entropy = lse - sum p z; `sums` keeps the largest logit and the sum of exp for
  * the backward pass. args: logits, ld, targets, logprobs, entropies, sums [n, 2], n, V. scratch: V floats
@@ -38,13 +48,8 @@ KERNEL token_scores(const u32 *args, u32 task, float *scratch) {
   for (int t = (int)task * 8; t < end; t++) {
     float *z = AT(float, args[0]) + (long)t * args[1], *sums = AT(float, args[5]) + 2 * t;
     float lse = log_sum_exp(z, V, scratch, &sums[0], &sums[1]);
-    v16 scale = splat(1.0f / sums[1]), mean = splat(0.0f);
-    for (int j = 0; j < V; j += 16) {
-      v16 p = load16(scratch + j) * scale;
-      mean += p * select16(p > splat(0.0f), load16(z + j), splat(0.0f));
-    }
     AT(float, args[3])[t] = z[AT(int, args[2])[t]] - lse;
-    AT(float, args[4])[t] = lse - sum16(mean);
+    AT(float, args[4])[t] = entropy_of(z, scratch, V, sums[1], lse);
   }
 }
 
@@ -127,15 +132,16 @@ static __attribute__((noinline)) void sort_ids(const float *z, int *ids, int n) 
 /*
  * Draws a token from each row of logits: temperature (0: the most likely), then top-k, then top-p on what is
  * left, then the inverse of the cumulative distribution in the order of ids at uniform[t].
- * The log-probability is that of the whole distribution at temperature 1.
- * args: logits, ld, uniform, tokens, logprobs, n, V, temperature, top_k, top_p. scratch: 2 V words.
+ * Log-probability and entropy are those of the whole distribution at temperature 1, with the bits of token_scores.
+ * args: logits, ld, uniform, tokens, logprobs, entropies, n, V, temperature, top_k, top_p. scratch: 2 V words.
  */
 KERNEL sample(const u32 *args, u32 task, float *scratch) {
-  int V = (int)args[6], top_k = (int)args[8], t = (int)task, chosen = 0;
-  float temperature = as_float(args[7]), top_p = as_float(args[9]);
+  int V = (int)args[7], top_k = (int)args[9], t = (int)task, chosen = 0;
+  float temperature = as_float(args[8]), top_p = as_float(args[10]);
   float *z = AT(float, args[0]) + (long)t * args[1], *p = scratch, max, sum;
   int *ids = (int *)(scratch + PADDED(V));
   float lse = log_sum_exp(z, V, p, &max, &sum);
+  AT(float, args[5])[t] = entropy_of(z, p, V, sum, lse);
   if (temperature == 0.0f) {
     for (int j = 1; j < V; j++) chosen = z[j] > z[chosen] ? j : chosen;
   } else {

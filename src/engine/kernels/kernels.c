@@ -1,8 +1,10 @@
 /*
  * The interpreter: a program is a list of operations in the shared memory, which all threads run through
- * together. An operation is 32 words: its code, its number of tasks, the next task to be taken, and its
- * arguments (byte offsets, integers, floats as bits). Threads take tasks as they come free; every task writes
- * its own part of the result, so who took it does not matter. A barrier ends each operation.
+ * together. An operation is 32 words: its code, its number of tasks, the next task to be taken, its arguments
+ * (byte offsets, integers, floats as bits), and last the length of the chain that it begins (1: it stands alone).
+ * Threads take tasks as they come free; every task writes its own part of the result, so who took it does not
+ * matter. In a chain, task i of an operation reads what task i of those before it wrote, and one thread takes it
+ * through all of them while that is in its caches. A barrier ends each chain.
  *
  * Compiled twice from this file: to WebAssembly, and to native code behind addon.c.
  */
@@ -14,6 +16,7 @@
 #include "optimizer.h"
 
 #define OP_WORDS 32
+#define CHAIN 31
 
 enum {
   PACK_B, GEMM, EMBED, EMBED_GRADIENT, RMS_NORM, RMS_NORM_GRADIENT, RMS_NORM_GAIN_GRADIENT, ROTARY, SWIGLU,
@@ -100,11 +103,13 @@ INLINE u32 await(u32 *word, u32 seen, int rests) {
  */
 __attribute__((visibility("default"))) void run(u32 program, u32 count, u32 threads, u32 barrier, u32 scratch) {
   u32 *arrived = AT(u32, barrier), *round = arrived + 1;
-  for (u32 i = 0; i < count; i++) {
-    u32 *op = AT(u32, program) + (long)i * OP_WORDS;
+  for (u32 i = 0, length; i < count; i += length) {
+    u32 *op = AT(u32, program) + (long)i * OP_WORDS, *end;
     u32 seen = __atomic_load_n(round, __ATOMIC_ACQUIRE), task;
+    length = op[CHAIN] < count - i ? op[CHAIN] : count - i; /* a profile runs operations one by one */
+    end = op + (long)length * OP_WORDS;
     while ((task = __atomic_fetch_add(&op[2], 1, __ATOMIC_RELAXED)) < op[1])
-      run_task(op[0], op + 3, task, AT(float, scratch));
+      for (u32 *link = op; link < end; link += OP_WORDS) run_task(link[0], link + 3, task, AT(float, scratch));
     if (__atomic_add_fetch(arrived, 1, __ATOMIC_ACQ_REL) == threads) {
       op[2] = 0; /* so that the program can be run again */
       *arrived = 0;

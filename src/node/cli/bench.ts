@@ -6,6 +6,7 @@ import { UserError } from '../../errors';
 import { useNativeTensorFlow } from '../backends';
 import {
   measureEngine,
+  measurePpo,
   measureReference,
   profileProducts,
   profileTraining,
@@ -17,18 +18,24 @@ import {
   type ProductRate,
   type Workload,
 } from '../bench';
+import { measurePyTorch } from '../pytorch';
 import { chooseKernels, defaultThreads, startEngine } from '../engine-host';
 import type { StageProgress } from '../progress';
 import { referenceBackend } from '../../model/reference-backend';
 import * as tf from '../../tensors';
-import { number, onOff, type OptionsOf } from '../../train/declared';
+import { choice, number, onOff, type OptionsOf } from '../../train/declared';
 import { declareCommand, optionalText } from './command';
 import { jsonOption, progressFor, quietOption } from './options';
 import { formatTable } from './table';
 
 const commandOptions = {
   ...jsonOption('a JSON array, one object a setting'),
-  compare: onOff(false, 'measure TensorFlow.js on its available backends, too (a minute or two)'),
+  compare: choice(
+    'none',
+    ['none', 'tfjs', 'pytorch'],
+    'measure the standard shape elsewhere, too: in TensorFlow.js on its available backends (a minute or two), or in ' +
+      'PyTorch, where `python3` has it',
+  ),
   profile: onOff(false, 'where the time of a training step goes, by kernel and by product'),
   shape: optionalText('name', 'only this one: standard, or the name of a shipped model (default: all)'),
   seconds: number(1, 'time for each figure', { min: 0, value: 's' }),
@@ -37,10 +44,12 @@ const commandOptions = {
 
 /** One setting's figures: an object of the JSON output. */
 interface Setting extends Figures {
-  /** `native` or `wasm`; with --compare also `tfjs-` and the name of TensorFlow.js's backend. */
+  /** `native` or `wasm`; with --compare also `tfjs-` and the backend's name, or `pytorch-` and the version. */
   readonly kernels: string;
   readonly threads: number;
   readonly shape: string;
+  /** Seconds of one iteration of the main job's PPO, with its base model. */
+  readonly ppoIteration?: number;
   /** With --profile. */
   readonly profile?: readonly KernelTime[];
   readonly products?: readonly ProductRate[];
@@ -50,10 +59,11 @@ export const benchCommand = () =>
   declareCommand('bench', {
     says:
       'Measure this machine: training, forward and generated tokens per second, for the standard shape (0.94 M ' +
-      'parameters; 32 rows of 64 tokens; 64 replies of 48 tokens) and each shipped model, with 1 and all threads. ' +
+      'parameters; 32 rows of 64 tokens; 64 replies of 48 tokens) and each shipped model, with 1 and all threads; for base ' +
+      'also the seconds of an iteration of its PPO in the main job. ' +
       'POSTTRAIN_KERNELS=wasm|native chooses the kernels.',
     options: commandOptions,
-    examples: ['bench', 'bench --json --shape standard', 'bench --profile --shape base'],
+    examples: ['bench', 'bench --json --shape standard --compare pytorch', 'bench --profile --shape base'],
     run: bench,
   });
 
@@ -61,14 +71,19 @@ async function bench(options: OptionsOf<typeof commandOptions>): Promise<void> {
   const chosen = chooseWorkloads(options.shape);
   const threads = [...new Set([1, defaultThreads()])];
   const kernels = chooseKernels();
-  const compared = options.compare ? await referenceBackends() : [];
-  const stage = progressFor(options).stage('bench', chosen.length * threads.length + compared.length);
+  const compared = options.compare === 'tfjs' ? await referenceBackends() : [];
+  const peers = options.compare === 'pytorch' ? measurePyTorch(threads) : [];
+  const stage = progressFor(options).stage(
+    'bench',
+    chosen.length * threads.length + compared.length + peers.length,
+  );
   const settings: Setting[] = [];
   try {
     for (const count of threads) {
       const engine = await startEngine(count);
       for (const workload of chosen) {
         const figures = measureEngine(engine, workload, options.seconds);
+        const ppoIteration = workload.shape === 'base' ? await measurePpo(engine) : undefined;
         const profile = options.profile ? profileTraining(engine, workload) : undefined;
         const products = options.profile
           ? profileProducts(engine, workload, options.seconds / 10)
@@ -78,11 +93,14 @@ async function bench(options: OptionsOf<typeof commandOptions>): Promise<void> {
           threads: count,
           shape: workload.shape,
           ...figures,
+          ppoIteration,
           profile,
           products,
         });
       }
     }
+    for (const { name, ...figures } of peers)
+      add(settings, stage, { kernels: name, shape: standardWorkload.shape, ...figures });
     for (const name of compared) {
       await tf.setBackend(name);
       const workload = name === 'cpu' ? shortened(standardWorkload) : standardWorkload;
@@ -122,7 +140,7 @@ async function referenceBackends(): Promise<string[]> {
 }
 
 function textOf(settings: readonly Setting[]): string {
-  const overview = settings.map(({ kernels, threads, shape, ...figures }) => ({
+  const overview = settings.map(({ kernels, threads, shape, ppoIteration, ...figures }) => ({
     kernels,
     threads,
     shape,
@@ -131,6 +149,7 @@ function textOf(settings: readonly Setting[]): string {
     'of GEMM': figures.train.ofGemm,
     'forward tok/s': figures.forward.tokensPerSecond,
     'generated tok/s': figures.generate.tokensPerSecond,
+    'PPO s': ppoIteration ?? '',
     'peak MB': figures.peakMemoryMB,
   }));
   const details = settings.flatMap(({ kernels, threads, shape, profile, products }) => {
