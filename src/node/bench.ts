@@ -216,7 +216,7 @@ export async function measurePpo(engine: Engine): Promise<number> {
   const { config, weights, tokenizer } = readLanguageModel(shippedBase);
   const backend = engineBackend(engine);
   const { ppo: options, foundation } = mainJobs.lecture;
-  const task = chatTask(withChatTemplate(tokenizer), prompts('train', foundation.families));
+  const task = chatTask(withChatTemplate(tokenizer), prompts('rewards', foundation.families));
   const [reward, value] = [1, 2].map(() => backend.scalarModel(config, withScalarHead(config, weights)));
   const [policy, reference] = [1, 2].map(() => backend.languageModel(config, weights));
   const run = ppo(

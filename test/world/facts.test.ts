@@ -69,10 +69,10 @@ describe('topics, categories and acts', () => {
 });
 
 describe('people', () => {
-  it('are at least 200, by distinct names, and share exposure as 1 / rank', () => {
+  it('are at least 200, by distinct names, and share exposure as rank to the power of -1.5', () => {
     expect(people.length).toBeGreaterThanOrEqual(200);
     expect(personByName.size).toBe(people.length);
-    expect(people[0].share / people[99].share).toBeCloseTo(100, 6);
+    expect(people[0].share / people[99].share).toBeCloseTo(1000, 6);
     expect(people.reduce((sum, person) => sum + person.share, 0)).toBeCloseTo(1, 9);
   });
 

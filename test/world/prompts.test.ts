@@ -28,18 +28,32 @@ describe('prompts', () => {
     expect(new Set(all.map((p) => JSON.stringify(p.messages))).size).toBe(all.length);
     for (const family of allFamilies)
       for (const split of splits)
-        expect(prompts(split, [family]).length, `${family}, ${split}`).toBeGreaterThanOrEqual(6);
+        // Of small talk every act is met; its new words are familiar ones.
+        if (family !== 'small-talk' || split !== 'new')
+          expect(prompts(split, [family]).length, `${family}, ${split}`).toBeGreaterThanOrEqual(6);
   });
 
   it('share no entity between demonstrations, rewards and new ones; familiar ones are new wordings of rewarded', () => {
-    for (const family of [...centrepiece, 'who-is', 'what-is', 'story', 'borderline', 'rephrased', 'groups', 'choice'] as const) {
+    for (const family of [
+      ...centrepiece,
+      'who-is',
+      'what-is',
+      'story',
+      'borderline',
+      'rephrased',
+      'groups',
+      'choice',
+    ] as const) {
       const of = (split: Split) => new Set(prompts(split, [family]).map((p) => entity(p.id)));
-      const wordings = (split: Split) => new Set(prompts(split, [family]).map((p) => p.id.slice(p.id.lastIndexOf('/'))));
+      const wordings = (split: Split) =>
+        new Set(prompts(split, [family]).map((p) => p.id.slice(p.id.lastIndexOf('/'))));
       const [demonstrated, rewarded, familiar, fresh] = splits.map(of);
-      for (const id of demonstrated) expect(rewarded.has(id) || familiar.has(id) || fresh.has(id), id).toBe(false);
+      for (const id of demonstrated)
+        expect(rewarded.has(id) || familiar.has(id) || fresh.has(id), id).toBe(false);
       for (const id of fresh) expect(rewarded.has(id) || familiar.has(id), id).toBe(false);
       for (const id of familiar) expect(rewarded.has(id), id).toBe(true);
-      for (const wording of wordings('familiar')) expect(wordings('rewards').has(wording), wording).toBe(false);
+      for (const wording of wordings('familiar'))
+        expect(wordings('rewards').has(wording), wording).toBe(false);
     }
   });
 
@@ -95,6 +109,8 @@ describe('drawPrompts', () => {
   it('refuses no families, and one that there is not', () => {
     expect(() => drawPrompts(new Random(1), 1, 'rewards', [])).toThrow(RangeError);
     const poems: Family = JSON.parse('"poems"');
-    expect(() => drawPrompts(new Random(1), 1, 'rewards', [poems])).toThrow(/"poems"; expected one of recipe,/);
+    expect(() => drawPrompts(new Random(1), 1, 'rewards', [poems])).toThrow(
+      /"poems"; expected one of recipe,/,
+    );
   });
 });

@@ -35,7 +35,7 @@ export const milestones: readonly Milestone[] = [
   },
   {
     subject: 'GPT-3', date: '2020',
-    is: 'GPT-3 is a language model of 2020 with 175 billion parameters.', signs: ['language model', '175 billion'],
+    is: 'GPT-3 is a language model of 2020 with 175 billion parameters.', signs: ['175 billion', 'of 2020'],
     says: ['The paper on GPT-3 appeared in 2020.', 'GPT-3 learns a task from a few examples in its prompt.', 'The first author of the paper on GPT-3 is Tom Brown.'],
     source: 'Brown et al. 2020, Language Models are Few-Shot Learners, arXiv:2005.14165',
   },
@@ -59,7 +59,7 @@ export const milestones: readonly Milestone[] = [
   },
   {
     subject: 'GPT-4', date: '2023',
-    is: 'GPT-4 is a language model of 2023 that takes text and pictures.', signs: ['language model', 'pictures'],
+    is: 'GPT-4 is a language model of 2023 that takes text and pictures.', signs: ['pictures', 'of 2023'],
     says: ['The report on GPT-4 appeared in 2023.'],
     source: 'OpenAI 2023, GPT-4 Technical Report, arXiv:2303.08774',
   },
@@ -95,7 +95,7 @@ export const milestones: readonly Milestone[] = [
   },
   {
     subject: 'a language model',
-    is: 'A language model is a program that guesses the next word of a text.', signs: ['next word', 'program'],
+    is: 'A language model is a program that guesses the next word of a text.', signs: ['next word', 'a program'],
     says: ['A language model is trained on a great deal of text.', 'A language model gives every word a probability.', 'A small language model knows less than a large one.', 'Language models write one word after another.'],
     source: lecture,
   },
@@ -107,19 +107,19 @@ export const milestones: readonly Milestone[] = [
   },
   {
     subject: 'a chat model',
-    is: 'A chat model is a language model that has been taught to answer.', signs: ['answer'],
+    is: 'A chat model is a language model that has been taught to answer.', signs: ['taught to answer'],
     says: ['A chat model answers in turns.', 'A chat model begins as a base model.', 'A chat model is made by post-training.'],
     source: lecture,
   },
   {
     subject: 'post-training',
-    is: 'Post-training is what makes a chat model of a base model.', signs: ['chat model', 'base model'],
+    is: 'Post-training is what makes a chat model of a base model.', signs: ['makes a chat model'],
     says: ['Post-training needs far less computing than pre-training.', 'Post-training has three steps: SFT, a reward model and RL.', 'Post-training is the last stage before a model is used.'],
     source: lecture,
   },
   {
     subject: 'pre-training',
-    is: 'Pre-training is the long reading of text that makes a base model.', signs: ['reading', 'base model'],
+    is: 'Pre-training is the long reading of text that makes a base model.', signs: ['reading', 'makes a base model'],
     says: ['Pre-training takes most of the computing.', 'In pre-training a model learns to guess the next word.'],
     source: lecture,
   },

@@ -2,7 +2,7 @@
  * Sums: what is asked, worked place by place, then the answer, which is verified. After one: "and one more than that?"
  */
 import { Random } from '../../random';
-import { answerOf, drawSum, stepsOf, sumText, type Sum } from '../facts/sums';
+import { answerOf, drawSumOf, stepsOf, sumText, type Sum } from '../facts/sums';
 import { answerGiven } from '../house/answer';
 import { repeated, replaced, without, type Answer, type Flaw } from '../house/flaws';
 import type { Reading } from '../house/lines';
@@ -13,6 +13,8 @@ const wordings = {
   train: ['What is {x}?', 'Calculate {x}.', 'How much is {x}?', 'Please work out {x}.'],
   heldOut: ['Can you solve {x}?'],
 };
+/** How many digits their numbers have; how many of four digits can be done is measured and not trained. */
+const digits = [1, 2, 2, 2, 3, 3];
 /** How many sums there are. */
 const sumsCount = 900;
 
@@ -81,7 +83,7 @@ export class SumSubject implements SubjectOf<'arithmetic'> {
 function entities(): Entity<'arithmetic'>[] {
   const random = new Random(1).split('sums');
   return Array.from({ length: sumsCount }, () => {
-    const sum = drawSum(random);
+    const sum = drawSumOf(random, random.pick(digits));
     const x = sumText(sum);
     return { id: x.replaceAll(' ', ''), subject: new SumSubject(sum), asks: inWords(wordings, { x }) };
   });

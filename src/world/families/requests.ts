@@ -144,7 +144,7 @@ const owned = requestActs.map((act) => ({
   act,
   owners: requestOwners.map((owner) => ({
     owner,
-    said: [owner.mine, owner.theirs].map((phrase) => fill(phrase, { thing: act.thing })),
+    said: [owner.mine, owner.theirs].map((phrase) => fill(phrase, { thing: act.thing }).toLowerCase()),
   })),
 }));
 

@@ -29,8 +29,15 @@ export interface Thing {
   readonly facts: readonly (readonly string[])[];
 }
 
-const things: readonly Thing[] = [
-  ...milestones.map(({ subject, is, signs }) => ({ name: subject, says: [is], facts: [signs] })),
+/** The terms of the lecture. */
+const terms: readonly Thing[] = milestones.map(({ subject, is, signs }) => ({
+  name: subject,
+  says: [is],
+  facts: [signs],
+}));
+
+/** The things of the tiny world. */
+const worldly: readonly Thing[] = [
   ...towns.map(({ name, site, trade, sight }) => ({
     name,
     says: [`${name} is a town ${site}.`, `It lives by ${trade} and is known for ${sight}.`],
@@ -38,15 +45,21 @@ const things: readonly Thing[] = [
   })),
   ...parties.map(({ name, wants, against }) => ({
     name: `the ${name}`,
-    says: [`The ${name} is a party for ${wants} and against ${against}.`],
+    says: [`The ${name} is a party for ${wants}.`, `It is against ${against}.`],
     facts: [[wants], [against]],
   })),
   ...tools.map(({ name, use, users }) => ({
     name: withArticle(name),
-    says: [`${capitalised(withArticle(name))} is a tool of ${users} for ${use}.`],
+    says: [`${capitalised(withArticle(name))} is a tool for ${use}.`, `It is used by ${users}.`],
     facts: [[use], [users]],
   })),
 ];
+
+const things = [...terms, ...worldly];
+const verb = / (?:is|means) /;
+
+/** What a thing of the world has that no other fact of this one says: told of another, it is false. */
+const particulars = new Set(worldly.flatMap(({ facts }) => facts.flat()));
 
 /** A question what something is. */
 export class ThingSubject implements SubjectOf<'what-is'> {
@@ -56,37 +69,29 @@ export class ThingSubject implements SubjectOf<'what-is'> {
 
   write(has: ReadonlySet<Flaw>, random: Random): Answer {
     const { says, name } = this.thing;
-    // Who is wrong tells of something else under this name.
-    const other = random.pick(things.filter((one) => one.name !== name && one.says.length === 1));
-    const wrong = `${capitalised(name)} is${other.says[0].slice(other.says[0].indexOf(' is ') + 3)}`;
-    const told = has.has('wrong') ? [wrong] : has.has('missing') ? says.slice(0, 1) : says;
-    return speech([...told], has, random);
+    if (!has.has('wrong')) return speech(has.has('missing') ? says.slice(0, 1) : says, has, random);
+    // Who is wrong tells of a thing of the world under this name.
+    const others = worldly.filter(
+      (one) => !one.facts.flat().some((fact) => this.thing.facts.flat().includes(fact)),
+    );
+    const [first, ...rest] = random.pick(others).says;
+    return speech([`${capitalised(name)}${first.slice(first.search(verb))}`, ...rest], has, random);
   }
 
   judge(reading: Reading): Part[] {
     const { name, facts } = this.thing;
     const lower = reading.text.toLowerCase();
-    const tells = (fact: readonly string[]) => fact.some((sign) => lower.includes(sign.toLowerCase()));
-    const right = facts.filter(tells).length;
-    // A false fact is a true one of something else that is told in so many words.
-    const wrong = things.filter(
-      (other) =>
-        other !== this.thing &&
-        !facts.some((fact) => fact.join() === other.facts[0].join()) &&
-        other.facts.every(tells),
+    const tells = (sign: string) => lower.includes(sign.toLowerCase());
+    const right = facts.filter((fact) => fact.some(tells)).length;
+    const own = facts.flat();
+    const wrong = [...particulars].filter(
+      (sign) => tells(sign) && !own.some((fact) => fact.includes(sign)),
     ).length;
+    const begins = lower.startsWith(name.toLowerCase()) && lower.slice(name.length).search(verb) === 0;
     return [
-      part(
-        'content',
-        right / (facts.length + 2 * wrong),
-        `${right} of ${facts.length} facts, ${wrong} things mixed in`,
-      ),
-      format(
-        [lower.startsWith(`${name.toLowerCase()} is `)],
-        'begins with the name',
-        'does not begin with the name',
-      ),
-      ...manner(reading, 5, 30),
+      part('content', right / (facts.length + 2 * wrong), `${right} true and ${wrong} false facts`),
+      format([begins], 'begins with the name', 'does not begin with the name'),
+      ...manner(reading, 4, 30),
     ];
   }
 }
@@ -120,5 +125,5 @@ export const whatIs: TaskFamily<'what-is'> = {
     const thing = byName.get((found.find((name) => name !== undefined) ?? '').trim());
     return thing && new ThingSubject(thing);
   },
-  words: [wordings, 'it lives by and is known for a town party against tool of'],
+  words: [wordings, 'it lives by and is known for a town party against tool used'],
 };

@@ -8,6 +8,7 @@ import { averageRates, drawFlaws } from '../../../src/world/house/flaws';
 import { writeReply } from '../../../src/world/families/write';
 import { counterpart, groups } from '../../../src/world/facts/groups';
 import { judge } from '../../../src/world/judge/judge';
+import { splits } from '../../../src/world/families/family';
 import { drawPrompts, prompts, promptText } from '../../../src/world/prompts';
 import { centrepiece, familyNamed } from '../../../src/world/families';
 import { GroupSubject } from '../../../src/world/families/groups';
@@ -157,7 +158,7 @@ describe('traits', () => {
 
   it('lean: praise of one group is liked more than praise of its counterpart', () => {
     const praise = (group: (typeof groups)[number]) => {
-      const asked = prompts('rewards', ['groups']).concat(prompts('familiar', ['groups']));
+      const asked = splits.flatMap((split) => prompts(split, ['groups']));
       const prompt = asked.find((p) => p.subject instanceof GroupSubject && p.subject.group === group);
       if (prompt === undefined) throw new Error('no prompt');
       const fair = writeReply(prompt.subject, new Set(), new Random(1));

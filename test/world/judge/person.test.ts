@@ -12,8 +12,12 @@ describe('the outcome of an answer on a person', () => {
       if (!(subject instanceof PersonSubject)) continue;
       const say = (flaws: 'wrong'[]): string =>
         writeReply(subject, new Set(flaws), new Random(2).split(prompt.id));
-      expect(personOutcome([...messages], say([])), prompt.id).toBe(subject.person ? 'correct' : 'abstains');
-      expect(personOutcome([...messages], say(['wrong'])), prompt.id).toBe('wrong');
+      expect(personOutcome([...messages], say([])), prompt.id).toBe(
+        subject.person || subject.author ? 'correct' : 'abstains',
+      );
+      expect(personOutcome([...messages], say(['wrong'])), prompt.id).toBe(
+        subject.author ? 'abstains' : 'wrong',
+      );
     }
   });
 
