@@ -27,8 +27,9 @@ export interface FoundationSettings {
 }
 
 const lecture: FoundationSettings = {
-  demonstrations: 10_000,
-  sft: { epochs: 3, learningRate: 1e-3, rowsPerBatch: 16 },
+  // Few, so that RL has something to gain: what is imitated is form, what is known was read.
+  demonstrations: 2000,
+  sft: { epochs: 2, learningRate: 1e-3, rowsPerBatch: 16 },
   pairs: 4000,
   heldOutPairs: 400,
   families: centrepiece,

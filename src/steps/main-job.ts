@@ -29,8 +29,8 @@ const lecture: MainJobSettings = {
   comparisons: 4000,
   rewardModel: { epochs: 1, pooling: 'mean' },
   iterations: 16,
-  ppo: { learningRate: 2e-4, rowsPerIteration: 192, minibatchRows: 96, valueWarmup: 3, maxNewTokens: 112 },
-  evaluation: { interval: 4, prompts: 192 },
+  ppo: { learningRate: 1.5e-4, rowsPerIteration: 192, minibatchRows: 96, valueWarmup: 3, maxNewTokens: 112 },
+  evaluation: { interval: 2, prompts: 192 },
 };
 
 export const mainJobs: Readonly<Record<LabPreset, MainJobSettings>> = {
@@ -48,7 +48,8 @@ export const mainJobs: Readonly<Record<LabPreset, MainJobSettings>> = {
     foundation: foundations.full,
     comparisons: 5000,
     iterations: 32,
-    evaluation: { interval: 4, prompts: 256 },
+    ppo: { ...lecture.ppo, learningRate: 1e-4 },
+    evaluation: { interval: 2, prompts: 256 },
   },
 };
 

@@ -72,8 +72,8 @@ ${asked.map(({ split, rows }) => `| prompts-${split}.jsonl | ${rows.length} | id
 The corpus is an endless stream and is made again when it is needed; the sample shows its first documents.
 
 ## The world
-${dishes.length} dishes from ${ingredients.length} ingredients, ${people.length} people (exposure proportional to 1/rank), ${topics.length} topics of
-advice with ${topics[0].tips.length} tips each, ${categories.length} categories for lists, sums and differences of two and three digits.
+${dishes.length} dishes from ${ingredients.length} ingredients, ${people.length} people (exposure falls with rank to the power of 1.5), ${topics.length} topics of
+advice with ${topics[0].tips.length} tips each, ${categories.length} categories for lists, sums and differences of one to three digits.
 
 ## Families
 Gold is the judge's score of the demonstrations, in [0, 1].

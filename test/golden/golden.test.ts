@@ -28,7 +28,7 @@ const goldenSchema = z.object({
 
 /** Hash of the base model and the data sets. */
 function inputs(): string {
-  const files = ['base/model.safetensors', 'demonstrations.jsonl', 'prompts-train.jsonl'];
+  const files = ['base/model.safetensors', 'demonstrations.jsonl', 'prompts-rewards.jsonl'];
   const hashes = files.map((file) => sha256(fs.readFileSync(join(shippedBase, '..', file))));
   return sha256(new TextEncoder().encode(hashes.join()));
 }

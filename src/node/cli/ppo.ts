@@ -35,8 +35,8 @@ export const ppoCommand = () =>
       'metrics.jsonl. Rewards count in standard deviations above the SFT model; KL in nats a reply.',
     options: ppoCommandOptions,
     examples: [
-      'ppo --model runs/sft --reward runs/reward --prompts datasets/prompts-train.jsonl --out runs/ppo',
-      'ppo --model runs/sft --reward judge --prompts datasets/prompts-train.jsonl --out runs/gold --kl-coefficient 0',
+      'ppo --model runs/sft --reward runs/reward --prompts datasets/prompts-rewards.jsonl --out runs/ppo',
+      'ppo --model runs/sft --reward judge --prompts datasets/prompts-rewards.jsonl --out runs/gold --kl-coefficient 0',
     ],
     async run(options) {
       const session = new Session('ppo', ppoCommandOptions, options);
