@@ -23,7 +23,7 @@ export const toyJob: MainJobSettings = {
   ...mainJobs.quick,
   foundation: {
     ...mainJobs.quick.foundation,
-    demonstrations: 400,
+    demonstrations: 800,
     sft: { epochs: 2, learningRate: 3e-3, rowsPerBatch: 16 },
     pairs: 16,
     heldOutPairs: 8,

@@ -75,11 +75,11 @@ describe('data', () => {
     fs.mkdirSync(at('data'));
     const missing = await run(...words('data --check --out @data'));
     expect(missing.status).toBe(2);
-    expect(missing.stderr).toContain(`${at('data', 'prompts-train.jsonl')}: missing`);
-    fs.writeFileSync(at('data', 'prompts-train.jsonl'), '{}\n');
+    expect(missing.stderr).toContain(`${at('data', 'prompts-demonstrations.jsonl')}: missing`);
+    fs.writeFileSync(at('data', 'prompts-demonstrations.jsonl'), '{}\n');
     expect((await run(...words('data --check --out @data'))).stderr).toContain(
       'differs from what seed 1 gives',
     );
-    expect(fs.readdirSync(at('data'))).toEqual(['prompts-train.jsonl']);
+    expect(fs.readdirSync(at('data'))).toEqual(['prompts-demonstrations.jsonl']);
   });
 });

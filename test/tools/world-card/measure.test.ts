@@ -69,9 +69,9 @@ describe('knowledge', () => {
     const own = new Map(half.map((person) => [person, person.rank <= 20 ? 1 : 0.25]));
     const none = new Map(half.map((person) => [person, 0]));
     const found = knowledge(own, none, mentions, new Random(1));
-    expect(found.people).toBe(110);
+    expect(found.people).toBe(200);
     expect(found.bins.map(({ mentions: bin, people: n }) => [bin, n])).toEqual([
-      ['20 to 99', 100],
+      ['20 to 99', 190],
       ['500 and more', 10],
     ]);
     expect(found.bins[1].pretrained.value).toBe(1);
