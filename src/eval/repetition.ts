@@ -7,6 +7,15 @@ export function words(text: string): string[] {
   return text.toLowerCase().match(/[\p{L}\p{N}]+(?:['’][\p{L}\p{N}]+)*/gu) ?? [];
 }
 
+/** The lines of a text in lower case, without bullets and numbers: "- Sugar" and "2. sugar" are one item twice. */
+export function lineItems(text: string): string[] {
+  return text
+    .toLowerCase()
+    .split('\n')
+    .map((line) => line.replace(/^\s*(?:[-*+]|\d+[.)])\s+/, '').trim())
+    .filter((line) => line !== '');
+}
+
 /** The n-grams of one sequence, as keys for counting. Fewer than n items have none. */
 function ngrams(items: ArrayLike<string | number>, n: number): string[] {
   if (!(Number.isInteger(n) && n > 0))

@@ -4,7 +4,7 @@
  */
 import type { Message } from '../data/records';
 import { mean, standardDeviation } from '../eval/statistics';
-import { repeatedShare, words } from '../eval/repetition';
+import { lineItems, repeatedShare, words } from '../eval/repetition';
 import { replyText } from '../model/chat-template';
 import type { LanguageModel } from '../model/model';
 import { Random } from '../random';
@@ -21,7 +21,7 @@ export interface Assessment {
   readonly gold: number;
   /** Whether it answers, in the format that its family of prompts asks for. */
   readonly rightFormat: boolean;
-  /** Share of its three-word sequences, in [0, 1], that stood in it before. */
+  /** Share of its three-word sequences or of its lines and items, the larger, in [0, 1], that stood in it before. */
   readonly repetition: number;
   /** Tokens, with the end token. */
   readonly length: number;
@@ -37,7 +37,8 @@ export function assess(
     const text = replyText(task.tokenizer, tokens).trim();
     const gold = judge(messages, text).score;
     const rightFormat = isRightFormat(messages, text);
-    return { text, gold, rightFormat, repetition: repeatedShare(words(text)), length: tokens.length };
+    const repetition = Math.max(repeatedShare(words(text)), repeatedShare(lineItems(text), 1));
+    return { text, gold, rightFormat, repetition, length: tokens.length };
   });
 }
 

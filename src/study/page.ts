@@ -114,8 +114,7 @@ export function labPage(lab: Lab, result: LabResult): Page {
   return {
     title: `${result.lab}: ${result.title}`,
     before: `${factList({ preset, ...changed(result) })}
-<p>${preset === 'quick' ? quickNote : countLine(checks)}</p>
-${checkTable(checks)}
+${preset === 'quick' ? `<p>${quickNote}</p>` : `<p>${countLine(checks)}</p>\n${checkTable(checks)}`}
 ${lab.table ? armSection(lab.table, rows) : ''}`,
     figures: Object.entries(lab.figures(result)).map(([id, wide]) => ({
       id,

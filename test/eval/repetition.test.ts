@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { repeatedShare, words } from '../../src/eval/repetition';
+import { lineItems, repeatedShare, words } from '../../src/eval/repetition';
 
 describe('repetition', () => {
   it('counts words without case and punctuation', () => {
@@ -40,5 +40,11 @@ describe('repetition', () => {
 
   it('refuses an n below 1', () => {
     expect(() => repeatedShare([1, 2], 0)).toThrow('n is 0; expected a whole number from 1 up');
+  });
+
+  it('sees an item that stands in a list twice, which three-word sequences do not', () => {
+    const text = 'Plum jam\nIngredients:\n- sugar\n- Lemon\n* sugar\n2. Sugar\n';
+    expect(repeatedShare(words(text))).toBe(0);
+    expect(repeatedShare(lineItems(text), 1)).toBeCloseTo(2 / 6, 12);
   });
 });

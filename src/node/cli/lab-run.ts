@@ -58,13 +58,13 @@ export async function runToEnd(backend: Backend, run: LabRun) {
 /** A result in words: its arms as a table, its checks one a line. */
 export function labReport({ table }: Lab, { lab, title, preset, checks, rows }: LabResult): string {
   const arms = table ? [...aligned(armTable(table, rows)), table.caption, ''] : [];
-  const verdict = preset === 'quick' ? quickNote : countLine(checks);
   return [
     `${lab}: ${title}`,
     '',
     ...arms,
-    ...checks.map((check) => `  ${checkLine(check)}`),
-    verdict,
+    ...(preset === 'quick'
+      ? [quickNote]
+      : [...checks.map((check) => `  ${checkLine(check)}`), countLine(checks)]),
     '',
   ].join('\n');
 }

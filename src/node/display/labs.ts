@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { hasResult, readLabResult } from '../lab-files';
 import type { Changes } from '../../study/knobs';
 import type { Lab, LabResult } from '../../study/lab';
+import type { Check } from '../../study/checks';
 import { quickNote } from '../../study/page';
 import { checkWords } from '../../study/words';
 import { labs } from '../../labs/registry';
@@ -66,15 +67,19 @@ export function readLab(id: string, { results }: NotebookSession): LabRun {
   return present(lab, result);
 }
 
-function present(lab: Lab, result: LabResult): LabRun {
-  if (result.preset === 'quick') say(quickNote);
-  const rows = result.checks.map((check) => {
+function showChecks(lab: string, checks: readonly Check[]): void {
+  const rows = checks.map((check) => {
     const { statement, verdict, found, expected } = checkWords(check);
     return [statement, verdict, found, expected];
   });
   const columns = ['claim', 'verdict', 'effect and 95 % interval', 'expected'];
   const text = rows.map((row) => row.join('  ')).join('\n');
-  table({ columns, values: rows, toString: () => text }, `Checks of lab ${lab.id}`);
+  table({ columns, values: rows, toString: () => text }, `Checks of lab ${lab}`);
+}
+
+function present(lab: Lab, result: LabResult): LabRun {
+  if (result.preset === 'quick') say(quickNote);
+  else showChecks(lab.id, result.checks);
   const figures = lab.figures(result, panelColumns);
   const there = Object.keys(figures);
   return {
