@@ -24,7 +24,16 @@ import type { AxisView, PanelView } from '../study/view';
 import type { BaseSize, LabEvent, Workbench } from '../study/workbench';
 import { factsTold, taughtPrompts, untaughtPrompts, type Asked } from '../tools/world-card/knowledge';
 import type { SftOptions } from '../train/sft';
-import { ActSubject, hiddenAspects, judge, prompts, promptText, splits, writeReply, type Prompt } from '../world';
+import {
+  ActSubject,
+  hiddenAspects,
+  judge,
+  prompts,
+  promptText,
+  splits,
+  writeReply,
+  type Prompt,
+} from '../world';
 
 export interface A4Settings {
   readonly seeds: readonly number[];

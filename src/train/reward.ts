@@ -14,7 +14,7 @@ export interface Reply extends Pick<Generation, 'tokens' | 'stopped'> {
 }
 
 /** A reply with what the policy that drew it said of each token. */
-export type SampledReply = Reply & Generation;
+export interface SampledReply extends Reply, Pick<Generation, 'logprobs' | 'entropies'> {}
 
 /** Scores replies; one number each, in their order. Higher is better. */
 export type Reward = (replies: readonly Reply[]) => ArrayLike<number>;
