@@ -28,7 +28,7 @@ export interface FoundationSettings {
 
 const lecture: FoundationSettings = {
   // Few, so that RL has something to gain: what is imitated is form, what is known was read.
-  demonstrations: 2000,
+  demonstrations: 5000,
   sft: { epochs: 2, learningRate: 1e-3, rowsPerBatch: 16 },
   pairs: 4000,
   heldOutPairs: 400,

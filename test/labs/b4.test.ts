@@ -9,7 +9,7 @@ describe('lab B4', () => {
   it('has an arm for each price and one on other families, and the middle price once more', async () => {
     const changes = { ...changesTo(toyJob, ''), 'foundation.demonstrations': 64, prices: [0, 0.15] };
     const arms = ['β 0', 'β 0.15', 'own families', 'other families'];
-    const { result, figures } = await proveLab(b4, changes, arms, { unmeasured: ['equal-kl-0.15'] });
+    const { result, figures } = await proveLab(b4, changes, arms);
     expect(Object.keys(figures)).toEqual(['penalty', 'distribution', 'monitors']);
     expect(result.checks.map(({ id }) => id)).toEqual([
       'gains-0.15',
