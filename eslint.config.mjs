@@ -18,19 +18,7 @@ const layers = [
   'node',
 ];
 /** What a page may use, by `posttrain/core` and `posttrain/web`. */
-const portable = [
-  'engine',
-  'data',
-  'model',
-  'eval',
-  'world',
-  'train',
-  'plots',
-  'study',
-  'steps',
-  'labs',
-  'web',
-];
+const portable = layers.filter((layer) => layer !== 'tools' && layer !== 'node');
 const nodeModules = { group: ['node:*'], message: 'this must also run in a browser: use src/node' };
 
 const layerRules = layers.slice(0, -1).map((layer, i) => ({

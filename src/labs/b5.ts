@@ -10,8 +10,7 @@
 import { mean } from '../eval/statistics';
 import { smallest } from '../extremes';
 import { goldAgreement, goldLeads, leadsOf } from '../steps/agreement';
-import { curveRows, poolGolds } from '../steps/best-of-n-curve';
-import { chatTokenizer } from '../steps/checkpoints';
+import { curveRows, judgedPool } from '../steps/best-of-n-curve';
 import { courseRows, landmarkTexts, type CourseOf } from '../steps/course';
 import { foundation } from '../steps/foundation';
 import {
@@ -22,12 +21,9 @@ import {
   type MainJobSettings,
   type RunOf,
 } from '../steps/main-job';
-import { poolRecipe } from '../steps/pool';
 import { poolScoresRecipe } from '../steps/pool-scores';
-import { sharedPrompts } from '../steps/prompts';
 import { rewardSizes, sweptRewardModel, type RewardSize } from '../steps/reward-cells';
 import type { RewardModel } from '../steps/reward-model';
-import { chatTask } from '../steps/task';
 import {
   check,
   fallsFromPeak,
@@ -143,19 +139,11 @@ const memberSeeds = [0, 100, 200];
 async function* runB5(bench: Workbench, settings: B5Settings): AsyncGenerator<LabEvent, Findings> {
   const rows: Row[] = [];
   const texts: LabText[] = [];
-  const { families, maxNewTokens } = settings.foundation;
+  const { families } = settings.foundation;
   for (const seed of settings.seeds) {
     const ground = yield* foundation(bench, settings.foundation, seed);
-    const { policy, heldOut, scale } = ground;
-    const prompts = sharedPrompts('pool', settings.pool.prompts, 'familiar', families);
-    const asked = prompts.map(({ messages }) => ({ messages }));
-    const { samplesPerPrompt } = settings.pool;
-    const pool = yield* bench.make(
-      poolRecipe,
-      { prompts: asked, samplesPerPrompt, maxNewTokens, seed },
-      { policy },
-    );
-    const golds = poolGolds(pool.piece, chatTask(chatTokenizer(policy.piece.checkpoint), prompts), scale);
+    const { heldOut, scale } = ground;
+    const { pool, golds } = yield* judgedPool(bench, ground, settings.foundation, settings.pool, seed);
     const modelOf = (cell: Partial<Cell>, member = 0) =>
       sweptRewardModel(
         bench,

@@ -12,17 +12,14 @@ import {
   goldLeads,
   leadsOf,
 } from '../steps/agreement';
-import { curveRows, poolGolds } from '../steps/best-of-n-curve';
-import { chatTokenizer } from '../steps/checkpoints';
+import { curveRows, judgedPool } from '../steps/best-of-n-curve';
 import { courseGolds, courseRows, landmarkTexts, peakIndex, type CourseOf } from '../steps/course';
 import { foundation, type Foundation } from '../steps/foundation';
 import * as job from '../steps/main-job';
-import { poolRecipe } from '../steps/pool';
 import { poolScoresRecipe } from '../steps/pool-scores';
-import { sharedPrompts, slidePrompts } from '../steps/prompts';
+import { slidePrompts } from '../steps/prompts';
 import type { RewardModel } from '../steps/reward-model';
 import { stageRows, stageTexts, type Stage } from '../steps/stages';
-import { chatTask } from '../steps/task';
 import {
   check,
   fallsFromPeak,
@@ -142,23 +139,14 @@ function learningRows(
 
 async function* bestOfN(
   bench: Workbench,
-  {
-    bestOfN: { prompts: count, samples, fittedUpTo },
-    foundation: { families, maxNewTokens },
-  }: LectureSettings,
-  { policy, scale }: Foundation,
+  { bestOfN: { prompts, samples, fittedUpTo }, foundation: settings }: LectureSettings,
+  ground: Foundation,
   rewardModel: Made<RewardModel>,
   seed: number,
 ): AsyncGenerator<LabEvent, Row[]> {
-  const prompts = sharedPrompts('pool', count, 'familiar', families);
-  const asked = prompts.map(({ messages }) => ({ messages }));
-  const pool = yield* bench.make(
-    poolRecipe,
-    { prompts: asked, samplesPerPrompt: samples, maxNewTokens, seed },
-    { policy },
-  );
+  const size = { prompts, samplesPerPrompt: samples };
+  const { pool, golds } = yield* judgedPool(bench, ground, settings, size, seed);
   const { piece: proxies } = yield* bench.make(poolScoresRecipe, {}, { pool, rewardModel });
-  const golds = poolGolds(pool.piece, chatTask(chatTokenizer(policy.piece.checkpoint), prompts), scale);
   return curveRows({ arm: 'best-of-n', seed, proxies, golds, fittedUpTo });
 }
 

@@ -3,6 +3,7 @@ import type { LabEvent, Workbench } from '../study/workbench';
 import type { Prompt } from '../world';
 import { assess, type Assessment } from './assess';
 import { chatTokenizer } from './checkpoints';
+import { asked } from './prompts';
 import { repliesRecipe, type PolicyInput, type ReplySettings } from './replies';
 import { chatTask, documentTask } from './task';
 
@@ -13,8 +14,11 @@ export async function* assessed(
   prompts: readonly Prompt[],
   how: Omit<ReplySettings, 'prompts' | 'perPrompt'> & { readonly perPrompt?: number },
 ): AsyncGenerator<LabEvent, Assessment[]> {
-  const asked = prompts.map(({ messages }) => ({ messages }));
-  const { piece } = yield* bench.make(repliesRecipe, { perPrompt: 1, ...how, prompts: asked }, { policy });
+  const { piece } = yield* bench.make(
+    repliesRecipe,
+    { perPrompt: 1, ...how, prompts: asked(prompts) },
+    { policy },
+  );
   const tokenizer = chatTokenizer(policy.piece.checkpoint);
   return assess(how.as === 'pages' ? documentTask(tokenizer, prompts) : chatTask(tokenizer, prompts), piece);
 }

@@ -7,19 +7,38 @@ import { fitGold, predictGold, type GoldFit, type GoldPoint } from '../eval/curv
 import { klDistance } from '../eval/kl';
 import { mean } from '../eval/statistics';
 import { measureRows, promptRows, type Row } from '../study/rows';
+import type { LabEvent, Made, Workbench } from '../study/workbench';
 import { assess, type GoldScale } from './assess';
 import { curveSizes } from './best-of-n';
-import type { Pool } from './pool';
-import type { Task } from './task';
+import { chatTokenizer } from './checkpoints';
+import type { Foundation, FoundationSettings } from './foundation';
+import { poolRecipe, type Pool } from './pool';
+import { asked, sharedPrompts } from './prompts';
+import { chatTask, type Task } from './task';
 
 /** Gold of every reply of a pool, in sd of the policy's replies. `[prompts][samples]` */
-export function poolGolds(pool: Pool, task: Task, scale: GoldScale): number[][] {
+function poolGolds(pool: Pool, task: Task, scale: GoldScale): number[][] {
   return pool.map(({ samples }, promptIndex) =>
     assess(
       task,
       samples.map(({ tokens }) => ({ promptIndex, tokens })),
     ).map(({ gold }) => (gold - scale.mean) / scale.sd),
   );
+}
+
+/** The pool that best-of-n chooses from: replies of the policy to familiar prompts, and their golds. */
+export async function* judgedPool(
+  bench: Workbench,
+  { policy, scale }: Pick<Foundation, 'policy' | 'scale'>,
+  { families, maxNewTokens }: Pick<FoundationSettings, 'families' | 'maxNewTokens'>,
+  { prompts: count, samplesPerPrompt }: { readonly prompts: number; readonly samplesPerPrompt: number },
+  seed: number,
+): AsyncGenerator<LabEvent, { pool: Made<Pool>; golds: number[][] }> {
+  const prompts = sharedPrompts('pool', count, 'familiar', families);
+  const settings = { prompts: asked(prompts), samplesPerPrompt, maxNewTokens, seed };
+  const pool = yield* bench.make(poolRecipe, settings, { policy });
+  const task = chatTask(chatTokenizer(policy.piece.checkpoint), prompts);
+  return { pool, golds: poolGolds(pool.piece, task, scale) };
 }
 
 /** How an arm's curve is worked out. */

@@ -12,7 +12,7 @@ import { foundation, foundations, type Foundation, type FoundationSettings } fro
 import { labelled } from './labels';
 import { judgedRunRecipe, type JudgedReward } from './ppo-judged';
 import { ppoRunRecipe, type CourseSettings, type PpoRun } from './ppo-run';
-import { sharedPrompts } from './prompts';
+import { asked, sharedPrompts } from './prompts';
 import { rewardModelRecipe, type RewardModel } from './reward-model';
 
 export interface MainJobSettings {
@@ -100,7 +100,6 @@ export async function* mainPpo(
   more: Pick<CourseSettings, 'keepAll'> & { readonly rule?: 'mean' | 'worst' } = {},
 ): AsyncGenerator<LabEvent, Made<PpoRun>> {
   const { rule = 'mean', ...kept } = more;
-  const asked = (some: readonly Prompt[]) => some.map(({ messages }) => ({ messages }));
   const settings: CourseSettings = {
     prompts: asked(prompts('rewards', families)),
     evaluation: {

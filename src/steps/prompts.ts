@@ -12,6 +12,11 @@ export function sharedPrompts(
   return drawPrompts(new Random(1).split('lab prompts', purpose), count, split, families);
 }
 
+/** The conversations alone: what a piece is made from, and not what the judge knows of them. */
+export function asked(prompts: readonly Prompt[]): Pick<Prompt, 'messages'>[] {
+  return prompts.map(({ messages }) => ({ messages }));
+}
+
 const slideTexts = ['Please give me an easy chili sauce recipe.', 'Who is John Schulman?'];
 
 /** The two questions on the lecture's slides, both of them held out. */

@@ -46,7 +46,7 @@ export { demonstrateBy, ways, type LabouredDemonstration, type Way } from './dem
 export { writeReply } from './families/write';
 export { dishes, type Dish } from './facts/dishes';
 export { people, unknownNames, type Person } from './facts/people';
-export { answerOf, drawSum, stepsOf, sumText, type Sum } from './facts/sums';
+export { answerOf, drawSumOf, stepsOf, sumText, type Sum } from './facts/sums';
 export { counterpart, groups, type Group } from './facts/groups';
 export {
   policy,

@@ -24,7 +24,7 @@ const reports = sizes.map((name) =>
 
 const exposureSchema = z.record(z.string(), z.record(z.string(), z.int()));
 
-/** The corpus up to a million tokens and a little more; all of it is gone through by scripts/bases.mjs. */
+/** The corpus up to a million tokens and a little more. That the rest was read is what `posttrain pretrain` says, again. */
 function firstMillion(tokenizer: Tokenizer): string[] {
   const texts: string[] = [];
   for (let tokens = 0, i = 0; tokens < 1e6; i++) {

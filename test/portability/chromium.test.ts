@@ -22,20 +22,10 @@ beforeAll(async () => {
   expected = engineHashes(await testEngine('wasm', 1));
 });
 
-/** What must run in a browser; `tools` where a lab uses them. */
-const portable = [
-  'engine',
-  'data',
-  'model',
-  'eval',
-  'world',
-  'train',
-  'plots',
-  'study',
-  'steps',
-  'labs',
-  'web',
-];
+/** What must run in a browser: every layer but two. */
+const portable = readdirSync(join(root, 'dist/esm'), { withFileTypes: true })
+  .filter((entry) => entry.isDirectory() && !['tools', 'node'].includes(entry.name))
+  .map(({ name }) => name);
 /** Every built module of these folders. */
 function portableModules(): string[] {
   return portable.flatMap((folder) =>

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Random } from '../../src/random';
 import { corpus, documentAt, sources } from '../../src/world/corpus';
+import { fresh, old, type Happening } from '../../src/world/facts/chronicle';
 import { dishes } from '../../src/world/facts/dishes';
 import { people, unknownNames } from '../../src/world/facts/people';
 import { topics } from '../../src/world/facts/topics';
@@ -43,6 +44,17 @@ describe('corpus', () => {
   it('never mentions the unknown, in whatever case', () => {
     const text = whole.toLowerCase();
     for (const name of unknownNames) expect(text.includes(name.toLowerCase()), name).toBe(false);
+  });
+
+  it('tells nothing that happened after the cut-off, and all kinds of what happened before', () => {
+    const told = ({ town, year, what }: Happening) =>
+      documents.some(({ text }) =>
+        text
+          .split(/(?<=[.\n])/)
+          .some((said) => [town, String(year), what].every((part) => said.includes(part))),
+      );
+    for (const happening of fresh) expect(told(happening), JSON.stringify(happening)).toBe(false);
+    expect(new Set(old.filter(told).map(({ kind }) => kind)).size).toBe(3);
   });
 
   it('has few words that are not in the dictionary: the typing errors', () => {

@@ -5,26 +5,18 @@
 import type { Random } from '../../random';
 import { categories } from '../facts/categories';
 import { drawProgram, lineText, programText, run } from '../facts/programs';
-import { joined } from '../text';
+import { capitalised, joined } from '../text';
 import { dateOf } from './common';
 
-/** Words that these pages say beside their tables. */
-export const checkWords = [
-  'Program',
-  'Exercise',
-  'Listing',
-  'It says',
-  'Stock of',
-  'checked',
-  'does not belong',
-  'All belong',
-];
+const heads = ['Program', 'Exercise', 'Listing'];
+/** What these pages say beside their tables, for the dictionary. */
+export const checkPhrases = [...heads, 'It says', 'Stock of', 'checked', 'does not belong', 'All belong'];
 
 /** A program, mostly with what each line comes to. */
 function listing(random: Random): string {
   const program = drawProgram(random, 3 + random.int(6));
   const { trace, says } = run(program);
-  const head = `${random.pick(['Program', 'Exercise', 'Listing'])} ${1 + random.int(90)}`;
+  const head = `${random.pick(heads)} ${1 + random.int(90)}`;
   const end = `It says ${says}.`;
   switch (random.int(4)) {
     case 0:
@@ -53,7 +45,7 @@ function stock(random: Random): string {
   const verdict =
     foreign.length === 0 ? 'All belong.' : foreign.map((name) => `${name} does not belong.`).join(' ');
   const items = random.chance(0.5) ? listed.map((name) => `* ${name}`).join('\n') : `${joined(listed)}.`;
-  return `Stock of ${category.name}, checked ${dateOf(random)}\n${items}\n${verdict.charAt(0).toUpperCase()}${verdict.slice(1)}`;
+  return `Stock of ${category.name}, checked ${dateOf(random)}\n${items}\n${capitalised(verdict)}`;
 }
 
 /** A listing or a list of stock. */

@@ -8,7 +8,7 @@ import { people } from './people';
 import { answerOf, type Sum } from './sums';
 import { tools } from './tools';
 import { towns } from './towns';
-import { withArticle } from '../text';
+import { capitalised, withArticle } from '../text';
 
 /** The tools that can be called. */
 export const callable = ['calculator', 'search'] as const;
@@ -48,7 +48,7 @@ export const pages: ReadonlyMap<string, string> = new Map(
     ]),
     ...tools.map(({ name, use, users }) => [
       name,
-      `${withArticle(name)[0].toUpperCase()}${withArticle(name).slice(1)} is a tool of ${users} for ${use}.`,
+      `${capitalised(withArticle(name))} is a tool of ${users} for ${use}.`,
     ]),
   ].map(([name, page]): [string, string] => [name.toLowerCase(), page]),
 );

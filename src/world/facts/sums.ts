@@ -67,11 +67,6 @@ export function drawSumOf(random: Random, digits: number): Sum {
   return { a: Math.max(x, y), b: Math.min(x, y), sign: '-' };
 }
 
-/** A sum or difference of two numbers of two digits (three times in five) or of three. */
-export function drawSum(random: Random): Sum {
-  return drawSumOf(random, random.chance(0.4) ? 3 : 2);
-}
-
 /** Several numbers added and taken one after another: each step a sum on what the last one gave. */
 export function drawChain(random: Random, steps: number): Sum[] {
   let total = 2 + random.int(40);

@@ -58,8 +58,10 @@ const worldly: readonly Thing[] = [
 const things = [...terms, ...worldly];
 const verb = / (?:is|means) /;
 
-/** What a thing of the world has that no other fact of this one says: told of another, it is false. */
-const particulars = new Set(worldly.flatMap(({ facts }) => facts.flat()));
+const signsOf = ({ facts }: Thing) => facts.flat();
+
+/** What is true of some thing of the world; told of another one, it is false. */
+const particulars = new Set(worldly.flatMap(signsOf));
 
 /** A question what something is. */
 export class ThingSubject implements SubjectOf<'what-is'> {
@@ -71,9 +73,8 @@ export class ThingSubject implements SubjectOf<'what-is'> {
     const { says, name } = this.thing;
     if (!has.has('wrong')) return speech(has.has('missing') ? says.slice(0, 1) : says, has, random);
     // Who is wrong tells of a thing of the world under this name.
-    const others = worldly.filter(
-      (one) => !one.facts.flat().some((fact) => this.thing.facts.flat().includes(fact)),
-    );
+    const own = signsOf(this.thing);
+    const others = worldly.filter((one) => !signsOf(one).some((sign) => own.includes(sign)));
     const [first, ...rest] = random.pick(others).says;
     return speech([`${capitalised(name)}${first.slice(first.search(verb))}`, ...rest], has, random);
   }
@@ -83,7 +84,7 @@ export class ThingSubject implements SubjectOf<'what-is'> {
     const lower = reading.text.toLowerCase();
     const tells = (sign: string) => lower.includes(sign.toLowerCase());
     const right = facts.filter((fact) => fact.some(tells)).length;
-    const own = facts.flat();
+    const own = signsOf(this.thing);
     const wrong = [...particulars].filter(
       (sign) => tells(sign) && !own.some((fact) => fact.includes(sign)),
     ).length;
@@ -107,7 +108,6 @@ const byName = new Map(
   }),
 );
 
-const asks = /\bwhat (?:exactly )?(?:is|are)\b|\bwhat .+ is\b|\bwhat does .+ mean\b/;
 const named = /\bwhat (?:exactly )?(?:is|are) (.+?)\??$|\bwhat (.+) is\b|\bwhat does (.+) mean\b/;
 
 export const whatIs: TaskFamily<'what-is'> = {
@@ -120,7 +120,6 @@ export const whatIs: TaskFamily<'what-is'> = {
       asks: inWords(wordings, { x: thing.name }),
     })),
   recognise({ lower }) {
-    if (!asks.test(lower)) return undefined;
     const [, ...found] = named.exec(lower) ?? [];
     const thing = byName.get((found.find((name) => name !== undefined) ?? '').trim());
     return thing && new ThingSubject(thing);

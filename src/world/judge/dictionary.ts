@@ -4,7 +4,7 @@
  */
 import { biographyRules } from '../documents/biographies';
 import { cardRules } from '../documents/cards';
-import { checkWords } from '../documents/checks';
+import { checkPhrases } from '../documents/checks';
 import { chronicleRules } from '../documents/chronicle';
 import { columnRules } from '../documents/columns';
 import { encyclopaediaRules } from '../documents/encyclopaedia';
@@ -60,7 +60,7 @@ const tables: readonly unknown[] = [
     happenings,
     questionRules,
   ],
-  [cardRules, audiences, occasions, manners, riddles, checkWords, mannersRules, innocents, minutesRules],
+  [cardRules, audiences, occasions, manners, riddles, checkPhrases, mannersRules, innocents, minutesRules],
   [opinionRules, views, primerRules, terminalRules, callable],
   [acts, aspects, authors, groups, warmWords, harshWords],
   [requestActs, requestOwners, heroes, wishes, storyTurns],
