@@ -59,7 +59,7 @@ export const b1Presets = presets<B1Settings>(
     handful: 16,
     iterations: 10,
     ppo: { learningRate: 2e-4, rowsPerIteration: 128, minibatchRows: 64, valueWarmup: 3, maxNewTokens: 112 },
-    evaluation: { interval: 5, prompts: 192 },
+    evaluation: { dense: 0, interval: 5, prompts: 192 },
   },
   {
     quick: {
@@ -69,7 +69,7 @@ export const b1Presets = presets<B1Settings>(
       foundation: foundations.quick,
       iterations: 2,
       ppo: { rowsPerIteration: 32, minibatchRows: 16, valueWarmup: 1 },
-      evaluation: { interval: 1, prompts: 16 },
+      evaluation: { dense: 0, interval: 1, prompts: 16 },
     },
     full: {
       seeds: [1, 2, 3],
@@ -79,7 +79,7 @@ export const b1Presets = presets<B1Settings>(
       foundation: foundations.full,
       iterations: 20,
       ppo: { rowsPerIteration: 192, minibatchRows: 96 },
-      evaluation: { interval: 4, prompts: 256 },
+      evaluation: { dense: 0, interval: 4, prompts: 256 },
     },
   },
 );

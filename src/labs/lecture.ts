@@ -13,13 +13,22 @@ import {
   leadsOf,
 } from '../steps/agreement';
 import { curveRows, judgedPool } from '../steps/best-of-n-curve';
-import { courseGolds, courseRows, landmarkTexts, peakIndex, type CourseOf } from '../steps/course';
+import { chatTokenizer } from '../steps/checkpoints';
+import {
+  courseGolds,
+  courseRows,
+  landmarkTexts,
+  peakIndex,
+  withPoints,
+  type CourseOf,
+} from '../steps/course';
 import { foundation, type Foundation } from '../steps/foundation';
 import * as job from '../steps/main-job';
 import { poolScoresRecipe } from '../steps/pool-scores';
-import { slidePrompts } from '../steps/prompts';
 import type { RewardModel } from '../steps/reward-model';
-import { stageRows, stageTexts, type Stage } from '../steps/stages';
+import { chatTask } from '../steps/task';
+import { slideTexts } from '../steps/prompts';
+import { slideReplies, stageRows, type Stage } from '../steps/stages';
 import {
   check,
   fallsFromPeak,
@@ -99,9 +108,14 @@ export async function* runLecture(
         fromCourse(penalised, penalty),
       ].flat(),
     );
+    const slides = yield* slideReplies(bench, stages, {
+      maxNewTokens,
+      seed,
+      inFull: [sft, penalised],
+    });
+    append(rows, slides.rows);
     if (seed !== settings.seeds[0]) continue;
-    append(texts, yield* stageTexts(bench, stages, slidePrompts, maxNewTokens));
-    append(texts, landmarkTexts(free, job.shownPrompts(families)));
+    append(texts, slides.few, landmarkTexts(free, job.shownPrompts(families)), slides.all);
     models = {
       sft: ground.policy.piece.checkpoint,
       'reward-model': model.piece.checkpoint,
@@ -150,6 +164,12 @@ async function* bestOfN(
   return curveRows({ arm: 'best-of-n', seed, proxies, golds, fittedUpTo });
 }
 
+const curveNames: Readonly<Record<string, string>> = {
+  free: 'PPO without a KL penalty',
+  penalty: penalised,
+  control: 'Control: PPO on gold itself',
+};
+
 /** A course, and the name of the run that it is of. */
 type Arm = CourseOf & { readonly name: string };
 
@@ -163,17 +183,11 @@ async function* threeArms(
   const { scale } = ground;
   const { families } = settings.foundation;
   const prompts = job.evaluationPrompts(families, settings.evaluation.prompts);
+  const task = chatTask(chatTokenizer(ground.policy.piece.checkpoint), prompts);
   const run = async function* (arm: string, how: Omit<job.RunOf, 'families'>): AsyncGenerator<LabEvent, Arm> {
-    const keepAll = { keepAll: true };
-    const { name, piece } = yield* job.mainPpo(
-      bench,
-      settings,
-      ground,
-      [model],
-      { ...how, families },
-      seed,
-      keepAll,
-    );
+    const course = { ...how, families };
+    const events = job.mainPpo(bench, settings, ground, [model], course, seed, { keepAll: true });
+    const { name, piece } = yield* withPoints(events, `${curveNames[arm]}, seed ${seed}`, task, scale);
     return { arm, name, seed, run: piece, prompts, scale };
   };
   return {
@@ -311,6 +325,8 @@ export const lectureChecks = (): CheckSpec[] => [
 
 const [step, iteration] = [{ title: 'step' }, { title: 'PPO iteration' }];
 const two = ['proxy', 'gold'];
+const stageNames = { [base]: 'base', [atPeak]: 'PPO, peak', [atEnd]: 'PPO, end', [penalised]: 'with β' };
+const stageBars = { arms: [base, sft, atPeak, atEnd, penalised], inks: stageInks, names: stageNames };
 const armPanels = { arms: ['free', 'penalty', 'control'], inks };
 
 export const lecture = defineLab<LectureSettings>({
@@ -327,15 +343,50 @@ export const lecture = defineLab<LectureSettings>({
       { measure: 'KL', title: 'KL' },
       { measure: 'right format', title: 'format', percent: true },
       { measure: 'right format in use', title: 'format in use', percent: true },
+      { measure: 'right on the slides', title: 'right', percent: true },
       { measure: 'tokens', title: 'tokens' },
       { measure: 'repetition', title: 'repeats', percent: true },
     ],
     caption:
       'Gold is the judge’s score in [0, 1] of one reply at temperature 1 to each fresh held-out prompt of PPO’s families; ' +
       'proxy the reward model’s in sd of SFT replies and KL (k1) in nats a reply, both on the prompts that PPO is evaluated ' +
-      'on as it goes; format the share in the house format at temperature 1, in use over all families at 0.7.',
+      'on as it goes; format the share in the house format at temperature 1, in use over all families at 0.7; right the ' +
+      'share of twenty replies to each of the slides’ two prompts at 0.7 in the format, with most of the content and ' +
+      'without repetition.',
   },
   views: [
+    {
+      id: 'hall',
+      title: (says) =>
+        says('free-falls') === 'holds' && says('free-proxy') === 'holds'
+          ? 'The reward goes on rising while the truth falls'
+          : 'Reward and truth along PPO without a KL penalty',
+      caption:
+        'PPO without a KL penalty: blue what the reward model sees, amber the truth, with 95 % intervals; beside it what ' +
+        'the policy wrote before, at the highest gold, and at the end.',
+      columns: 2,
+      cell: { width: 640, height: 500 },
+      panels: [
+        lines('What it is worth', distance, two, sd.unit, {
+          arms: ['free'],
+          over: 'mean',
+          bands: true,
+          peakOf: 'gold',
+          until: 30,
+          room: 0.2,
+        }),
+        {
+          kind: 'texts',
+          title: `“${slideTexts[0]}”`,
+          prompt: slideTexts[0],
+          replies: [
+            { by: `${sft}, reply 1`, name: 'before: SFT', ink: stageColors.sft },
+            { by: `${atPeak}, reply 1`, name: 'at the peak', ink: stageColors.ppo },
+            { by: `${atEnd}, reply 1`, name: 'at the end', ink: stageColors.ppo },
+          ],
+        },
+      ],
+    },
     {
       id: 'over-optimization',
       oneScale: true,
@@ -367,9 +418,17 @@ export const lecture = defineLab<LectureSettings>({
         says('sft-gold') === 'holds'
           ? 'SFT is worth more than the base model'
           : 'Gold by stage of post-training',
-      caption: 'Mean gold of one reply to each fresh held-out prompt; whiskers are 95 % intervals.',
-      cell: { width: 980, height: 420 },
-      panels: [bars('', 'gold in [0, 1]', 'gold', { inks: stageInks })],
+      caption:
+        'Mean gold of one reply at temperature 1 to each fresh held-out prompt; whiskers are 95 % intervals. Left the ' +
+        'families and entities that RL has met, in new words; then the same families about entities that nothing was ' +
+        'trained on; then the families that RL has not met.',
+      oneScale: true,
+      cell: { width: 460, height: 420 },
+      panels: [
+        bars('Familiar prompts', 'gold in [0, 1]', 'gold', stageBars),
+        bars('New entities', 'gold, new entities', 'gold', stageBars),
+        bars('Other families', 'gold, other families', 'gold', stageBars),
+      ],
     },
     {
       id: 'arms',

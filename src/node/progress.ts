@@ -21,6 +21,8 @@ export interface StageProgress {
 export interface ProgressBars {
   /** Begins a stage. @param total steps in it. */
   stage(label: string, total: number): StageProgress;
+  /** A line that stays, above the bar where there is one. */
+  say(line: string): void;
 }
 
 /** Where and how progress is shown. */
@@ -100,8 +102,13 @@ function plainStage(label: string, total: number, stream: NodeJS.WritableStream)
 /** A reporter for one command. */
 export function createProgress(options: ProgressOptions = {}): ProgressBars {
   const { stream = process.stderr, quiet = false } = options;
-  const show = stream.isTTY && !quiet ? barStage : plainStage;
-  return { stage: (label, total) => show(label, total, stream) };
+  const bars = stream.isTTY && !quiet;
+  const show = bars ? barStage : plainStage;
+  return {
+    stage: (label, total) => show(label, total, stream),
+    // The bar's own line is cleared first; it draws itself again.
+    say: (line) => void stream.write(bars ? `\r\u001b[K${line}\n` : `${line}\n`),
+  };
 }
 
 /**

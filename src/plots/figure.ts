@@ -40,6 +40,8 @@ export interface ScatterTrace extends TraceBase {
   y: readonly number[];
   line?: { color: string; width: number; dash?: 'dot' | 'dash' };
   marker?: { color: string; size: number; symbol?: string; line?: { color: string; width: number } };
+  /** Filled down to the trace before it. */
+  fill?: 'tonexty';
 }
 
 /** Vertical bars. */
@@ -70,6 +72,7 @@ export interface Annotation {
   xref: string;
   yref: string;
   showarrow: false;
+  align?: 'left';
   xanchor?: 'left' | 'center' | 'right';
   yanchor?: 'top' | 'middle' | 'bottom';
   xshift?: number;
@@ -108,6 +111,8 @@ export interface Axis {
   tickangle?: number;
   showgrid?: boolean;
   gridcolor?: string;
+  /** False where there is nothing to read off. */
+  visible?: boolean;
   zeroline?: boolean;
   zerolinecolor?: string;
 }

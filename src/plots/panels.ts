@@ -37,6 +37,12 @@ export interface Panel {
   readonly yTitle?: string;
   readonly xRange?: readonly [number, number];
   readonly yRange?: readonly [number, number];
+  /** Texts side by side in place of axes; lines are Plotly's HTML. */
+  readonly columns?: readonly {
+    readonly title: string;
+    readonly lines: readonly string[];
+    readonly color: string;
+  }[];
   /** The ticks of x by name, e.g. "3000" at its logarithm; Plotly's own when left out. */
   readonly xTicks?: readonly { readonly at: number; readonly text: string }[];
 }
@@ -124,6 +130,22 @@ function panelLabel(label: Label, i: number, up: number): Annotation {
   };
 }
 
+/** Texts in columns, from the top of the panel. */
+function panelTexts({ columns = [] }: Panel, i: number): Annotation[] {
+  return columns.map(({ title, lines, color }, c) => ({
+    text: [`<b style="color:${color}">${title}</b>`, ...lines].join('<br>'),
+    x: c / columns.length,
+    y: 1,
+    xref: `x${suffix(i)} domain`,
+    yref: `y${suffix(i)} domain`,
+    xanchor: 'left',
+    yanchor: 'top',
+    align: 'left',
+    showarrow: false,
+    font: { size: fontSize.note, color: ink },
+  }));
+}
+
 function levelLine(level: Level, i: number): LineShape {
   const line = { color: quietInk, width: 1.5, dash: 'dot' } as const;
   const shape = { type: 'line', layer: 'below', line } as const;
@@ -194,12 +216,14 @@ export function panelFigure(panels: readonly Panel[], options: PanelOptions): Fi
       }),
       title: panel.xTitle ? { text: panel.xTitle, font: { size: fontSize.label }, standoff: 8 } : undefined,
       showgrid: false,
+      ...(panel.columns && { visible: false }),
     });
     axes[`yaxis${suffix(i)}`] = themedAxis({
       domain: span(bottom, plot.height, inner.height),
       anchor: `x${suffix(i)}`,
       range: panel.yRange,
       title: panel.yTitle ? { text: panel.yTitle, font: { size: fontSize.label }, standoff: 8 } : undefined,
+      ...(panel.columns && { visible: false }),
     });
   });
   return {
@@ -226,6 +250,7 @@ export function panelFigure(panels: readonly Panel[], options: PanelOptions): Fi
       annotations: panels.flatMap((panel, i) => [
         ...panelTitle(panel, i),
         ...panelLabels(panel, i, plot),
+        ...panelTexts(panel, i),
         ...(panel.levels ?? []).map((level) => levelLabel(level, panel.xRange, i)),
       ]),
       shapes: panels.flatMap((panel, i) => (panel.levels ?? []).map((level) => levelLine(level, i))),

@@ -16,17 +16,20 @@ interface Stepped {
 /**
  * Follows a trainer's stream to its end.
  * @param take given every record; what it returns is shown on the way.
+ * @param then what else happens after a record, e.g. an evaluation.
  */
 export async function* followed<Entry extends Stepped>(
   title: string,
   stream: AsyncIterable<Entry>,
   take: (record: Entry) => Readonly<Record<string, number>>,
+  then?: (record: Entry) => Iterable<LabEvent>,
 ): AsyncGenerator<LabEvent, void> {
   let begun = false;
   for await (const record of stream) {
     if (!begun) yield { type: 'stage', title, steps: record.steps };
     begun = true;
     yield { type: 'step', done: record.step, live: take(record) };
+    if (then) yield* then(record);
   }
 }
 

@@ -7,6 +7,7 @@ import { largest } from '../extremes';
 import { promptText, type Prompt } from '../world';
 import { measureRows, promptRows, type Row } from '../study/rows';
 import type { LabText } from '../study/lab';
+import type { LabEvent } from '../study/workbench';
 import { assess, partMeans, type Assessment, type GoldScale } from './assess';
 import { chatTokenizer } from './checkpoints';
 import type { PpoRun } from './ppo-run';
@@ -71,6 +72,32 @@ export function courseRows({ arm, seed, run, prompts, scale }: CourseOf): Row[] 
     ),
   );
   return [...points, ...rounds];
+}
+
+/** A run's events, with each evaluation as a point of its curve; of a run that is found, all its points at once. */
+export async function* withPoints<Run extends { readonly piece: PpoRun }>(
+  events: AsyncGenerator<LabEvent, Run>,
+  curve: string,
+  task: Task,
+  scale: GoldScale,
+): AsyncGenerator<LabEvent, Run> {
+  type Evaluated = Omit<Extract<LabEvent, { type: 'evaluated' }>, 'type'>;
+  const point = ({ replies, kls, proxies }: Evaluated): LabEvent => {
+    const gold = mean(inSd(assess(task, replies), scale));
+    return { type: 'point', curve, kl: mean(kls), gold, proxy: mean(proxies) };
+  };
+  let shown = 0;
+  for (;;) {
+    const next = await events.next();
+    if (next.done) {
+      yield* next.value.piece.points.slice(shown).map(point);
+      return next.value;
+    }
+    yield next.value;
+    if (next.value.type !== 'evaluated') continue;
+    shown++;
+    yield point(next.value);
+  }
 }
 
 /** Where a course of means is highest; the first of equals. */

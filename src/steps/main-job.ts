@@ -21,7 +21,7 @@ export interface MainJobSettings {
   readonly rewardModel: Omit<Partial<RewardModelOptions>, 'seed'>;
   readonly iterations: number;
   readonly ppo: Omit<Partial<PpoOptions>, 'seed'>;
-  readonly evaluation: { readonly interval: number; readonly prompts: number };
+  readonly evaluation: Omit<CourseSettings['evaluation'], 'prompts'> & { readonly prompts: number };
 }
 
 const lecture: MainJobSettings = {
@@ -30,7 +30,7 @@ const lecture: MainJobSettings = {
   rewardModel: { epochs: 1, pooling: 'mean' },
   iterations: 16,
   ppo: { learningRate: 1.5e-4, rowsPerIteration: 192, minibatchRows: 96, valueWarmup: 3, maxNewTokens: 112 },
-  evaluation: { interval: 2, prompts: 192 },
+  evaluation: { dense: 8, interval: 4, prompts: 192 },
 };
 
 export const mainJobs: Readonly<Record<LabPreset, MainJobSettings>> = {
@@ -40,7 +40,7 @@ export const mainJobs: Readonly<Record<LabPreset, MainJobSettings>> = {
     comparisons: 150,
     iterations: 2,
     ppo: { ...lecture.ppo, rowsPerIteration: 32, minibatchRows: 16, valueWarmup: 1 },
-    evaluation: { interval: 1, prompts: 16 },
+    evaluation: { dense: 0, interval: 1, prompts: 16 },
   },
   lecture,
   full: {
@@ -49,7 +49,7 @@ export const mainJobs: Readonly<Record<LabPreset, MainJobSettings>> = {
     comparisons: 5000,
     iterations: 32,
     ppo: { ...lecture.ppo, learningRate: 1e-4 },
-    evaluation: { interval: 2, prompts: 256 },
+    evaluation: { dense: 8, interval: 4, prompts: 256 },
   },
 };
 
@@ -103,7 +103,7 @@ export async function* mainPpo(
   const settings: CourseSettings = {
     prompts: asked(prompts('rewards', families)),
     evaluation: {
-      interval: evaluation.interval,
+      ...evaluation,
       prompts: asked(evaluationPrompts(families, evaluation.prompts)),
     },
     shown: asked(shownPrompts(families)),

@@ -9,6 +9,7 @@ import type { ScalarModel } from '../model/model';
 import { withScalarHead, type Weights } from '../model/weights';
 import { Random } from '../random';
 import { ppo } from '../train/ppo';
+import type { PpoRecord } from '../train/ppo-records';
 import { ppoDefaults, type PpoOptions } from '../train/ppo-options';
 import type { Reward } from '../train/reward';
 import { ensemble, type EnsembleRule } from '../train/reward-mix';
@@ -29,8 +30,11 @@ type Asked = readonly { readonly messages: readonly Message[] }[];
 export interface CourseSettings {
   /** What it is trained on. */
   readonly prompts: Asked;
-  /** Evaluated before, every so many iterations, and at the end: one reply to each of these. */
-  readonly evaluation: { readonly interval: number; readonly prompts: Asked };
+  /**
+   * Evaluated before, after each of the first `dense` iterations, then every `interval` of them and at the end: one reply
+   * to each of these prompts. The curves are read against √KL, which moves fastest at the start.
+   */
+  readonly evaluation: { readonly dense: number; readonly interval: number; readonly prompts: Asked };
   /** Also replied to at every evaluation, at temperature 0.7, to be read. */
   readonly shown: Asked;
   /** Whether the policies of all evaluations are kept, and not the last alone. */
@@ -174,19 +178,20 @@ export async function* runPpo(
   const points: Course['points'] = [];
   const rounds: Course['rounds'] = [];
   const kept = new Map<number, Weights>();
-  const measure = (iteration: number): void => {
+  const measure = function* (iteration: number): Generator<LabEvent> {
     const replies = sampleReplies(policy, test, { perPrompt: 1, maxNewTokens }, random.split('evaluation'));
     const read = { perPrompt: 1, maxNewTokens, temperature: 0.7 };
-    points.push({
-      iteration,
+    const found = {
       replies: replies.map(storedReply),
       ...sequenceKls(policy, reference, replies),
       proxies: Array.from(proxy(replies)),
-      shown: sampleReplies(policy, display, read, new Random(1).split('shown')).map(storedReply),
-    });
+    };
+    const texts = sampleReplies(policy, display, read, new Random(1).split('shown'));
+    points.push({ iteration, ...found, shown: texts.map(storedReply) });
     if (keepAll || iteration === iterations) kept.set(iteration, policy.weights());
+    yield { type: 'evaluated', ...found };
   };
-  measure(0);
+  yield* measure(0);
   const reward = rewards.trainedOn(training);
   const task = {
     policy,
@@ -197,15 +202,23 @@ export async function* runPpo(
     stopTokens: training.stopTokens,
   };
   let spentTokens = { trained: 0, forward: 0 };
-  yield* followed(title, ppo(task, { ...options, seed }), (record) => {
+  const evaluate = function* (record: PpoRecord): Generator<LabEvent> {
+    if (record.type !== 'iteration') return;
+    const { iteration } = record;
+    const { dense, interval } = evaluation;
+    if (iteration > dense && iteration % interval !== 0 && iteration !== iterations) return;
+    yield* measure(iteration);
+  };
+  const train = ppo(task, { ...options, seed });
+  const report = (record: PpoRecord) => {
     spentTokens = { trained: record.trainedTokens, forward: record.sampledTokens + record.scoredTokens };
     if (record.type === 'iteration') {
-      const { iteration, explainedVariance: share } = record;
+      const share = record.explainedVariance;
       rounds.push(round.parse({ ...record, explainedVariance: Number.isNaN(share) ? null : share }));
-      if (iteration % evaluation.interval === 0 || iteration === iterations) measure(iteration);
     }
     return { reward: record.score, KL: record.kl, entropy: record.entropy };
-  });
+  };
+  yield* followed(title, train, report, evaluate);
   const at = (iteration: number): LanguageCheckpoint => {
     const found = kept.get(iteration);
     if (!found) throw notKept(iteration);

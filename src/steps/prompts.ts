@@ -17,7 +17,11 @@ export function asked(prompts: readonly Prompt[]): Pick<Prompt, 'messages'>[] {
   return prompts.map(({ messages }) => ({ messages }));
 }
 
-const slideTexts = ['Please give me an easy chili sauce recipe.', 'Who is John Schulman?'];
+/** The two questions on the lecture's slides, in words. */
+export const slideTexts: readonly string[] = [
+  'Please give me an easy chili sauce recipe.',
+  'Who is John Schulman?',
+];
 
 /** The two questions on the lecture's slides, both of them held out. */
 export const slidePrompts: readonly Prompt[] = prompts('new', ['recipe', 'who-is']).filter((prompt) =>

@@ -3,13 +3,13 @@
  * Fresh, because a peak that was chosen for its score on some prompts looks too good on them. The base model sees a prompt
  * as the beginning of a page, the others as a chat.
  */
-import { families, promptText, type Family, type Prompt } from '../world';
+import { families, judge, promptText, type Family, type Prompt } from '../world';
 import type { LabText } from '../study/lab';
 import { promptRows, type Row } from '../study/rows';
 import type { LabEvent, LanguageCheckpoint, Made, Workbench } from '../study/workbench';
 import type { Assessment } from './assess';
 import { assessed } from './assessed';
-import { sharedPrompts } from './prompts';
+import { sharedPrompts, slidePrompts } from './prompts';
 
 /** A model with its place in the table. */
 export interface Stage {
@@ -33,8 +33,10 @@ export interface TableSettings {
 export const temperatureInUse = 0.7;
 
 /**
- * Rows of a stage by prompt: gold, right format, tokens and repetition of replies at temperature 1 to prompts of the given
- * families; gold and right format at `temperatureInUse` to as many prompts of all families.
+ * Rows of a stage by prompt. At temperature 1, to prompts of the given families: gold, right format, tokens and repetition
+ * of replies on familiar prompts; gold on two more strata, half as many prompts each, which tell how far post-training
+ * carries: the same families about entities that nothing was trained on, and the other families. Gold and right format
+ * at `temperatureInUse` to familiar prompts of all families.
  */
 export async function* stageRows(
   bench: Workbench,
@@ -42,60 +44,82 @@ export async function* stageRows(
   { prompts: count, families: own, maxNewTokens, seed }: TableSettings,
 ): AsyncGenerator<LabEvent, Row[]> {
   const draw = { as, maxNewTokens, seed };
-  const prompts = sharedPrompts('stages', count, 'familiar', own);
-  const asIs = yield* assessed(bench, policy, prompts, { ...draw, purpose: ['stages', 'own families'] });
-  const everywhere = sharedPrompts('stages, all families', count, 'familiar', families);
-  const cooler = { ...draw, temperature: temperatureInUse, purpose: ['stages', 'all families'] };
-  const inUse = yield* assessed(bench, policy, everywhere, cooler);
   const rowsOf = (measure: string, values: readonly number[]) => promptRows({ arm, seed, measure }, values);
+  const ask = (purpose: string, prompts: readonly Prompt[], temperature = 1) =>
+    assessed(bench, policy, prompts, { ...draw, temperature, purpose: ['stages', purpose] });
+  const half = Math.ceil(count / 2);
+  const others = families.filter((family) => !own.includes(family));
+  const familiar = yield* ask('familiar', sharedPrompts('stages', count, 'familiar', own));
+  const fresh = yield* ask('new', sharedPrompts('stages, new', half, 'new', own));
+  const outside = yield* ask('outside', sharedPrompts('stages, outside', half, 'familiar', others));
+  const everywhere = sharedPrompts('stages, all families', count, 'familiar', families);
+  const inUse = yield* ask('all families', everywhere, temperatureInUse);
+  const golds = (found: readonly Assessment[]) => found.map(({ gold }) => gold);
   const formats = (found: readonly Assessment[]) => found.map(({ rightFormat }) => (rightFormat ? 1 : 0));
+  const lengths = familiar.map(({ length }) => length);
+  const repeats = familiar.map(({ repetition }) => repetition);
   return [
-    ...rowsOf(
-      'gold in [0, 1]',
-      asIs.map(({ gold }) => gold),
-    ),
-    ...rowsOf('right format', formats(asIs)),
-    ...rowsOf(
-      'tokens',
-      asIs.map(({ length }) => length),
-    ),
-    ...rowsOf(
-      'repetition',
-      asIs.map(({ repetition }) => repetition),
-    ),
-    ...rowsOf(
-      'gold in use',
-      inUse.map(({ gold }) => gold),
-    ),
+    ...rowsOf('gold in [0, 1]', golds(familiar)),
+    ...rowsOf('right format', formats(familiar)),
+    ...rowsOf('tokens', lengths),
+    ...rowsOf('repetition', repeats),
+    ...rowsOf('gold, new entities', golds(fresh)),
+    ...rowsOf('gold, other families', golds(outside)),
+    ...rowsOf('gold in use', golds(inUse)),
     ...rowsOf('right format in use', formats(inUse)),
   ];
 }
 
-/** Three replies of each stage to each of some prompts, at `temperatureInUse`, as they fall. */
-export async function* stageTexts(
+/** Replies of a stage to each of the slides' prompts, and how many of them are shown beside the other stages'. */
+const [drawn, shown] = [20, 3];
+
+/** Whether a stranger would call it right: in the format, most of the content, hardly anything said twice. */
+function isRight({ messages }: Prompt, { text, rightFormat, repetition }: Assessment): boolean {
+  const content = judge([...messages], text).parts.find(({ name }) => name === 'content');
+  return rightFormat && repetition <= 0.2 && (content?.score ?? 0) >= 0.7;
+}
+
+/**
+ * Replies of each stage to the slides' prompts at `temperatureInUse`, as they fall: the share that is right, the first
+ * ones of all stages side by side, and all of some stages.
+ */
+export async function* slideReplies(
   bench: Workbench,
   stages: readonly Stage[],
-  prompts: readonly Prompt[],
-  maxNewTokens: number,
-): AsyncGenerator<LabEvent, LabText[]> {
-  const draw = {
-    perPrompt: 3,
-    temperature: temperatureInUse,
-    maxNewTokens,
-    purpose: ['stages', 'shown'],
-    seed: 1,
+  settings: Pick<TableSettings, 'maxNewTokens' | 'seed'> & { readonly inFull: readonly string[] },
+): AsyncGenerator<LabEvent, { rows: Row[]; few: LabText[]; all: LabText[] }> {
+  const { maxNewTokens, seed, inFull } = settings;
+  const purpose = ['stages', 'slides'];
+  const draw = { perPrompt: drawn, temperature: temperatureInUse, maxNewTokens, purpose, seed };
+  const found: { arm: string; replies: Assessment[][] }[] = [];
+  for (const { arm, as, policy } of stages) {
+    const replies = yield* assessed(bench, policy, slidePrompts, { ...draw, as });
+    found.push({ arm, replies: slidePrompts.map((_, p) => replies.slice(drawn * p, drawn * (p + 1))) });
+  }
+  const told = (by: string, replies: readonly Assessment[], count: number) =>
+    replies.slice(0, count).map(({ text, gold }, i) => ({
+      by: `${by}, reply ${i + 1}`,
+      text,
+      note: `gold ${gold.toFixed(2)}`,
+    }));
+  const right = ({ arm, replies }: (typeof found)[number]) =>
+    promptRows(
+      { arm, seed, measure: 'right on the slides' },
+      slidePrompts.flatMap((prompt, p) => replies[p].map((reply) => (isRight(prompt, reply) ? 1 : 0))),
+    );
+  return {
+    rows: found.flatMap(right),
+    few: slidePrompts.map((prompt, p) => ({
+      prompt: promptText(prompt),
+      replies: found.flatMap(({ arm, replies }) => told(arm, replies[p], shown)),
+    })),
+    all: found
+      .filter(({ arm }) => inFull.includes(arm))
+      .flatMap(({ arm, replies }) =>
+        slidePrompts.map((prompt, p) => ({
+          prompt: `${promptText(prompt)} (${arm}, ${drawn} replies)`,
+          replies: told(arm, replies[p], drawn),
+        })),
+      ),
   };
-  const columns: { by: string; found: Assessment[] }[] = [];
-  for (const { arm, as, policy } of stages)
-    columns.push({ by: arm, found: yield* assessed(bench, policy, prompts, { ...draw, as }) });
-  return prompts.map((prompt, p) => ({
-    prompt: promptText(prompt),
-    replies: columns.flatMap(({ by, found }) =>
-      found.slice(3 * p, 3 * p + 3).map(({ text, gold }, i) => ({
-        by: `${by}, reply ${i + 1}`,
-        text,
-        note: `gold ${gold.toFixed(2)}`,
-      })),
-    ),
-  }));
 }

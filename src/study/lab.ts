@@ -105,7 +105,10 @@ export interface Lab {
     changes?: Changes,
   ) => AsyncGenerator<LabEvent, { result: LabResult; models: Readonly<Record<string, Checkpoint>> }>;
   /** Figures of a result by name. */
-  readonly figures: (result: Pick<LabResult, 'rows' | 'checks'>, columns?: number) => Record<string, Figure>;
+  readonly figures: (
+    result: Pick<LabResult, 'rows' | 'checks'> & { readonly texts?: LabResult['texts'] },
+    columns?: number,
+  ) => Record<string, Figure>;
   /** Captions of figures that have one, by name. */
   readonly captions: Readonly<Record<string, string>>;
 }
@@ -139,10 +142,12 @@ export function defineLab<Settings extends object>(definition: LabDefinition<Set
       };
       return { result, models };
     },
-    figures({ rows, checks }, columns) {
+    figures({ rows, checks, texts }, columns) {
       const found = new Table(rows);
       const says = (check: string): Verdict | undefined => checks.find((one) => one.id === check)?.verdict;
-      return Object.fromEntries(views.map((view) => [view.id, compileView(view, found, says, columns)]));
+      return Object.fromEntries(
+        views.map((view) => [view.id, compileView(view, found, says, { texts, columns })]),
+      );
     },
   };
 }

@@ -3,7 +3,7 @@ import { fitGold, meanFit, predictGold, type GoldFit, type OptimizationForm } fr
 import { mean } from '../eval/statistics';
 import { largest } from '../extremes';
 import type { Trace } from '../plots/figure';
-import { errorBars, extent, line, padded, type Label, type Panel } from '../plots/panels';
+import { errorBars, extent, line, padded, type Label, type Level, type Panel } from '../plots/panels';
 import { ink, measureColors, quietInk, shades, type Ink } from '../plots/theme';
 import { paired } from './checks';
 import { estimate, type Estimate } from './estimate';
@@ -17,8 +17,10 @@ const measureInks: Readonly<Record<string, Ink>> = {
 };
 
 /** What a kind of panel draws. */
-interface Drawn extends Omit<Partial<Panel>, 'traces'> {
+interface Drawn extends Omit<Partial<Panel>, 'traces' | 'levels'> {
   readonly traces: Panel['traces'];
+  /** Upright lines. */
+  readonly marks?: readonly Level[];
   /** All that the y axis must show. */
   readonly ys: readonly number[];
 }
@@ -31,13 +33,13 @@ export function compilePanel(panel: PanelView, table: Table): Panel {
     const place = typeof at === 'number' ? at : mean(table.seeds.map((seed) => table.mean(cell(at), seed)));
     return { axis: 'y' as const, at: place, text, color: quietInk };
   });
-  const { ys, ...drawn } = drawPanel(panel, table);
+  const { ys, marks = [], ...drawn } = drawPanel(panel, table);
   const shown = extent(
     ys,
     levels.map(({ at }) => at),
     panel.yRange ?? [],
   );
-  return { title, note, yTitle, levels, yRange: padded(shown, 0.06, 0.12), ...drawn };
+  return { title, note, yTitle, levels: [...levels, ...marks], yRange: padded(shown, 0.06, 0.12), ...drawn };
 }
 
 function drawPanel(panel: PanelView, table: Table): Drawn {
@@ -127,20 +129,29 @@ function linesPanel(panel: Lines, table: Table): Drawn {
     : [];
   const traces = [...drawn.flatMap(({ traces: own }) => own), ...fits];
   const places = curves.flatMap(({ seeds }) => seeds.flatMap(({ x }) => x));
+  const until = panel.until === undefined ? Infinity : scaled(panel.until, panel.x.scale);
+  const peaked = drawn[curves.findIndex(({ measure }) => measure === panel.peakOf)]?.ends;
   return {
     traces,
     ys: [...drawn.flatMap(({ ys }) => ys), ...fits.flatMap(({ y }) => [...y])],
     labels: curves.flatMap(({ name, ink: { text: color } }, i): Label[] => {
+      // Where the curve goes furthest, which need not be its end.
       const { x, y } = drawn[i].ends;
-      const at = x.length - 1;
+      const at = x.indexOf(largest(x));
       return [{ x: x[at], y: y[at], text: name, color, side: 'right' }];
     }),
     xTitle: panel.x.title,
-    xRange: padded(
-      extent(curves.flatMap(({ seeds }) => seeds.flatMap(({ x }) => x))),
-      0.04,
-      panel.room ?? 0.3,
-    ),
+    xRange: padded(extent(places.map((x) => Math.min(x, until))), 0.04, panel.room ?? 0.3),
+    ...(peaked && {
+      marks: [
+        {
+          axis: 'x' as const,
+          at: peaked.x[peaked.y.indexOf(largest(peaked.y))],
+          text: `${panel.peakOf ?? ''} is highest`,
+          color: quietInk,
+        },
+      ],
+    }),
     ...(panel.x.scale === 'log' && { xTicks: logTicks(places) }),
     ...(panel.x.names && { xTicks: panel.x.names.map((text, at) => ({ at, text })) }),
   };
@@ -182,16 +193,24 @@ function meanCurve(
     return over ? [{ x, over }] : [];
   });
   const ends = { x: found.map(({ x }) => x), y: found.map(({ over }) => over.effect) };
-  const trace = line(ends, color, {
-    name,
-    mode: 'lines+markers',
-    marker: { color, size: 9 },
-    error_y: errorBars(
-      found.map(({ over }) => barOf(over)),
-      color,
-    ),
+  const ys = found.flatMap(({ over }) => reach(over));
+  const marked = { name, mode: 'lines+markers', marker: { color, size: 9 } } as const;
+  if (panel.bands) return { traces: [...band(found, color), line(ends, color, marked)], ys, ends };
+  const bars = errorBars(
+    found.map(({ over }) => barOf(over)),
+    color,
+  );
+  return { traces: [line(ends, color, { ...marked, error_y: bars })], ys, ends };
+}
+
+/** The intervals along a curve as an area. */
+function band(found: readonly { readonly x: number; readonly over: Estimate }[], color: string) {
+  const edge = (end: 0 | 1) => ({
+    x: found.map(({ x }) => x),
+    y: found.map(({ over }) => over.interval?.[end] ?? over.effect),
   });
-  return { traces: [trace], ys: found.flatMap(({ over }) => reach(over)), ends };
+  const quiet = { line: { color, width: 0 }, opacity: 0.4, hoverinfo: 'skip' } as const;
+  return [line(edge(0), color, quiet), line(edge(1), color, { ...quiet, fill: 'tonexty' })];
 }
 
 function barOf({ effect: value, interval }: Estimate) {

@@ -7,7 +7,9 @@ import type { Figure } from '../plots/figure';
 import { extent, panelFigure } from '../plots/panels';
 import type { Ink } from '../plots/theme';
 import type { Verdict } from './checks';
+import type { LabText } from './lab';
 import type { Table } from './rows';
+import { textsPanel } from './view-texts';
 import { compilePanel } from './view-panels';
 
 /** The verdict of the check with that id; undefined where there is no such check. */
@@ -21,7 +23,7 @@ export interface View {
   readonly title: (says: Says) => string;
   /** How to read it; left out where the title says it. */
   readonly caption?: string;
-  readonly panels: readonly PanelView[];
+  readonly panels: readonly (PanelView | TextsView)[];
   /** Whether all panels have one vertical scale, so that heights can be compared across them. */
   readonly oneScale?: true;
   /** Panels beside one another; 3 when left out. */
@@ -74,6 +76,12 @@ export type PanelView =
       readonly fit?: OptimizationForm;
       /** Share of the width kept free for names; .3 when left out. */
       readonly room?: number;
+      /** Intervals of means as bands, not as whiskers. */
+      readonly bands?: true;
+      /** The measure at whose highest mean an upright line stands. */
+      readonly peakOf?: string;
+      /** Where the x axis ends, in its measure's unit. */
+      readonly until?: number;
     })
   /** A bar an arm; measures stand on one another where there are several. */
   | (PanelBase & {
@@ -94,9 +102,25 @@ export type PanelView =
       readonly at?: number | 'first' | 'last';
     });
 
+/** What was written to one prompt, side by side. */
+export interface TextsView {
+  readonly kind: 'texts';
+  readonly title: string;
+  readonly prompt: string;
+  /** Names of replies as the lab's texts have them, and what stands above each. */
+  readonly replies: readonly { readonly by: string; readonly name: string; readonly ink: Ink }[];
+}
+
 /** The figure of a view. @param columns panels beside one another, for narrow pages. */
-export function compileView(view: View, table: Table, says: Says, columns = view.columns ?? 3): Figure {
-  const own = view.panels.map((panel) => compilePanel(panel, table));
+export function compileView(
+  view: View,
+  table: Table,
+  says: Says,
+  { texts = [], columns = view.columns ?? 3 }: { texts?: readonly LabText[]; columns?: number } = {},
+): Figure {
+  const own = view.panels.map((panel) =>
+    panel.kind === 'texts' ? textsPanel(panel, texts) : compilePanel(panel, table),
+  );
   const yRange = extent(own.flatMap((panel) => [...(panel.yRange ?? [])]));
   const panels = view.oneScale ? own.map((panel) => ({ ...panel, yRange })) : own;
   const stacked = view.panels.some((panel) => panel.kind === 'bars' && panel.measures.length > 1);

@@ -16,6 +16,21 @@ export type LabEvent =
   | { readonly type: 'stage'; readonly title: string; readonly steps: number }
   /** A step of the piece under way. */
   | { readonly type: 'step'; readonly done: number; readonly live: Readonly<Record<string, number>> }
+  /** A policy was evaluated on the way; arrays are `[replies]`, KL in nats. */
+  | {
+      readonly type: 'evaluated';
+      readonly replies: readonly { readonly promptIndex: number; readonly tokens: readonly number[] }[];
+      readonly kls: readonly number[];
+      readonly proxies: readonly number[];
+    }
+  /** The same as a point of a curve, gold and proxy in sd of the start's replies. */
+  | {
+      readonly type: 'point';
+      readonly curve: string;
+      readonly kl: number;
+      readonly gold: number;
+      readonly proxy: number;
+    }
   /** A piece was found in the store and not made again. */
   | { readonly type: 'found'; readonly title: string };
 

@@ -32,7 +32,7 @@ export const toyJob: MainJobSettings = {
   comparisons: 16,
   iterations: 1,
   ppo: { ...mainJobs.quick.ppo, rowsPerIteration: 8, minibatchRows: 8, maxNewTokens: 48 },
-  evaluation: { interval: 1, prompts: 4 },
+  evaluation: { dense: 0, interval: 1, prompts: 4 },
 };
 
 /** What a stream of events ends with. */

@@ -21,7 +21,7 @@ describe('the main job', () => {
     const store = memoryStore();
     const arms = [...stages, 'free', 'penalty', 'control', 'best-of-n', 'reward model'];
     const { result, models, figures } = await proveLab(lecture, { ...job(''), ...small }, arms, { store });
-    expect(Object.keys(figures)).toEqual(['over-optimization', 'gold-by-stage', 'arms', 'learning']);
+    expect(Object.keys(figures)).toEqual(['hall', 'over-optimization', 'gold-by-stage', 'arms', 'learning']);
     const courses = (coursesCsv(result.rows) ?? '').trim().split('\n');
     expect(courses.slice(1).map((line) => line.split(',').slice(1, 3))).toEqual(
       ['free', 'penalty', 'control'].flatMap((arm) => ['0', '1'].map((at) => [arm, at])),

@@ -13,7 +13,7 @@ import { backendFor, progressFor, runOptions } from './options';
 const pretrainingSchema = z.object({ data: z.object({ documents: z.int() }), bitsPerByte: z.number() });
 
 /** Stages of the measurement, for the progress bar. */
-const stages = 5;
+const stages = 6;
 
 const commandOptions = {
   model: text('folder', 'a base model made by `posttrain pretrain`', shippedBase),

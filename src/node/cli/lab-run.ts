@@ -12,6 +12,7 @@ import { folderStore } from '../lab-store';
 import { writeModel } from '../models';
 import type { StageProgress } from '../progress';
 import { openWorkbench } from '../workbench';
+import { courseLines } from './course-lines';
 import { progressFor } from './options';
 
 /** What is run, and where it goes. */
@@ -34,6 +35,7 @@ export async function runToEnd(backend: Backend, run: LabRun) {
   const bench = openWorkbench(backend, folderStore(run.store), run.base);
   const events = lab.run(bench, preset, changes);
   const progress = progressFor({ quiet });
+  const pointLines = courseLines();
   let stage: StageProgress | undefined;
   let next = await events.next();
   try {
@@ -43,6 +45,7 @@ export async function runToEnd(backend: Backend, run: LabRun) {
         stage?.finish();
         stage = progress.stage(`${lab.id} ${event.title}`, event.steps);
       } else if (event.type === 'step') stage?.update(event.done, event.live);
+      else if (event.type === 'point') pointLines(event).forEach((line) => progress.say(line));
     }
   } finally {
     stage?.finish();

@@ -68,5 +68,6 @@ export function refuseExisting(option: string, path: string): void {
 
 /** Progress on stderr; none with --quiet. */
 export function progressFor({ quiet }: Pick<ComputeOptions, 'quiet'>): ProgressBars {
-  return quiet ? { stage: () => ({ update: () => undefined, finish: () => undefined }) } : createProgress();
+  const silent = () => undefined;
+  return quiet ? { stage: () => ({ update: silent, finish: silent }), say: silent } : createProgress();
 }

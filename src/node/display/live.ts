@@ -110,7 +110,7 @@ export async function follow<Outcome>(
     const event = next.value;
     if (event.type === 'found') found++;
     else if (event.type === 'step') live.step(event.done, steps, event.live);
-    else {
+    else if (event.type === 'stage') {
       made++;
       steps = event.steps;
       live.begin(`${title}: ${event.title}`);

@@ -11,10 +11,13 @@ import { Random } from '../../random';
 import { encodeDemonstration } from '../../train/rows';
 import type { SftOptions } from '../../train/sft';
 import { corpus, demonstrations, documentAt, drawPrompts, shippedRandom, type Exposure } from '../../world';
+import { foundations, type FoundationSettings } from '../../steps/foundation';
 import { chatTask, documentTask } from '../../steps/task';
 import { behaviour, type Behaviour } from './behaviour';
 import { corpusMeasures, sampleOf, type CorpusMeasures } from './corpus-measures';
 import { GrammarCheck } from './grammar';
+import { headroom, modelReplies, perfectReplies, type Headroom } from './headroom';
+import { liveAnswers, type LiveAnswer } from './live';
 import { knowledge, lessons, recall, teach, type Knowledge } from './knowledge';
 import { copies, fluency, missedDamage, samplePages, type Copies, type Fluency } from './samples';
 
@@ -33,6 +36,8 @@ export interface MeasureSettings {
   /** Demonstrations for SFT, from the shipped mix. */
   readonly demonstrations: number;
   readonly sft: Partial<SftOptions>;
+  /** The same of the SFT model that RL starts from. */
+  readonly start: Pick<FoundationSettings, 'demonstrations' | 'sft'>;
   /** SFT on one half of the people. */
   readonly teaching: Partial<SftOptions>;
 }
@@ -47,6 +52,7 @@ export const measureSettings: MeasureSettings = {
   maxNewTokens: 112,
   demonstrations: 10_000,
   sft: { epochs: 3, learningRate: 1e-3, rowsPerBatch: 16 },
+  start: foundations.lecture,
   teaching: { epochs: 6, learningRate: 5e-4, rowsPerBatch: 16 },
 };
 
@@ -64,6 +70,10 @@ export interface Measurements {
   };
   readonly copies: { readonly model: Copies; readonly fresh: Copies };
   readonly behaviour: { readonly base: Behaviour; readonly sft: Behaviour };
+  /** Of the base model, the main job's SFT model and a perfect writer. */
+  readonly headroom: readonly Headroom[];
+  /** Of the SFT model. */
+  readonly live: readonly LiveAnswer[];
   readonly knowledge: Knowledge;
 }
 
@@ -115,11 +125,22 @@ export async function* measureWorld(input: MeasureInput): AsyncGenerator<Measure
   const copied = { model: copies(pages, trained()), fresh: copies(fresh, trained()) };
 
   yield { type: 'stage', title: 'Behaviour before and after SFT' };
-  const behaves = await behaviours(input, model(), random);
+  const { behaves, live } = await behaviours(input, model(), random);
+
+  yield { type: 'stage', title: 'Headroom' };
+  const room = await headrooms(input, model, random.split('headroom'));
 
   yield { type: 'stage', title: 'Knowledge' };
   const known = await knowledgeOf(input, model, random.split('knowledge'));
-  const result = { corpus: measures, fluency: fluent, copies: copied, behaviour: behaves, knowledge: known };
+  const result = {
+    corpus: measures,
+    fluency: fluent,
+    copies: copied,
+    behaviour: behaves,
+    headroom: room,
+    live,
+    knowledge: known,
+  };
   yield { type: 'result', result };
 }
 
@@ -135,7 +156,31 @@ async function behaviours({ base, settings }: MeasureInput, model: LanguageModel
     examples.map(({ messages }) => encodeDemonstration(tokenizer, messages)),
     settings.sft,
   );
-  return { base: before, sft: behaviour(model, chatTask(tokenizer, asked), options, random.split('sft')) };
+  const after = behaviour(model, chatTask(tokenizer, asked), options, random.split('sft'));
+  const live = liveAnswers(model, tokenizer, { temperature, maxNewTokens }, random.split('live'));
+  return { behaves: { base: before, sft: after }, live };
+}
+
+async function headrooms(
+  { base, settings: { prompts, maxNewTokens, start } }: MeasureInput,
+  model: () => LanguageModel,
+  random: Random,
+): Promise<Headroom[]> {
+  const tokenizer = withChatTemplate(base.tokenizer);
+  const [read, taught] = [model(), model()];
+  const examples = demonstrations(shippedRandom('demonstrations'), { count: start.demonstrations });
+  await teach(
+    taught,
+    examples.map(({ messages }) => encodeDemonstration(tokenizer, messages)),
+    start.sft,
+  );
+  const by = (learner: LanguageModel, as: 'chats' | 'pages') =>
+    modelReplies(learner, tokenizer, as, maxNewTokens, random.split(as));
+  return [
+    ...headroom('base', by(read, 'pages'), prompts, random),
+    ...headroom('SFT', by(taught, 'chats'), prompts, random),
+    ...headroom('perfect', perfectReplies(random.split('perfect')), prompts, random),
+  ];
 }
 
 async function knowledgeOf(

@@ -103,6 +103,7 @@ describe('measureWorld', () => {
       maxNewTokens: 16,
       demonstrations: 20,
       sft: { epochs: 1 },
+      start: { demonstrations: 20, sft: { epochs: 1 } },
       teaching: { epochs: 1 },
     };
     const input = {
@@ -127,7 +128,10 @@ describe('measureWorld', () => {
     expect(result.behaviour.base.faulty.value).toBeGreaterThan(0.6);
     const met = barsOf(result).map((bar) => bar.met);
     expect(met[0]).toBe(false);
-    expect(met[4]).toBe(false);
+    expect(met[5]).toBe(false);
+    expect(result.live).toHaveLength(20);
+    const perfect = result.headroom.filter(({ replier }) => replier === 'perfect');
+    expect(perfect.map(({ gold }) => gold > 0.95)).toEqual([true, true, true]);
     const card = measurementsCard(result, measureSettings, 1);
     expect(card).toContain('**no**');
     expect(card).toContain(result.behaviour.base.samples[0].prompt);
