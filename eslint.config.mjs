@@ -10,6 +10,7 @@ const layers = [
   'world',
   'train',
   'plots',
+  'history',
   'study',
   'steps',
   'tools',
