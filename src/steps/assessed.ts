@@ -11,7 +11,7 @@ import { chatTask, documentTask } from './task';
 export async function* assessed(
   bench: Workbench,
   policy: PolicyInput['policy'],
-  prompts: readonly Prompt[],
+  prompts: readonly Pick<Prompt, 'messages'>[],
   how: Omit<ReplySettings, 'prompts' | 'perPrompt'> & { readonly perPrompt?: number },
 ): AsyncGenerator<LabEvent, Assessment[]> {
   const { piece } = yield* bench.make(

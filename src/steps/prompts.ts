@@ -13,7 +13,7 @@ export function sharedPrompts(
 }
 
 /** The conversations alone: what a piece is made from, and not what the judge knows of them. */
-export function asked(prompts: readonly Prompt[]): Pick<Prompt, 'messages'>[] {
+export function asked(prompts: readonly Pick<Prompt, 'messages'>[]): Pick<Prompt, 'messages'>[] {
   return prompts.map(({ messages }) => ({ messages }));
 }
 

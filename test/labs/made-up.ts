@@ -3,12 +3,18 @@ import { evaluate, type CheckSpec, type Verdict } from '../../src/study/checks';
 import { promptRows, Table, type Row } from '../../src/study/rows';
 
 /**
- * Rows of one measure: at no place for a number, along a course for several. Each prompt has its own level, the same for
+ * Rows of one measure: at no place for a number, along a course for several, by their place. Each prompt has its own level, the same for
  * every arm; each seed is a little higher than the last where there is something to be higher than.
  */
-export function madeUp(arm: string, measure: string, means: number | readonly number[]): Row[] {
+export function madeUp(
+  arm: string,
+  measure: string,
+  means: number | readonly number[] | Readonly<Record<number, number>>,
+): Row[] {
   const course =
-    typeof means === 'number' ? [{ at: null, mean: means }] : means.map((mean, at) => ({ at, mean }));
+    typeof means === 'number'
+      ? [{ at: null, mean: means }]
+      : Object.entries(means).map(([at, mean]) => ({ at: Number(at), mean }));
   return [1, 2, 3].flatMap((seed) =>
     course.flatMap(({ at, mean }) =>
       promptRows(
