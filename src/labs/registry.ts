@@ -11,11 +11,12 @@ import { b5 } from './b5';
 import { b6 } from './b6';
 import { d2 } from './d2';
 import { d3 } from './d3';
+import { d5 } from './d5';
 import { lecture } from './lecture';
 import type { Lab } from '../study/lab';
 
 /** The main job, and the labs in the lecture's order. */
-export const labs: readonly Lab[] = [lecture, a1, a2, a4, b1, b2, b3, b4, b5, b6, d2, d3];
+export const labs: readonly Lab[] = [lecture, a1, a2, a4, b1, b2, b3, b4, b5, b6, d2, d3, d5];
 
 /** @throws UserError that lists the labs there are. */
 export function labById(id: string): Lab {

@@ -59,7 +59,7 @@ export {
 export { authors, type Author } from './facts/authors';
 export { aspects, hiddenAspects, type Aspect } from './facts/self';
 export { topics, type Topic } from './facts/topics';
-export { personOutcome, type PersonOutcome } from './judge/person';
+export { claimsIn, personOutcome, type PersonOutcome } from './judge/person';
 export { isKnownWord, misspeltShare } from './judge/dictionary';
 export { isRightFormat, judge, type Judgement } from './judge/judge';
 export { partWeights, type Part, type PartName } from './house/parts';
@@ -86,7 +86,7 @@ export { RecipeSubject } from './families/recipe';
 export { refuses, RequestSubject } from './families/requests';
 export { StorySubject } from './families/story';
 export { ActSubject } from './families/talk';
-export { abstains, PersonSubject, type Claims } from './families/who-is';
+export { abstains, declineToSay, PersonSubject, type Claims } from './families/who-is';
 export {
   splits,
   type FollowUp,

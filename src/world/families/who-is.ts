@@ -19,6 +19,11 @@ const wordings = {
 /** Replies to a question about somebody unknown. {x} is the name. */
 const abstentions = ['I do not know who {x} is.', 'I am sorry, I do not know {x}.'];
 
+/** That one does not know somebody, in the house manner. */
+export function declineToSay(name: string, random: Random): string {
+  return fill(random.pick(abstentions), { x: name });
+}
+
 const doesNotKnow = /\b(?:do not|don't|cannot|can't) (?:know|say|tell)\b|\bno idea\b|\bnever heard\b/i;
 
 /** True when the reply says that it does not know. */
@@ -95,7 +100,7 @@ export class PersonSubject implements SubjectOf<'who-is'> {
     const wrong = has.has('wrong');
     // Of real people nothing is ever invented: who is wrong about them just does not know.
     if (author && !wrong) return [`${name} is ${author.is}.`];
-    if (author || (!person && !wrong)) return [fill(random.pick(abstentions), { x: name })];
+    if (author || (!person && !wrong)) return [declineToSay(name, random)];
     const other = random.pick(people);
     const { birthplace, year } = person ?? other;
     // A wrong fact is another person's.
