@@ -11,6 +11,7 @@ import type { SubjectOf, TaskFamily } from './family';
 import { followUpsOn } from './follow-up';
 import { groups } from './groups';
 import { list } from './list';
+import { news } from './news';
 import { recipe } from './recipe';
 import { recogniseAmong } from './recognise';
 import { borderline, rephrased } from './requests';
@@ -20,7 +21,7 @@ import { whatIs } from './what-is';
 import { whoIs } from './who-is';
 
 /** What a lab may ask for: nothing of it ships, and nothing is trained on it by default. No other prompt has its signs. */
-const onDemand = [chain] as const;
+const onDemand = [chain, news] as const;
 
 /** Those whose questions stand by themselves, in the order in which a question is tried on them: surer signs first. */
 const alone = [
