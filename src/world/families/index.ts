@@ -10,6 +10,7 @@ import { choice } from './choice';
 import type { SubjectOf, TaskFamily } from './family';
 import { followUpsOn } from './follow-up';
 import { groups } from './groups';
+import { innocent } from './innocent';
 import { list } from './list';
 import { news } from './news';
 import { recipe } from './recipe';
@@ -21,7 +22,7 @@ import { whatIs } from './what-is';
 import { whoIs } from './who-is';
 
 /** What a lab may ask for: nothing of it ships, and nothing is trained on it by default. No other prompt has its signs. */
-const onDemand = [chain, news] as const;
+const onDemand = [chain, news, innocent] as const;
 
 /** Those whose questions stand by themselves, in the order in which a question is tried on them: surer signs first. */
 const alone = [
