@@ -18,11 +18,12 @@ import { recogniseAmong } from './recognise';
 import { borderline, rephrased } from './requests';
 import { story } from './story';
 import { self, smallTalk } from './talk';
+import { view } from './view';
 import { whatIs } from './what-is';
 import { whoIs } from './who-is';
 
 /** What a lab may ask for: nothing of it ships, and nothing is trained on it by default. No other prompt has its signs. */
-const onDemand = [chain, news, innocent] as const;
+const onDemand = [chain, news, innocent, view] as const;
 
 /** Those whose questions stand by themselves, in the order in which a question is tried on them: surer signs first. */
 const alone = [
