@@ -5,6 +5,7 @@
 import type { PromptRow } from '../../data/records';
 import { advice } from './advice';
 import { arithmetic } from './arithmetic';
+import { card } from './card';
 import { chain } from './chain';
 import { choice } from './choice';
 import type { SubjectOf, TaskFamily } from './family';
@@ -23,7 +24,7 @@ import { whatIs } from './what-is';
 import { whoIs } from './who-is';
 
 /** What a lab may ask for: nothing of it ships, and nothing is trained on it by default. No other prompt has its signs. */
-const onDemand = [chain, news, innocent, view] as const;
+const onDemand = [chain, news, innocent, view, card] as const;
 
 /** Those whose questions stand by themselves, in the order in which a question is tried on them: surer signs first. */
 const alone = [
