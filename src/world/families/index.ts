@@ -14,6 +14,7 @@ import { groups } from './groups';
 import { innocent } from './innocent';
 import { list } from './list';
 import { news } from './news';
+import { program } from './program';
 import { recipe } from './recipe';
 import { recogniseAmong } from './recognise';
 import { borderline, rephrased } from './requests';
@@ -24,7 +25,7 @@ import { whatIs } from './what-is';
 import { whoIs } from './who-is';
 
 /** What a lab may ask for: nothing of it ships, and nothing is trained on it by default. No other prompt has its signs. */
-const onDemand = [chain, news, innocent, view, card] as const;
+const onDemand = [chain, news, innocent, view, card, program] as const;
 
 /** Those whose questions stand by themselves, in the order in which a question is tried on them: surer signs first. */
 const alone = [

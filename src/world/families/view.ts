@@ -77,7 +77,7 @@ export class ViewSubject implements SubjectOf<'view'> {
     return [
       part('content', onMatter ? score : 0, why),
       format([lines.length === 1, /^[A-Z]/.test(text)], 'one line of speech', 'not one line of speech'),
-      ...manner(reading, 7, 34),
+      ...manner(reading, 5, 34),
     ];
   }
 }
