@@ -20,13 +20,14 @@ import { recogniseAmong } from './recognise';
 import { borderline, rephrased } from './requests';
 import { stock } from './stock';
 import { story } from './story';
+import { riddle } from './riddle';
 import { self, smallTalk } from './talk';
 import { view } from './view';
 import { whatIs } from './what-is';
 import { whoIs } from './who-is';
 
 /** What a lab may ask for: nothing of it ships, and nothing is trained on it by default. No other prompt has its signs. */
-const onDemand = [chain, news, innocent, view, card, program, stock] as const;
+const onDemand = [chain, news, innocent, view, card, program, stock, riddle] as const;
 
 /** Those whose questions stand by themselves, in the order in which a question is tried on them: surer signs first. */
 const alone = [

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { fresh, happenings, old } from '../../../src/world/facts/chronicle';
 import { NewsSubject } from '../../../src/world/families/news';
 import { judge } from '../../../src/world/judge/judge';
+import { newsEra } from '../../../src/world/judge/news';
 import { prompts } from '../../../src/world/prompts';
 import { holdsAsFamily } from '../../helpers/family';
 
@@ -21,6 +22,13 @@ describe('news', () => {
       expect(subject.tells(`It is ${[...own].join(' or ')} or ${other?.what}.`)).toBe('neither');
       expect(subject.tells('I do not know.')).toBe('neither');
     }
+  });
+
+  it('is told through slips of the hand, and of news alone', () => {
+    const { what, town } = fresh[0];
+    const slip = `The mayor is ${what.slice(0, -1)}x${what.slice(-1)}.`;
+    expect(newsEra(`Who is the mayor of ${town}?`, slip)).toBe('new');
+    expect(newsEra('How do I make chili sauce?', slip)).toBeUndefined();
   });
 
   it('is worth less when it is old, and nothing when it is all that one can think of', () => {
