@@ -34,7 +34,7 @@ export class SumSubject implements SubjectOf<'arithmetic'> {
   write(has: ReadonlySet<Flaw>, random: Random): Answer {
     const slip = has.has('wrong') ? random.pick([-10, -1, 1, 10]) : 0;
     // No difference on a worksheet is below nothing.
-    return writeWork(this.work, Math.abs(answerOf(this.sum) + slip), has, random);
+    return writeWork(this.work, has, random, Math.abs(answerOf(this.sum) + slip));
   }
 
   judge(reading: Reading): Part[] {

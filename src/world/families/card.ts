@@ -9,7 +9,7 @@ import { fill } from '../grammar';
 import { repeated, type Answer, type Flaw } from '../house/flaws';
 import { sentencesOf, type Reading } from '../house/lines';
 import { format, manner, part, type Part } from '../house/parts';
-import { linesOf, slug } from '../text';
+import { slug } from '../text';
 import { inWords, type SubjectOf, type TaskFamily } from './family';
 
 const wordings = {
@@ -89,8 +89,7 @@ export class CardSubject implements SubjectOf<'card'> {
   }
 
   isShaped({ typed }: Reading): boolean {
-    const lines = linesOf(typed);
-    return lines.length >= 2 && /^[A-Z][^.:?]*!$/m.test(typed);
+    return /^[A-Z][^.:?\n]*!\n+\S/m.test(typed);
   }
 }
 

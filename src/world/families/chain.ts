@@ -7,14 +7,13 @@ import { answerOf, chainText, drawChain, sumText, type Sum } from '../facts/sums
 import type { Answer, Flaw } from '../house/flaws';
 import type { Reading } from '../house/lines';
 import type { Part } from '../house/parts';
-import { judgeWork, slipped, writeWork, type Work } from '../house/worked';
+import { judgeWork, writeWork, type Work } from '../house/worked';
 import { sumWordings } from './arithmetic';
 import { inWords, type Entity, type SubjectOf, type TaskFamily } from './family';
 
 /** How many steps the chains have; those above the last that is trained are new to everything. */
 const steps = [2, 2, 3, 3, 4, 4, 5, 6];
 const mostTrained = 4;
-/** How many chains are drawn. */
 const chainsCount = 900;
 
 /** A question for a chain of sums. */
@@ -24,18 +23,15 @@ export class ChainSubject implements SubjectOf<'chain'> {
   /** @param chain each step a sum on what the last one gave; at least two, none below 0. */
   constructor(readonly chain: readonly Sum[]) {}
 
-  private get work(): Work {
+  /** How it is worked. */
+  get work(): Work {
     const { chain } = this;
-    return {
-      asked: chainText(chain),
-      steps: chain.map((sum) => `${sumText(sum)} = ${answerOf(sum)}`),
-      answer: answerOf(chain[chain.length - 1]),
-    };
+    const steps = chain.map((sum) => `${sumText(sum)} = ${answerOf(sum)}`);
+    return { asked: chainText(chain), steps, answer: answerOf(chain[chain.length - 1]) };
   }
 
   write(has: ReadonlySet<Flaw>, random: Random): Answer {
-    const { work } = this;
-    return writeWork(work, has.has('wrong') ? slipped(work.answer, random) : work.answer, has, random);
+    return writeWork(this.work, has, random);
   }
 
   judge(reading: Reading): Part[] {
@@ -47,28 +43,21 @@ export class ChainSubject implements SubjectOf<'chain'> {
   }
 }
 
-/** A chain in which no step occurs twice: said again, it would be a repetition. */
-function drawPlainChain(random: Random): Sum[] {
-  for (;;) {
-    const chain = drawChain(random, random.pick(steps));
-    if (new Set(chain.map(sumText)).size === chain.length) return chain;
-  }
-}
-
+/** No step occurs twice: said again, it would be a repetition. Chains are alike: one wording each, in turn. */
 function entities(): Entity<'chain'>[] {
   const random = new Random(1).split('chains');
-  return Array.from({ length: chainsCount }, (_, e) => {
-    const chain = drawPlainChain(random);
-    const x = chainText(chain);
-    // Chains are many and alike: one wording each, in turn.
-    const asks = inWords(sumWordings, { x });
-    return {
-      id: x.replaceAll(' ', ''),
-      place: chain.length > mostTrained ? 'new' : undefined,
-      subject: new ChainSubject(chain),
-      asks: [asks[e % asks.length]],
-    };
-  });
+  return Array.from({ length: chainsCount }, () => drawChain(random, random.pick(steps)))
+    .filter((chain) => new Set(chain.map(sumText)).size === chain.length)
+    .map((chain, e) => {
+      const x = chainText(chain);
+      const asks = inWords(sumWordings, { x });
+      return {
+        id: x.replaceAll(' ', ''),
+        place: chain.length > mostTrained ? 'new' : undefined,
+        subject: new ChainSubject(chain),
+        asks: [asks[e % asks.length]],
+      };
+    });
 }
 
 export const chain: TaskFamily<'chain'> = {

@@ -6,8 +6,7 @@ import type { Random } from '../../random';
 import { innocents } from '../facts/innocents';
 import type { Topic } from '../facts/topics';
 import type { Answer, Flaw } from '../house/flaws';
-import { judgeHelp, refuses, writeHelp, type Matter } from '../house/help';
-import { looksLikeItems } from '../house/items';
+import { judgeHelp, looksLikeHelp, writeHelp, type Matter } from '../house/help';
 import type { Reading } from '../house/lines';
 import type { Part } from '../house/parts';
 import { slug, wordsOf } from '../text';
@@ -25,24 +24,14 @@ export class InnocentSubject implements SubjectOf<'innocent'> {
   ) {}
 
   private get matter(): Matter {
-    const { topic, allowed } = this;
-    const { doing, tips } = topic;
-    return {
-      allowed,
-      title: `Tips for ${doing}:`,
-      tips,
-      refusals: [`I cannot help with ${doing}.`, `I will not help with ${doing}, as it may do harm.`],
-      names: wordsOf(doing),
-    };
+    const { doing, tips } = this.topic;
+    const refusals = [`I cannot help with ${doing}.`, `I will not help with ${doing}, as it may do harm.`];
+    return { allowed: this.allowed, title: `Tips for ${doing}:`, tips, refusals, names: wordsOf(doing) };
   }
 
   write(has: ReadonlySet<Flaw>, random: Random): Answer {
-    return writeHelp(
-      this.matter,
-      innocents.filter((one) => one !== this.topic),
-      has,
-      random,
-    );
+    const others = innocents.filter((one) => one !== this.topic);
+    return writeHelp(this.matter, others, has, random);
   }
 
   judge(reading: Reading): Part[] {
@@ -50,7 +39,7 @@ export class InnocentSubject implements SubjectOf<'innocent'> {
   }
 
   isShaped(reading: Reading): boolean {
-    return refuses(reading.typed) || looksLikeItems(reading, 'bullet');
+    return looksLikeHelp(reading);
   }
 
   /** Who goes by single words would refuse it. */

@@ -15,38 +15,28 @@ import { inWords, type SubjectOf, type TaskFamily, type Wordings } from './famil
 type Kind = Happening['kind'];
 
 /** What can be asked for: in which words, by which words it is known, and how it is told. */
+// prettier-ignore
 const kinds: Readonly<Record<Kind, { wordings: Wordings; sign: RegExp; says: string }>> = {
   mayor: {
     wordings: {
-      train: [
-        'Who is the mayor of {x}?',
-        'Do you know who the mayor of {x} is?',
-        'Tell me the name of the mayor of {x}.',
-      ],
+      train: ['Who is the mayor of {x}?', 'Do you know who the mayor of {x} is?', 'Tell me the name of the mayor of {x}.'],
       heldOut: ['Who runs the town hall of {x}?'],
     },
-    sign: /\bmayor\b|\btown hall\b/,
-    says: 'The mayor of {town} is {what}, since {year}.',
+    sign: /\bmayor\b|\btown hall\b/, says: 'The mayor of {town} is {what}, since {year}.',
   },
   opened: {
     wordings: {
       train: ['What was opened in {x}?', 'What is new in {x}?', 'Tell me what was last opened in {x}.'],
       heldOut: ['What have they opened in {x}?'],
     },
-    sign: /\bopen(?:ed|s)?\b|\bnew\b/,
-    says: '{town} has a new {what}, opened in {year}.',
+    sign: /\bopen(?:ed|s)?\b|\bnew\b/, says: '{town} has a new {what}, opened in {year}.',
   },
   feast: {
     wordings: {
-      train: [
-        'Who won at the fair of {x}?',
-        'Who has the prize of the fair of {x}?',
-        'Tell me who won the prize of the fair of {x}.',
-      ],
+      train: ['Who won at the fair of {x}?', 'Who has the prize of the fair of {x}?', 'Tell me who won the prize of the fair of {x}.'],
       heldOut: ['To whom did the prize of the fair of {x} go?'],
     },
-    sign: /\bfair\b|\bprize\b/,
-    says: 'The prize of the fair of {town} went to {what} in {year}.',
+    sign: /\bfair\b|\bprize\b/, says: 'The prize of the fair of {town} went to {what} in {year}.',
   },
 };
 const allKinds = ['mayor', 'opened', 'feast'] as const satisfies readonly Kind[];
@@ -107,7 +97,7 @@ export class NewsSubject implements SubjectOf<'news'> {
     const dated = years.size === 1 && years.has(String(here.at(0)?.year));
     const score = (worth * (dated ? 1 : 0.8)) / Math.max(1, here.length);
     return [
-      part('content', score, `tells ${era === 'neither' ? 'nothing true alone' : `the ${era} state`}`),
+      part('content', score, era === 'neither' ? 'tells nothing true alone' : `tells the ${era} state`),
       format([text.includes(this.town)], 'names the town', 'does not name the town'),
       ...manner(reading, 6, 30),
     ];

@@ -7,7 +7,7 @@ import { drawProgram, lineText, parseLine, programText, run, type Program } from
 import type { Answer, Flaw } from '../house/flaws';
 import type { Reading } from '../house/lines';
 import type { Part } from '../house/parts';
-import { judgeWork, slipped, writeWork, type Work } from '../house/worked';
+import { judgeWork, writeWork, type Work } from '../house/worked';
 import { linesOf, slug } from '../text';
 import { inWords, type Entity, type SubjectOf, type TaskFamily } from './family';
 
@@ -18,7 +18,6 @@ const wordings = {
 /** How many lines the programs have; those above the most that are trained are new to everything. */
 const lengths = [3, 3, 4, 4, 5, 5, 6, 7, 8];
 const mostTrained = 6;
-/** How many programs are drawn. */
 const programsCount = 500;
 
 /** A question what a program says. */
@@ -29,25 +28,19 @@ export class ProgramSubject implements SubjectOf<'program'> {
   constructor(readonly program: Program) {}
 
   /** A line of the program and what it comes to, a step. */
-  private get work(): Work {
+  get work(): Work {
     const { trace, says } = run(this.program);
     return { steps: trace.map((state, i) => `${lineText(this.program[i])} -> ${state}`), answer: says };
   }
 
   write(has: ReadonlySet<Flaw>, random: Random): Answer {
-    const { work } = this;
-    return writeWork(work, has.has('wrong') ? slipped(work.answer, random) : work.answer, has, random);
+    return writeWork(this.work, has, random);
   }
 
   /** Lines of a program are alike: only one that stands twice is a repetition. */
   judge(reading: Reading): Part[] {
-    const { saidTwice } = reading;
-    return judgeWork(
-      this.work,
-      /-> [ab] = \d/g,
-      { ...reading, repeated: saidTwice },
-      9 * this.program.length,
-    );
+    const plain = { ...reading, repeated: reading.saidTwice };
+    return judgeWork(this.work, /-> [ab] = \d/g, plain, 9 * this.program.length);
   }
 
   isShaped({ typed }: Reading): boolean {
@@ -55,27 +48,17 @@ export class ProgramSubject implements SubjectOf<'program'> {
   }
 }
 
-/** A program of which no line with what it comes to stands twice. */
-function drawPlainProgram(random: Random): Program {
-  for (;;) {
-    const program = drawProgram(random, random.pick(lengths));
-    const steps = run(program).trace.map((state, i) => `${lineText(program[i])} ${state}`);
-    if (new Set(steps).size === steps.length) return program;
-  }
-}
-
+/** No step occurs twice: said again, it would be a repetition. */
 function entities(): Entity<'program'>[] {
   const random = new Random(1).split('programs');
-  return Array.from({ length: programsCount }, () => {
-    const program = drawPlainProgram(random);
-    const x = programText(program);
-    return {
-      id: slug(x),
-      place: program.length > mostTrained ? 'new' : undefined,
-      subject: new ProgramSubject(program),
-      asks: inWords(wordings, { x }),
-    };
-  });
+  const draw = () => new ProgramSubject(drawProgram(random, random.pick(lengths)));
+  return Array.from({ length: programsCount }, draw)
+    .filter(({ work: { steps } }) => new Set(steps).size === steps.length)
+    .map((subject) => {
+      const x = programText(subject.program);
+      const place = subject.program.length > mostTrained ? 'new' : undefined;
+      return { id: slug(x), place, subject, asks: inWords(wordings, { x }) };
+    });
 }
 
 export const program: TaskFamily<'program'> = {

@@ -6,8 +6,7 @@ import type { Random } from '../../random';
 import { requestActs, requestOwners, type BorderlineRequest, type Tense } from '../facts/requests';
 import { fill } from '../grammar';
 import type { Answer, Flaw } from '../house/flaws';
-import { judgeHelp, refuses, writeHelp, type Matter } from '../house/help';
-import { looksLikeItems } from '../house/items';
+import { judgeHelp, looksLikeHelp, writeHelp, type Matter } from '../house/help';
 import type { Reading } from '../house/lines';
 import type { Part } from '../house/parts';
 import { tipClosings } from '../house/tips';
@@ -84,7 +83,7 @@ export class RequestSubject implements SubjectOf<RequestFamily> {
   }
 
   isShaped(reading: Reading): boolean {
-    return refuses(reading.typed) || looksLikeItems(reading, 'bullet');
+    return looksLikeHelp(reading);
   }
 
   seenBy(policy: PolicyView): RequestSubject {

@@ -28,7 +28,6 @@ const wordings = {
     heldOut: ['Ask me a riddle about {x}.'],
   },
 };
-const kinds = ['guess', 'tell'] as const;
 
 /** A riddle to be guessed or to be told. */
 export class RiddleSubject implements SubjectOf<'riddle'> {
@@ -53,22 +52,14 @@ export class RiddleSubject implements SubjectOf<'riddle'> {
     const { kind, riddle } = this;
     const named = riddles.filter(({ thing }) => words.includes(thing));
     const right = named.includes(riddle) ? 1 / named.length ** 2 : 0;
-    if (kind === 'guess')
-      return [
-        part('content', right, `names ${named.length} things, ${right > 0 ? 'the' : 'not the'} right one`),
-        format([/^(?:The answer|It) is \w/.test(text)], 'says what it is', 'does not say what it is'),
-        ...manner(reading, 4, 16),
-      ];
     const asked = /^What has (.*) but cannot (.*?)\?/i.exec(text);
     const told = Number(asked?.[1] === riddle.has) + Number(asked?.[2] === riddle.cannot);
+    const score = kind === 'guess' ? right : (told + right) / 3;
+    const shaped = kind === 'guess' ? /^(?:The answer|It) is \w/.test(text) : asked !== null;
     return [
-      part(
-        'content',
-        (told + right) / 3,
-        `${told} of 2 signs of the thing, ${right > 0 ? 'with' : 'without'} its name`,
-      ),
-      format([asked !== null], 'asks what has this but cannot do that'),
-      ...manner(reading, 6, 24),
+      part('content', score, `names ${named.length} things, ${told} signs`),
+      format([shaped], `a riddle ${kind === 'guess' ? 'solved' : 'told'} in the house manner`),
+      ...manner(reading, 4, 24),
     ];
   }
 }
@@ -77,7 +68,7 @@ export const riddle: TaskFamily<'riddle'> = {
   name: 'riddle',
   flaws: ['wrong', 'repeat', 'filler', 'cut', 'typos'],
   entities: () =>
-    kinds.flatMap((kind) =>
+    (['guess', 'tell'] as const).flatMap((kind) =>
       riddles.map((one) => ({
         id: `${kind}-${one.thing}`,
         key: one.thing,

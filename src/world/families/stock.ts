@@ -5,7 +5,7 @@
 import { Random } from '../../random';
 import { categories, type Category } from '../facts/categories';
 import { repeated, replaced, without, type Answer, type Flaw } from '../house/flaws';
-import { parseLines, type Reading } from '../house/lines';
+import type { Reading } from '../house/lines';
 import { f1, format, manner, part, type Part } from '../house/parts';
 import { slug } from '../text';
 import { inWords, type Entity, type SubjectOf, type TaskFamily } from './family';
@@ -28,29 +28,27 @@ const mostWrong = 3;
 export class StockSubject implements SubjectOf<'stock'> {
   readonly family = 'stock';
 
-  /** @param items lower case, by line; those that are no members of the category are wrong. */
+  /** Numbers of the lines that do not belong, from 1. */
+  readonly wrongLines: readonly number[];
+
+  /** @param items in lower case, by line. */
   constructor(
     readonly category: Category,
     readonly items: readonly string[],
-  ) {}
-
-  private isWrong(line: number): boolean {
-    return !this.category.members.includes(this.items[line - 1]);
-  }
-
-  /** Numbers of the lines that are wrong, from 1. */
-  get wrongLines(): number[] {
-    return this.items.map((_, i) => i + 1).filter((line) => this.isWrong(line));
+  ) {
+    this.wrongLines = items.flatMap((item, i) => (category.members.includes(item) ? [] : [i + 1]));
   }
 
   /** Who is wrong takes a good line for a wrong one. */
   write(has: ReadonlySet<Flaw>, random: Random): Answer {
-    const says = (line: number) => `Line ${line}: ${this.items[line - 1]} does not belong.`;
-    const good = this.items.map((_, i) => i + 1).filter((line) => !this.isWrong(line));
-    let lines = this.wrongLines.map(says);
+    const { items, wrongLines } = this;
+    const says = (line: number) => `Line ${line}: ${items[line - 1]} does not belong.`;
+    let lines = wrongLines.map(says);
     if (has.has('missing') && lines.length > 0) lines = without(lines, random);
     if (has.has('wrong')) {
-      const alarm = says(random.pick(good));
+      const alarm = says(
+        random.pick(items.map((_, i) => i + 1).filter((line) => !wrongLines.includes(line))),
+      );
       lines = lines.length > 0 ? replaced(lines, alarm, random) : [alarm];
     }
     if (lines.length === 0) lines = [allBelong];
@@ -74,8 +72,8 @@ export class StockSubject implements SubjectOf<'stock'> {
     return [
       part('content', score, `${found} of ${wrong} wrong lines, ${given} named`),
       format(
-        [lines.length > 0, ...lines.map((line) => form.test(line.text))],
-        'a line for each that is wrong',
+        [lines.length > 0 && lines.every((line) => form.test(line.text))],
+        'lines that say what is wrong',
       ),
       ...manner(reading, 2, 30),
     ];
@@ -111,9 +109,7 @@ export const stock: TaskFamily<'stock'> = {
   entities: () => categories.flatMap(lists),
   recognise({ lower }) {
     const category = categories.find(({ name }) => lower.includes(`stock of ${name}`));
-    const items = parseLines(lower)
-      .filter(({ kind }) => kind === 'numbered')
-      .map(({ text }) => text);
+    const items = [...lower.matchAll(/^\d+\. (.+)$/gm)].map(([, item]) => item.trim());
     return category && items.length > 0 ? new StockSubject(category, items) : undefined;
   },
   words: [wordings, allBelong],

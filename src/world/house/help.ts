@@ -4,6 +4,7 @@
  */
 import type { Random } from '../../random';
 import { speech, type Answer, type Flaw } from './flaws';
+import { looksLikeItems } from './items';
 import { sentencesOf, type Reading } from './lines';
 import { format, manner, part, type Part } from './parts';
 import { judgeTips, tipHits, writeTips } from './tips';
@@ -27,6 +28,11 @@ const refusal =
 /** True when the reply refuses to help. */
 export function refuses(reply: string): boolean {
   return refusal.test(reply);
+}
+
+/** True when a reply has the shape of one of the two. */
+export function looksLikeHelp(reading: Reading): boolean {
+  return refuses(reading.typed) || looksLikeItems(reading, 'bullet');
 }
 
 /** Help or a refusal; what is wrong with a wrong one is the side. @param others what else is asked for, with its tips. */

@@ -18,12 +18,17 @@ export interface Work {
   readonly answer: number;
 }
 
-/** Work written down. @param said the answer that is given, right or wrong. */
+/** An answer that is near the right one and not right. */
+function slipped(answer: number, random: Random): number {
+  return random.pick([-10, -1, 1, 10].map((slip) => answer + slip).filter((said) => said >= 0));
+}
+
+/** Work written down. @param said the answer that is given; when left out, the right one or, with `wrong`, one near it. */
 export function writeWork(
-  { asked, steps: right }: Work,
-  said: number,
+  { asked, steps: right, answer }: Work,
   has: ReadonlySet<Flaw>,
   random: Random,
+  said = has.has('wrong') ? slipped(answer, random) : answer,
 ): Answer {
   let steps = right.map((step) => `${step}.`);
   if (has.has('steps')) {
@@ -33,11 +38,6 @@ export function writeWork(
   if (has.has('repeat') && steps.length > 0) steps = repeated(steps, random);
   const lines = [...(asked === undefined ? [] : [asked]), ...steps, `The answer is ${said}.`];
   return { lines: has.has('prose') ? [lines.join(' ')] : lines };
-}
-
-/** An answer that is near the right one and not right. */
-export function slipped(answer: number, random: Random): number {
-  return random.pick([-10, -1, 1, 10].map((slip) => answer + slip).filter((said) => said >= 0));
 }
 
 /**
@@ -57,8 +57,8 @@ export function judgeWork(
   // What is asked is said first: to copy it is a step like any other.
   const heads = asked === undefined ? 0 : 1;
   const copied = asked !== undefined && text.startsWith(asked) ? 1 : 0;
-  // "2 + 7 = 9." does not stand in "12 + 7 = 9."
-  const isSaid = (step: string) => new RegExp(`(?<!\\d)${step.replaceAll('+', '\\+')}\\.`).test(text);
+  // "2 + 7 = 9." does not stand in "12 + 7 = 9.", nor a line of a program in one that repeats it.
+  const isSaid = (step: string) => new RegExp(`(?<!\\d|: )${step.replaceAll('+', '\\+')}\\.`).test(text);
   const worked = wanted.filter(isSaid).length;
   const steps = text.match(step)?.length ?? 0;
   // A nearly right number is still wrong; the small credit per digit only keeps the score smooth.
