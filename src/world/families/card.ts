@@ -44,6 +44,8 @@ export function mannerOf(card: string): Manner | undefined {
 /** A wish for a card. */
 export class CardSubject implements SubjectOf<'card'> {
   readonly family = 'card';
+  /** What may be wished: where a slip of the hand leaves several words, one of these was meant. */
+  readonly manners = manners;
 
   constructor(
     readonly audience: Audience,

@@ -50,6 +50,8 @@ export function viewOf(text: string): WorldView | undefined {
 /** A question for a view. */
 export class ViewSubject implements SubjectOf<'view'> {
   readonly family = 'view';
+  /** What may be said: where a slip of the hand leaves several words, one of these was meant. */
+  readonly views = views;
 
   /** @param x a dish, or doing something, in lower case. */
   constructor(readonly x: string) {}
