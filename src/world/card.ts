@@ -13,7 +13,7 @@ import { topics } from './facts/topics';
 import { judge } from './judge/judge';
 import { splits, type Split } from './families/family';
 import type { Prompt } from './prompts';
-import { allFamilies } from './families';
+import { shippedFamilies } from './families';
 import { joined } from './text';
 
 /** What the card counts. */
@@ -80,7 +80,7 @@ Gold is the judge's score of the demonstrations, in [0, 1].
 
 | family | ${splits.map((split) => `prompts, ${split}`).join(' | ')} | rows | gold, mean | gold, sd |
 |---|---|---|---|---|---|---|---|
-${allFamilies.map((family) => familyRow(family, input)).join('\n')}
+${shippedFamilies.map((family) => familyRow(family, input)).join('\n')}
 
 Demonstrations and rewards (comparisons, RL) share no entity, so that RL has something to gain; \`familiar\` are new
 wordings of entities that RL meets, \`new\` are entities that nothing is trained on. Which are which is a function of

@@ -9,7 +9,7 @@ import { labelFiles } from './annotators/files';
 import { documentAt } from './corpus';
 import { demonstrations } from './demonstrations/demonstrations';
 import { prompts, type Prompt } from './prompts';
-import { allFamilies } from './families';
+import { shippedFamilies } from './families';
 import { splits } from './families/family';
 
 /** How many rows are shipped of what is drawn. */
@@ -35,7 +35,7 @@ export function buildDatasets(seed: number): Map<string, string> {
   const documents = Array.from({ length: shippedRows.documents }, (_, i) =>
     documentAt(shippedRandom('corpus', seed), i),
   );
-  const asked = splits.map((split) => ({ split, rows: prompts(split, allFamilies) }));
+  const asked = splits.map((split) => ({ split, rows: prompts(split, shippedFamilies) }));
   const labels = shippedRandom('labels', seed);
   return new Map([
     ...asked.map(({ split, rows }): [string, string] => [

@@ -46,7 +46,13 @@ export { demonstrateBy, ways, type LabouredDemonstration, type Way } from './dem
 export { writeReply } from './families/write';
 export { dishes, type Dish } from './facts/dishes';
 export { people, unknownNames, type Person } from './facts/people';
-export { answerOf, drawSumOf, stepsOf, sumText, type Sum } from './facts/sums';
+export { answerOf, chainText, drawChain, drawSumOf, stepsOf, sumText, type Sum } from './facts/sums';
+export { drawProgram, programText, type Program } from './facts/programs';
+export { audiences, occasions, type Audience, type Manner, type Occasion } from './facts/audiences';
+export { cutOff, happenings, type Happening } from './facts/chronicle';
+export { innocents } from './facts/innocents';
+export { riddles, type Riddle } from './facts/riddles';
+export { views, type WorldView } from './facts/views';
 export { counterpart, groups, type Group } from './facts/groups';
 export {
   policy,
@@ -59,9 +65,11 @@ export {
 export { authors, type Author } from './facts/authors';
 export { aspects, hiddenAspects, type Aspect } from './facts/self';
 export { topics, type Topic } from './facts/topics';
+export { newsEra } from './judge/news';
 export { claimsIn, personOutcome, type PersonOutcome } from './judge/person';
 export { isKnownWord, misspeltShare } from './judge/dictionary';
 export { isRightFormat, judge, type Judgement } from './judge/judge';
+export { refuses } from './house/help';
 export { partWeights, type Part, type PartName } from './house/parts';
 export { answerIn } from './house/answer';
 export { drawPrompts, prompts, promptText, type Prompt } from './prompts';
@@ -72,21 +80,30 @@ export {
   mixture,
   recognise,
   rewardFamilies,
+  shippedFamilies,
   type Family,
   type Subject,
 } from './families';
 export { AdviceSubject } from './families/advice';
 export { SumSubject } from './families/arithmetic';
+export { CardSubject, mannerOf } from './families/card';
+export { ChainSubject } from './families/chain';
 export { ThingSubject, type Thing } from './families/what-is';
 export { ChoiceSubject } from './families/choice';
 export { FollowUpSubject } from './families/follow-up';
 export { GroupSubject, tone } from './families/groups';
+export { InnocentSubject } from './families/innocent';
 export { ListSubject } from './families/list';
+export { NewsSubject, type Era } from './families/news';
+export { ProgramSubject } from './families/program';
 export { RecipeSubject } from './families/recipe';
-export { refuses, RequestSubject } from './families/requests';
+export { RequestSubject } from './families/requests';
+export { RiddleSubject } from './families/riddle';
+export { StockSubject } from './families/stock';
 export { StorySubject } from './families/story';
 export { ActSubject } from './families/talk';
 export { abstains, declineToSay, PersonSubject, type Claims } from './families/who-is';
+export { ViewSubject, viewOf } from './families/view';
 export {
   splits,
   type FollowUp,

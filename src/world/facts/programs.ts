@@ -59,6 +59,32 @@ export function programText(program: Program): string {
   return program.map(lineText).join('\n');
 }
 
+const variableOf = (text: string): Variable => (text === 'b' ? 'b' : 'a');
+const amountOf = (text: string): number | Variable => (/\d/.test(text) ? Number(text) : variableOf(text));
+const changes =
+  /^(?:set ([ab]) to (\d+|[ab])|add (\d+|[ab]) to ([ab])|take (\d+|[ab]) from ([ab])|double ([ab]))$/;
+
+function parseChange(text: string): Change | undefined {
+  const [, set, value, more, added, less, taken, doubled] = changes.exec(text) ?? [];
+  if (set !== undefined) return { verb: 'set', to: variableOf(set), by: amountOf(value) };
+  if (added !== undefined) return { verb: 'add', to: variableOf(added), by: amountOf(more) };
+  if (taken !== undefined) return { verb: 'take', to: variableOf(taken), by: amountOf(less) };
+  return doubled === undefined ? undefined : { verb: 'double', to: variableOf(doubled) };
+}
+
+/** The line that `lineText` gives these words; undefined for any others. */
+export function parseLine(text: string): Line | undefined {
+  if (/^say [ab]$/.test(text)) return { kind: 'say', of: variableOf(text.slice(-1)) };
+  const [, times, tested, above, rest = ''] =
+    /^(?:repeat (\d) times: |if ([ab]) is above (\d+): )?(.*)$/.exec(text) ?? [];
+  const change = parseChange(rest);
+  if (change === undefined || (tested !== undefined && tested !== change.to)) return undefined;
+  if (tested !== undefined) return { kind: 'if', above: Number(above), ...change };
+  return times === undefined
+    ? { kind: 'do', ...change }
+    : { kind: 'repeat', times: Number(times), ...change };
+}
+
 /** What a run does: after each line the variable that it speaks of with its value, and the number said last. */
 export interface Run {
   /** "a = 7", one a line of the program that changes something or leaves it. */

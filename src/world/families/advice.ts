@@ -11,7 +11,8 @@ import { judgeTips, tipClosings, tipHits, writeTips } from '../house/tips';
 import { slug } from '../text';
 import { inWords, type Entity, type FollowedFamily, type FollowUp, type SubjectOf } from './family';
 
-const wordings = {
+/** How tips are asked for. */
+export const adviceWordings = {
   train: [
     'How do I {to}?',
     'Give me some tips for {doing}.',
@@ -72,7 +73,7 @@ function entities(): Entity<'advice'>[] {
   return topics.map((topic) => ({
     id: slug(topic.to),
     subject: new AdviceSubject(topic),
-    asks: inWords(wordings, { to: topic.to, doing: topic.doing }),
+    asks: inWords(adviceWordings, { to: topic.to, doing: topic.doing }),
   }));
 }
 
@@ -94,5 +95,5 @@ export const advice: FollowedFamily<'advice'> = {
     entities,
   },
   phrases: tipClosings,
-  words: [wordings, 'tips for another tip'],
+  words: [adviceWordings, 'tips for another tip'],
 };

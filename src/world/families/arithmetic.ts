@@ -4,12 +4,14 @@
 import { Random } from '../../random';
 import { answerOf, drawSumOf, stepsOf, sumText, type Sum } from '../facts/sums';
 import { answerGiven } from '../house/answer';
-import { repeated, replaced, without, type Answer, type Flaw } from '../house/flaws';
+import type { Answer, Flaw } from '../house/flaws';
 import type { Reading } from '../house/lines';
-import { format, manner, part, type Part } from '../house/parts';
+import type { Part } from '../house/parts';
+import { judgeWork, writeWork, type Work } from '../house/worked';
 import { inWords, type Entity, type FollowedFamily, type FollowUp, type SubjectOf } from './family';
 
-const wordings = {
+/** How a sum is asked for, of whatever length. */
+export const sumWordings = {
   train: ['What is {x}?', 'Calculate {x}.', 'How much is {x}?', 'Please work out {x}.'],
   heldOut: ['Can you solve {x}?'],
 };
@@ -24,43 +26,19 @@ export class SumSubject implements SubjectOf<'arithmetic'> {
 
   constructor(readonly sum: Sum) {}
 
-  write(has: ReadonlySet<Flaw>, random: Random): Answer {
+  private get work(): Work {
     const { sum } = this;
+    return { asked: sumText(sum), steps: stepsOf(sum), answer: answerOf(sum) };
+  }
+
+  write(has: ReadonlySet<Flaw>, random: Random): Answer {
     const slip = has.has('wrong') ? random.pick([-10, -1, 1, 10]) : 0;
     // No difference on a worksheet is below nothing.
-    const answer = `The answer is ${Math.abs(answerOf(sum) + slip)}.`;
-    let steps = stepsOf(sum).map((step) => `${step}.`);
-    if (has.has('steps')) {
-      steps = random.chance(0.5) ? without(steps, random) : replaced(steps, `Take ${sumText(sum)}.`, random);
-    }
-    if (has.has('repeat') && steps.length > 0) steps = repeated(steps, random);
-    const lines = [sumText(sum), ...steps, answer];
-    return { lines: has.has('prose') ? [lines.join(' ')] : lines };
+    return writeWork(this.work, has, random, Math.abs(answerOf(this.sum) + slip));
   }
 
   judge(reading: Reading): Part[] {
-    const { text } = reading;
-    const right = String(answerOf(this.sum));
-    const given = answerGiven(text);
-    const digits = [...right].filter((digit, i) => given[i] === digit).length / right.length;
-    const wanted = stepsOf(this.sum);
-    // What is asked is said first: to copy it is a step like any other.
-    const asked = Number(text.startsWith(sumText(this.sum)));
-    const worked = wanted.filter((step) => text.includes(`${step}.`)).length;
-    const steps = text.match(/[A-Z][a-z]+: \d/g)?.length ?? 0;
-    // A nearly right number is still wrong; the small credit per digit only keeps the score smooth.
-    const content = given === right ? 1 : 0.3 * digits;
-    const shaped = [/The answer is \d+\.?$/.test(text), reading.lines.length > 1];
-    return [
-      part('content', content, given === '' ? 'no single answer given' : `says ${given}, right is ${right}`),
-      part(
-        'steps',
-        (asked + worked) / (1 + Math.max(wanted.length, steps)),
-        `${worked} of ${wanted.length} steps right${asked === 1 ? '' : ', not of what is asked'}`,
-      ),
-      format(shaped, 'steps, then the answer', 'not steps, then the answer'),
-      ...manner(reading, 3, 14),
-    ];
+    return judgeWork(this.work, /[A-Z][a-z]+: \d/g, reading, 14);
   }
 
   isShaped({ typed }: Reading): boolean {
@@ -85,7 +63,7 @@ function entities(): Entity<'arithmetic'>[] {
   return Array.from({ length: sumsCount }, () => {
     const sum = drawSumOf(random, random.pick(digits));
     const x = sumText(sum);
-    return { id: x.replaceAll(' ', ''), subject: new SumSubject(sum), asks: inWords(wordings, { x }) };
+    return { id: x.replaceAll(' ', ''), subject: new SumSubject(sum), asks: inWords(sumWordings, { x }) };
   });
 }
 
@@ -109,5 +87,5 @@ export const arithmetic: FollowedFamily<'arithmetic'> = {
     },
     entities: () => entities().filter((_, e) => e % 9 === 0),
   },
-  words: [wordings, 'the answer is take'],
+  words: [sumWordings, 'the answer is take'],
 };

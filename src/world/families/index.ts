@@ -5,21 +5,33 @@
 import type { PromptRow } from '../../data/records';
 import { advice } from './advice';
 import { arithmetic } from './arithmetic';
+import { card } from './card';
+import { chain } from './chain';
 import { choice } from './choice';
 import type { SubjectOf, TaskFamily } from './family';
 import { followUpsOn } from './follow-up';
 import { groups } from './groups';
+import { innocent } from './innocent';
 import { list } from './list';
+import { news } from './news';
+import { program } from './program';
 import { recipe } from './recipe';
 import { recogniseAmong } from './recognise';
 import { borderline, rephrased } from './requests';
+import { stock } from './stock';
 import { story } from './story';
+import { riddle } from './riddle';
 import { self, smallTalk } from './talk';
+import { view } from './view';
 import { whatIs } from './what-is';
 import { whoIs } from './who-is';
 
+/** What a lab may ask for: nothing of it ships, and nothing is trained on it by default. No other prompt has its signs. */
+const onDemand = [chain, news, innocent, view, card, program, stock, riddle] as const;
+
 /** Those whose questions stand by themselves, in the order in which a question is tried on them: surer signs first. */
 const alone = [
+  ...onDemand,
   smallTalk,
   self,
   choice,
@@ -69,7 +81,10 @@ export const families = [
   'choice',
 ] as const satisfies readonly Family[];
 
-/** With those that nothing is trained on unless a lab asks for it: borderline requests in the past and the future. */
+/** The families whose prompts ship: with borderline requests in the past and the future, which nothing is trained on. */
+export const shippedFamilies: readonly Family[] = [...families, 'rephrased'];
+
+/** With those that nothing is trained on unless a lab asks for it. */
 export const allFamilies: readonly Family[] = [
   ...new Set<Family>([...families, ...taskFamilies.map(({ name }) => name)]),
 ];

@@ -57,4 +57,6 @@ export interface Reading {
   readonly chatter: number;
   /** The share of sentences, and of runs of five words, that were there before: the larger of the two. */
   readonly repeated: number;
+  /** The share of sentences alone: for what has few words, such as the lines of a program. */
+  readonly saidTwice: number;
 }

@@ -128,5 +128,6 @@ export function read(reply: string, subject: SubjectOf | undefined): Reading {
     unknown: { count, first },
     chatter,
     repeated: Math.max(repeated, repeatedPhrases(words)),
+    saidTwice: repeated,
   };
 }

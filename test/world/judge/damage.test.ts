@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Random } from '../../../src/random';
-import { flaws, type Flaw } from '../../../src/world/house/flaws';
+import { flaws } from '../../../src/world/house/flaws';
 import { fillerRules } from '../../../src/world/house/style';
 import { writeReply } from '../../../src/world/families/write';
 import { harshWords } from '../../../src/world/facts/groups';
@@ -14,20 +14,7 @@ import { prompts, type Prompt } from '../../../src/world/prompts';
 import { allFamilies, familyNamed, taskFamilies, type Family } from '../../../src/world/families';
 import { wordsOf } from '../../../src/world/text';
 import { misspell } from '../../../src/world/typos';
-
-/** The part that each kind of damage belongs to. */
-const ownPart: Readonly<Record<Flaw, PartName>> = {
-  missing: 'content',
-  wrong: 'content',
-  steps: 'steps',
-  repeat: 'repetition',
-  prose: 'format',
-  unfair: 'fairness',
-  long: 'length',
-  filler: 'directness',
-  cut: 'ending',
-  typos: 'spelling',
-};
+import { ownPart } from '../../helpers/family';
 
 const pool = new Map<Family, Prompt[]>(
   allFamilies.map((family) => [family, [...prompts('rewards', [family]), ...prompts('familiar', [family])]]),
