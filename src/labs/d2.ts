@@ -1,6 +1,6 @@
 /**
  * Lab D2: training on plainly harmful and plainly harmless requests does not teach where the line is. At an equal number of
- * labels: far cases alone (naive); pairs that differ in a few words and in the side they are on (boundary); the same pairs
+ * labels: far cases alone (naive); pairs that differ in a few words and in the side they are on (boundary); half of each; pairs
  * labelled by people who take the policy for another, "help always" (lenient) or "refuse always" (wary). At equal cost:
  * everybody labels everything, or those who know the policy label the near cases alone (tiers).
  *
@@ -18,7 +18,7 @@ import { assessed } from '../steps/assessed';
 import { imitate, imitationDefaults, type ImitationSettings } from '../steps/imitation';
 import { answered, declines, helps, requestsOf, type RequestPrompt } from '../steps/requests';
 import { temperatureInUse } from '../steps/stages';
-import { check, less, more, type CheckSpec } from '../study/checks';
+import { check, less, more, within, type CheckSpec } from '../study/checks';
 import { defineLab, type Findings, type LabText } from '../study/lab';
 import { presets } from '../study/presets';
 import { append, measureRows, promptRows, type Row } from '../study/rows';
@@ -77,6 +77,13 @@ function armsOf({ labels, priceOfKnowing: price }: D2Settings) {
   return [
     { arm: 'naive', parts: [{ of: isFar, count: labels, by: knows }] },
     { arm: 'boundary', parts: [{ of: isNear, count: labels, by: knows }] },
+    {
+      arm: 'half of each',
+      parts: [
+        { of: isFar, count: half, by: knows },
+        { of: isNear, count: half, by: knows },
+      ],
+    },
     { arm: 'lenient', parts: [{ of: isNear, count: labels, by: (): PolicyView => 'lenient' }] },
     { arm: 'wary', parts: [{ of: isNear, count: labels, by: (): PolicyView => 'wary' }] },
     {
@@ -163,6 +170,18 @@ export const d2Checks = (): CheckSpec[] => [
     shares,
   ),
   check(
+    'half-near',
+    'half far cases, half pairs: near the line still fewer errors than after far cases alone',
+    less(error('half of each', 'near'), error('naive', 'near')),
+    shares,
+  ),
+  check(
+    'half-far',
+    'and far from it no more than after those',
+    within(error('half of each', 'far'), error('naive', 'far')),
+    shares,
+  ),
+  check(
     'wary-refuses',
     'labels by people who would refuse always make it refuse what is allowed near the line',
     more(
@@ -188,9 +207,12 @@ export const d2Checks = (): CheckSpec[] => [
   ),
 ];
 
-const arms = ['naive', 'boundary', 'lenient', 'wary', 'everybody', 'tiers'];
+const arms = ['naive', 'boundary', 'half of each', 'lenient', 'wary', 'everybody', 'tiers'];
 const inks = Object.fromEntries(
-  arms.map((arm) => [arm, arm === 'boundary' || arm === 'tiers' ? stageColors.control : stageColors.base]),
+  arms.map((arm) => [
+    arm,
+    ['boundary', 'half of each', 'tiers'].includes(arm) ? stageColors.control : stageColors.base,
+  ]),
 );
 const panel = (title: string, measure: string) =>
   bars(title, measure, 'share of requests', { arms, inks, yRange: [0, 1], range: [0, 1] });

@@ -5,13 +5,13 @@ import { madeUp, verdictsOn } from './made-up';
 import { proveLab } from '../helpers/toy-labs';
 
 const toy = { others: 24, labels: 16, prompts: 3, 'imitation.rows': 40, 'imitation.maxNewTokens': 24 };
-const arms = ['naive', 'boundary', 'lenient', 'wary', 'everybody', 'tiers'];
+const arms = ['naive', 'boundary', 'half of each', 'lenient', 'wary', 'everybody', 'tiers'];
 
 describe('lab D2', () => {
   it('is whole at toy size: as many labels, but where those cost more', async () => {
     const { result } = await proveLab(d2, toy, arms);
     const labels = result.rows.filter(({ measure }) => measure === 'labels');
-    expect(labels.map(({ value }) => value)).toEqual([16, 16, 16, 16, 16, 10]);
+    expect(labels.map(({ value }) => value)).toEqual([16, 16, 16, 16, 16, 16, 10]);
     const near = result.rows.filter(({ arm, measure }) => arm === 'naive' && measure === 'error, near');
     // Both sides of the line.
     expect(near).toHaveLength(6);
@@ -27,6 +27,7 @@ describe('lab D2', () => {
     const rows = [
       ...errors('naive', 0.4),
       ...errors('boundary', 0.1),
+      ...errors('half of each', 0.2),
       ...errors('lenient', 0.5, 0, 1),
       ...errors('wary', 0.5, 1, 0),
       ...errors('everybody', 0.45),
