@@ -12,9 +12,7 @@
 import type { Message } from '../data/records';
 import { UserError } from '../errors';
 import { mean } from '../eval/statistics';
-import { encodeChat, replyText } from '../model/chat-template';
 import type { Generation, LanguageModel, SamplingOptions } from '../model/model';
-import type { Tokenizer } from '../model/tokenizer';
 import type { Random } from '../random';
 import { concatenate } from './ragged';
 import type { EpisodeTurn, SampledReply } from './reward';
@@ -41,14 +39,19 @@ export type Observation =
  */
 export type Environment = (state: EpisodeState, said: string) => Observation;
 
-/** What makes episodes of a task's prompts. */
+/** What makes episodes of a task's prompts. For chats `episodesOf` (`steps/task.ts`) makes it. */
 export interface Episodes {
-  /** The model's; it needs a chat template. */
-  readonly tokenizer: Tokenizer;
   /** The messages that each of the task's prompts was written from. `[prompts]` */
   readonly conversations: readonly (readonly Message[])[];
   /** Who answers. */
   readonly environment: Environment;
+  /** A turn's tokens as text, without markers. */
+  read(tokens: Int32Array): string;
+  /**
+   * What stands between the end of a turn and the beginning of the next one: the answer, and the opening of a reply.
+   * @param before the conversation up to that turn. `[tokens]`
+   */
+  write(before: readonly Message[], answer: string): Int32Array;
 }
 
 /** An episode, perhaps in the making: where its last turn was answered the policy speaks next. */
@@ -61,7 +64,7 @@ interface Episode extends SampledReply {
  * @param first the policy's first turns, one an episode.
  * @param sampling how those were drawn. A later turn depends on its episode's row and conversation only.
  * @returns the whole episodes, in their order.
- * @throws UserError on a prompt without a conversation, or a tokenizer whose chat template is missing or ends no turns.
+ * @throws UserError on a prompt without a conversation, and as `write` does.
  */
 export function playOn(
   model: LanguageModel,
@@ -90,10 +93,10 @@ export function playOn(
 
 /** The episode after one more turn and what the environment makes of it. */
 function hear(before: Episode, spoken: Generation, episodes: Episodes, context: number): Episode {
-  const { tokenizer, conversations, environment } = episodes;
+  const { conversations, environment } = episodes;
   const { promptIndex, turns: earlier } = before;
   const tokens = Int32Array.from([...before.tokens, ...spoken.tokens]);
-  const said = replyText(tokenizer, spoken.tokens);
+  const said = episodes.read(spoken.tokens);
   const turn = { start: before.tokens.length, end: tokens.length, said, reward: 0 };
   const over = {
     ...before,
@@ -112,7 +115,7 @@ function hear(before: Episode, spoken: Generation, episodes: Episodes, context: 
   const observed = environment({ promptIndex, prompt, turns: earlier }, said);
   const paid = { ...turn, reward: observed.reward ?? 0 };
   if (observed.done) return { ...over, turns: [...earlier, paid] };
-  const answer = answerTokens(tokenizer, messagesOf({ prompt, turns: earlier }), observed.text);
+  const answer = episodes.write(messagesOf({ prompt, turns: earlier }), observed.text);
   if (before.prompt.length + tokens.length + answer.length >= context)
     return { ...over, turns: [...earlier, paid], stopped: false, cut: true };
   return {
@@ -129,23 +132,6 @@ export function messagesOf({ prompt, turns }: Pick<EpisodeState, 'prompt' | 'tur
     ...(answer === undefined ? [] : [{ role: 'user', content: answer } as const]),
   ]);
   return [...prompt, ...said];
-}
-
-/**
- * What the chat template puts between the end of an assistant's turn and its next: the answer as a user's turn, and the
- * opening of a reply. The assistant's turn itself is not written anew: its tokens stay those that were sampled.
- * @param before the conversation up to that turn. `[tokens]`
- */
-function answerTokens(tokenizer: Tokenizer, before: readonly Message[], text: string): Int32Array {
-  const spoken: Message = { role: 'assistant', content: 'a' };
-  const chat = [...before, spoken, { role: 'user', content: text } as const];
-  const { tokens, ends } = encodeChat(tokenizer, chat, { generationPrompt: true });
-  const end = ends.at(-1);
-  if (end === undefined)
-    throw new UserError(
-      'episodes: the chat template ends no turn with a token of its own; expected one; use another template',
-    );
-  return tokens.slice(end + 1);
 }
 
 /** What an iteration's episodes show, beside what single replies do; nothing where they are replies. */

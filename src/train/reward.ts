@@ -1,6 +1,7 @@
 /**
- * Replies, and rewards: replies in, numbers out. A reward model (`rewardFromModel`), the world's judge (in labs), a verifier of sums,
- * an ensemble or a mixture of them (`reward-mix.ts`) is the same function to every trainer and to best-of-n.
+ * Replies, and rewards: replies in, numbers out. A reward model (`rewardFromModel`), the world's judge (in labs), a
+ * verifier of sums, an ensemble or a mixture of them (`reward-mix.ts`) is the same function to every trainer and to
+ * best-of-n.
  */
 import { UserError } from '../errors';
 import type { Generation } from '../model/model';

@@ -6,8 +6,8 @@ import { mean, standardDeviation } from '../eval/statistics';
 import type { LanguageModel } from '../model/model';
 import type { Random } from '../random';
 import { duplicateShare } from './collapse';
-import { sampledKl, type SampledKl } from './kl-monitor';
 import { measureEpisodes, type EpisodeMeasures, type Episodes } from './episodes';
+import { sampledKl, type SampledKl } from './kl-monitor';
 import type { RolloutOptions } from './policy-options';
 import { chunks, concatenate, cut, select } from './ragged';
 import { drawReplies, replyBatch } from './replies';
@@ -43,7 +43,8 @@ export interface PolicyRollout extends SampledReply {
 const rowsPerPass = 64;
 
 /**
- * Samples one reply or episode per prompt index and fills in its record. A group of k replies to a prompt is its index k times.
+ * Samples one reply or episode per prompt index and fills in its record. A group of k replies to a prompt is its index k
+ * times.
  * @param random the iteration's stream: a rollout depends on it, its row and its prompt only.
  * @param where names the iteration in errors.
  * @throws UserError as `scoreReplies`.

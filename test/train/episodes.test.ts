@@ -12,9 +12,10 @@ import type { Backend, LanguageModel, TokenScores, Trainable } from '../../src/m
 import { referenceBackend } from '../../src/model/reference-backend';
 import { Tokenizer } from '../../src/model/tokenizer';
 import { Random } from '../../src/random';
+import { episodesOf } from '../../src/steps/task';
 import { generalizedAdvantages } from '../../src/train/advantages';
 import { bestOfNPolicy } from '../../src/train/best-of-n';
-import { messagesOf, playOn, type Environment } from '../../src/train/episodes';
+import { messagesOf, playOn, type Environment, type Episodes } from '../../src/train/episodes';
 import { grpo } from '../../src/train/grpo';
 import { ppo } from '../../src/train/ppo';
 import { toExperience, tokenRewards } from '../../src/train/ppo-rollouts';
@@ -44,6 +45,9 @@ const answering =
     length < turns ? { done: false, text, reward: -0.25 } : { done: true };
 const atOnce: Environment = () => ({ done: true });
 
+const episodesIn = (environment: Environment, tokenizer = toyTokenizer, asked = conversations) =>
+  episodesOf({ tokenizer, prompts: asked.map((messages) => ({ messages })) }, environment);
+
 let engine: Backend;
 beforeAll(async () => {
   engine = engineBackend(await testEngine(undefined, 1));
@@ -60,7 +64,7 @@ function taskOf(
     reward: (replies) => replies.map(({ tokens }) => tokens[0] % 3),
     prompts,
     stopTokens,
-    episodes: environment && { tokenizer: toyTokenizer, conversations, environment },
+    episodes: environment && episodesIn(environment),
   };
 }
 
@@ -181,7 +185,7 @@ describe('the row of an episode', () => {
             maxNewTokens: 9,
             stopTokens: tokenizer.stopIds,
             random: new Random(1),
-            episodes: { tokenizer, conversations: [conversations[1]], environment },
+            episodes: episodesIn(environment, tokenizer, conversations.slice(1, 2)),
           },
         );
         const messages = messagesOf({ prompt: conversations[1], turns });
@@ -437,7 +441,7 @@ describe('what comes to no good end', () => {
         generate: (asked, how) =>
           (asked[0].length === prompts[0].length ? first : model).generate(asked, how),
       });
-      const episodes = { tokenizer: toyTokenizer, conversations, environment: answering(1) };
+      const episodes = episodesIn(answering(1));
       const how = { maxNewTokens: 5, stopTokens, random: new Random(1), episodes };
       return drawReplies(speaking, prompts, [0], how)[0];
     };
@@ -455,34 +459,30 @@ describe('what comes to no good end', () => {
     const how = { maxNewTokens: 5, stopTokens, random: new Random(1) };
     const [reply] = drawReplies(saying(policy, ['salt'], toyTokenizer, false), prompts, [0], {
       ...how,
-      episodes: { tokenizer: toyTokenizer, conversations, environment },
+      episodes: episodesIn(environment),
     });
     expect(reply).toMatchObject({ stopped: false, turns: [{ said: 'salt', reward: 0 }] });
   });
 
   it('says what is wrong with a task', async () => {
     const task = taskOf(answering(1));
-    const draw = (episodes: Partial<typeof task.episodes>) =>
+    const draw = (episodes: Episodes) =>
       sampleRollouts(
-        {
-          ...task,
-          policy: saying(task.policy, ['a', 'b', 'c', 'd']),
-          episodes: task.episodes && { ...task.episodes, ...episodes },
-        },
+        { ...task, policy: saying(task.policy, ['a', 'b']), episodes },
         [0, 2],
         { maxNewTokens: 5, missingEndPenalty: 1 },
         new Random(1),
         'test',
       );
-    expect(() => draw({ conversations: conversations.slice(0, 2) })).toThrow(
+    expect(() => draw(episodesIn(answering(1), toyTokenizer, conversations.slice(0, 2)))).toThrow(
       'episodes: 2 conversations and a prompt 2; expected one for each prompt',
     );
     const base = new Tokenizer(toyTokenizer.json, { ...toyTokenizer.config, chat_template: undefined });
-    expect(() => draw({ tokenizer: base })).toThrow('the tokenizer has no chat template');
+    expect(() => draw(episodesIn(answering(1), base))).toThrow('the tokenizer has no chat template');
     const endless = "{% for m in messages %}{{ m['content'] }} {% endfor %}";
     const open = new Tokenizer(toyTokenizer.json, { ...toyTokenizer.config, chat_template: endless });
-    expect(() => draw({ tokenizer: open })).toThrow('episodes: the chat template ends no turn');
-    expect(() => draw({ environment: () => ({ done: true, reward: NaN }) })).toThrow(
+    expect(() => draw(episodesIn(answering(1), open))).toThrow('the chat template ends no turn');
+    expect(() => draw(episodesIn(() => ({ done: true, reward: NaN })))).toThrow(
       'test: the reward of reply 0 is NaN; expected a finite number',
     );
   });

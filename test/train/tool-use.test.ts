@@ -10,6 +10,7 @@ import type { Backend, LanguageModel } from '../../src/model/model';
 import { Tokenizer } from '../../src/model/tokenizer';
 import { initialWeights, withScalarHead } from '../../src/model/weights';
 import { Random } from '../../src/random';
+import { episodesOf } from '../../src/steps/task';
 import type { Environment } from '../../src/train/episodes';
 import { grpo } from '../../src/train/grpo';
 import { ppo } from '../../src/train/ppo';
@@ -91,7 +92,8 @@ function taskOf(seed: number, price: number): PolicyTask {
   if (reference === undefined) throw new Error(`no policy for seed ${seed}`);
   const policy = backend.languageModel(config, reference.weights());
   const reward = verifier(tokenizer, (text, promptIndex) => text === questions[promptIndex].letter);
-  const episodes = { tokenizer, conversations, environment: toolAt(price) };
+  const asked = conversations.map((messages) => ({ messages }));
+  const episodes = episodesOf({ tokenizer, prompts: asked }, toolAt(price));
   return { policy, reference, reward, prompts, stopTokens: tokenizer.stopIds, episodes };
 }
 

@@ -5,6 +5,7 @@ import { replyText } from '../../model/chat-template';
 import type { LanguageModel } from '../../model/model';
 import type { Tokenizer } from '../../model/tokenizer';
 import type { Random } from '../../random';
+import { episodesOf } from '../../steps/task';
 import { toolEnvironment } from '../../steps/tools';
 import { count, number, onOff, type OptionsOf } from '../../train/declared';
 import { cutWarnings } from '../../train/episodes';
@@ -53,8 +54,7 @@ export function drawTexts(
   random: Random,
 ): Said[] {
   const { tools, ...rule } = options;
-  const conversations = asked.map(({ messages }) => messages);
-  const episodes = tools ? { tokenizer, conversations, environment: toolEnvironment() } : undefined;
+  const episodes = tools ? episodesOf({ tokenizer, prompts: asked }, toolEnvironment()) : undefined;
   const how = { ...rule, random, stopTokens: tokenizer.stopIds, episodes };
   const replies = drawReplies(
     model,

@@ -2,7 +2,7 @@
 import * as fs from 'node:fs';
 import { Readable } from 'node:stream';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
-import { withChatTemplate } from '../../../src/model/chat-template';
+import { encodeChat, withChatTemplate } from '../../../src/model/chat-template';
 import { engineBackend } from '../../../src/model/engine-backend';
 import { initialWeights } from '../../../src/model/weights';
 import { readLanguageModel, writeModel } from '../../../src/node/models';
@@ -110,16 +110,24 @@ describe('--tools', () => {
     expect(stdout).toBe(`${shown}\n`);
   });
 
-  test('an answer without room in the context is told', async () => {
-    const long = { prompt: `${'salt '.repeat(60)}` };
-    fs.writeFileSync(at('long-sum.jsonl'), JSON.stringify(long));
-    const { stdout, stderr } = await run(
-      'generate',
-      ...sure,
-      '--tools',
-      ...words('--prompts @long-sum.jsonl'),
+  test('an answer without room in the context is told, once, with a count', async () => {
+    const { config, ...caller } = readLanguageModel(at('caller'));
+    const asked = [question, call].map(
+      (content, i) => ({ role: i === 0 ? 'user' : 'assistant', content }) as const,
     );
-    console.log(stdout, stderr);
+    const { length } = encodeChat(caller.tokenizer, asked).tokens;
+    writeModel(at('narrow'), { ...caller, config: { ...config, max_position_embeddings: length + 5 } });
+    const args = [
+      ...words('generate --model @narrow --prompts @sum.jsonl --samples 3'),
+      ...sure.slice(2),
+      '--tools',
+    ];
+    const { status, stdout, stderr } = await run(...args);
+    expect(status).toBe(0);
+    expect(rowsOf(stdout)).toEqual(Array(3).fill({ prompt: asked.slice(0, 1), calls: [], reply: call }));
+    expect(stderr).toBe(
+      'posttrain: warning: context: 3 of 3 episodes ended before their end, since an answer left no room for a reply\n',
+    );
   });
 
   test('a base model is refused: it knows no turns', async () => {
