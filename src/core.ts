@@ -111,6 +111,7 @@ export * from './train/reinforce';
 export * from './train/grpo';
 export * from './train/advantages';
 export * from './train/replies';
+export * from './train/episodes';
 export * from './train/rollouts';
 export * from './train/kl-monitor';
 export * from './train/collapse';
@@ -144,6 +145,7 @@ export * from './steps/comparisons';
 export * from './steps/best-of-n';
 export * from './steps/scale';
 export * from './steps/sums-reward';
+export * from './steps/tools';
 
 // The lecture and its labs: the main job, a lab a claim, and their checks.
 export { lecture, lecturePresets, runLecture, type LectureSettings } from './labs/lecture';

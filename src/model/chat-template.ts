@@ -215,6 +215,23 @@ export function encodePrompt(tokenizer: Tokenizer, messages: readonly Message[])
   return encodeText(tokenizer, text, messages);
 }
 
+/**
+ * What the chat template puts between the end of an assistant's turn and its next: an answer as a user's turn, and the
+ * opening of a reply. So a conversation goes on whose assistant's tokens stay those that were sampled. `[tokens]`
+ * @param before the conversation up to that turn.
+ * @throws UserError as `encodeChat`, and where the template ends no turn with a token of its own.
+ */
+export function encodeAnswer(tokenizer: Tokenizer, before: readonly Message[], answer: string): Int32Array {
+  const spoken: Message = { role: 'assistant', content: 'a' };
+  const chat: Message[] = [...before, spoken, { role: 'user', content: answer }];
+  const { tokens, ends } = encodeChat(tokenizer, chat, { generationPrompt: true });
+  const end = ends.at(-1);
+  if (end !== undefined) return tokens.slice(end + 1);
+  throw new UserError(
+    'the chat template ends no turn with a token of its own; expected one; use another template',
+  );
+}
+
 /** A reply as text, without the markers of turns. @param tokens of the reply. */
 export function replyText(tokenizer: Tokenizer, tokens: ArrayLike<number>): string {
   const markers =

@@ -117,7 +117,7 @@ export interface SamplingOptions {
   /** Ids that end a reply; the one drawn is kept as the reply's last token. */
   stopTokens: readonly number[];
   /** Row i draws from `random.split(i)`. */
-  random: Random;
+  random: { split(row: number): Random };
 }
 
 /** One continuation. */

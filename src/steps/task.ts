@@ -1,8 +1,9 @@
 /** A task: prompts as token ids, and replies to them. What replies are worth is in `assess.ts`. */
-import { encodeChat, encodeDocument } from '../model/chat-template';
+import { encodeAnswer, encodeChat, encodeDocument, replyText } from '../model/chat-template';
 import type { LanguageModel } from '../model/model';
 import type { Tokenizer } from '../model/tokenizer';
 import type { Random } from '../random';
+import type { Environment, Episodes } from '../train/episodes';
 import type { Reply } from '../train/reward';
 import { promptText, type Prompt } from '../world/prompts';
 
@@ -27,6 +28,19 @@ export function chatTask(tokenizer: Tokenizer, prompts: readonly Question[]): Ta
     ({ messages }) => encodeChat(tokenizer, messages, { generationPrompt: true }).tokens,
   );
   return { tokenizer, prompts, tokens, stopTokens: tokenizer.stopIds };
+}
+
+/** A task's prompts, as chats, as the openings of episodes: for `episodes` of the RL trainers' tasks. */
+export function episodesOf(
+  { tokenizer, prompts }: Pick<Task, 'tokenizer' | 'prompts'>,
+  environment: Environment,
+): Episodes {
+  return {
+    conversations: prompts.map(({ messages }) => messages),
+    environment,
+    read: (tokens) => replyText(tokenizer, tokens),
+    write: (before, answer) => encodeAnswer(tokenizer, before, answer),
+  };
 }
 
 /** The same prompts as beginnings of documents, the only form that a base model knows. */

@@ -4,6 +4,7 @@
  */
 import type { LanguageModel } from '../model/model';
 import type { Checkpointing } from './checkpoint';
+import type { Episodes } from './episodes';
 import type { Reward } from './reward';
 import { samplePool, type PoolOptions, type PoolRecord, type PoolSample } from './sample-pool';
 
@@ -24,7 +25,16 @@ export async function* bestOfNPolicy(
   reward: Reward,
   options: Partial<PoolOptions> = {},
   checkpointing: Checkpointing = {},
+  episodes?: Episodes,
 ): AsyncGenerator<BestOfNRecord, void, undefined> {
-  for await (const record of samplePool(policy, prompts, stopTokens, reward, options, checkpointing))
+  for await (const record of samplePool(
+    policy,
+    prompts,
+    stopTokens,
+    reward,
+    options,
+    checkpointing,
+    episodes,
+  ))
     yield { ...record, best: chooseBest(record.samples) };
 }

@@ -14,6 +14,7 @@ import { requirePrompts, requireTwoNetworks } from './checks';
 import { collapseWarnings, duplicateShare } from './collapse';
 import { dealer } from './dealer';
 import { count, numberOrNull, settle, withDefault, type OptionsOf } from './declared';
+import { cutWarnings } from './episodes';
 import { eventLoopTurn } from './event-loop';
 import { probeOf } from './kl-monitor';
 import { adamWAt } from './optimizer';
@@ -22,6 +23,7 @@ import { chunks } from './ragged';
 import {
   measureRollouts,
   rolloutTokens,
+  sampledTokensOf,
   sampleRollouts,
   type PolicyRollout,
   type PolicyTask,
@@ -133,12 +135,12 @@ export async function* improveByGroups<Stage extends string, Update extends obje
       ({ entropy: firstEntropy, duplicates: firstDuplicates, length: firstLength } = measures);
     }
     const first = { entropy: firstEntropy, duplicates: firstDuplicates, length: firstLength };
-    const warnings = collapseWarnings(first, measures);
+    const warnings = [...collapseWarnings(first, measures), ...cutWarnings(rollouts)];
 
     const adamW = adamWAt(settings, step - 1, steps);
     const updated = update(rollouts, adamW, draw.split('minibatches'), where);
     const tokens = rolloutTokens(rollouts);
-    sampledTokens += rollouts.reduce((sum, reply) => sum + reply.tokens.length, 0);
+    sampledTokens += sampledTokensOf(rollouts);
     scoredTokens += 2 * tokens;
     trainedTokens += passes * tokens;
     const spent = { sampledTokens, scoredTokens, trainedTokens };

@@ -80,7 +80,7 @@ export async function* grpo(
       const steps = minibatches(weighted, settings, random).map((group) => {
         const rows = group.map(({ rollout }) => rollout);
         const { batch, tokenMask } = replyBatch(rows);
-        const offsets = rowOffsets(rows.map(({ tokens }) => tokens.length));
+        const offsets = rowOffsets(rows.map(({ logprobs }) => logprobs.length));
         const values = accumulateTokenLoss(policy, batch, tokenMask, (logprobs) =>
           grpoLoss(
             logprobs,

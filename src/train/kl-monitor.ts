@@ -13,6 +13,7 @@ import { exactKlPerToken, sequenceKl } from '../eval/kl';
 import { mean } from '../eval/statistics';
 import type { LanguageModel } from '../model/model';
 import type { Random } from '../random';
+import type { Episodes } from './episodes';
 import { drawReplies, replyBatch } from './replies';
 import type { Reply } from './reward';
 
@@ -48,7 +49,7 @@ export type KlProbe = (policy: LanguageModel) => number;
  */
 export function klProbe(
   reference: LanguageModel,
-  replies: readonly Pick<Reply, 'prompt' | 'tokens'>[],
+  replies: readonly Pick<Reply, 'prompt' | 'tokens' | 'turns'>[],
 ): KlProbe {
   const { batch, stateMask } = replyBatch(replies);
   const vocab = reference.config.vocab_size;
@@ -75,14 +76,15 @@ export function probeOf(
     readonly reference: LanguageModel;
     readonly prompts: readonly Int32Array[];
     readonly stopTokens: readonly number[];
+    readonly episodes?: Episodes;
   },
   options: { readonly klProbeReplies: number; readonly maxNewTokens: number },
   random: Random,
 ): KlProbe | undefined {
-  const { reference, prompts, stopTokens } = task;
+  const { reference, prompts, stopTokens, episodes } = task;
   const { klProbeReplies: count, maxNewTokens } = options;
   if (count === 0) return undefined;
   const indices = Array.from({ length: count }, (_, i) => i % prompts.length);
-  const sampling = { maxNewTokens, stopTokens, random: random.split('KL probe') };
+  const sampling = { maxNewTokens, stopTokens, random: random.split('KL probe'), episodes };
   return klProbe(reference, drawReplies(reference, prompts, indices, sampling));
 }

@@ -11,6 +11,7 @@ import type { RolloutOptions } from './policy-options';
 import type { PpoOptions } from './ppo-options';
 import { chunks, concatenate, cut, select } from './ragged';
 import { replyBatch } from './replies';
+import { turnRewards } from './reward';
 import { sampleRollouts, type PolicyRollout, type PolicyTask } from './rollouts';
 
 /** Who takes part in PPO. */
@@ -23,7 +24,7 @@ export interface PpoTask extends PolicyTask {
 
 /** A sampled reply and what the networks said of it before the update. */
 export interface Rollout extends PolicyRollout {
-  /** Predicted return before each token. `[reply tokens]` */
+  /** Predicted return before each token. `[own tokens]` */
   readonly values: Float32Array;
 }
 
@@ -31,7 +32,7 @@ export interface Rollout extends PolicyRollout {
 export type Experience = Rollout & Advantages;
 
 /**
- * Samples one reply per prompt index and fills in its record.
+ * Samples one reply or episode per prompt index and fills in its record.
  * @param random the iteration's stream: a rollout depends on it, its row and its prompt only.
  * @param where names the iteration in errors.
  */
@@ -45,7 +46,7 @@ export function collectRollouts(
   const rollouts = sampleRollouts(task, promptIndices, options, random, where);
   return chunks(rollouts, options.minibatchRows).flatMap((group) => {
     const { batch, stateMask } = replyBatch(group);
-    const lengths = group.map(({ tokens }) => tokens.length);
+    const lengths = group.map(({ logprobs }) => logprobs.length);
     const values = cut(select(task.value.score(batch), stateMask), lengths);
     return group.map((rollout, i) => ({ ...rollout, values: values[i] }));
   });
@@ -53,14 +54,16 @@ export function collectRollouts(
 
 /**
  * Each token's reward: the price of leaving the reference, −β k1, and at the last token the reply's reward as well
- * (Ziegler et al. 2019, equation 2, spread over tokens). `[reply tokens]`
+ * (Ziegler et al. 2019, equation 2, spread over tokens). Of an episode each turn's reward is at that turn's last token,
+ * and what the reward adds to them at the episode's. `[own tokens]`
  */
 export function tokenRewards(rollout: Rollout, klCoefficient: number): Float32Array {
-  const { logprobs, referenceLogprobs, reward } = rollout;
-  const last = logprobs.length - 1;
-  return logprobs.map(
-    (logprob, t) => (t === last ? reward : 0) - klCoefficient * k1(logprob, referenceLogprobs[t]),
-  );
+  const { logprobs, referenceLogprobs, reward, turns = [] } = rollout;
+  const earned = new Float64Array(logprobs.length);
+  earned[earned.length - 1] = reward - turnRewards(rollout);
+  let said = 0;
+  for (const { start, end, reward: ofTurn } of turns) earned[(said += end - start) - 1] += ofTurn;
+  return logprobs.map((logprob, t) => earned[t] - klCoefficient * k1(logprob, referenceLogprobs[t]));
 }
 
 /** Advantages and returns of all rollouts; advantages are whitened over all tokens of the iteration together. */
@@ -69,7 +72,7 @@ export function toExperience(
   klCoefficient: number,
   options: Pick<PpoOptions, 'gamma' | 'lambda' | 'whitenRewards'>,
 ): Experience[] {
-  const lengths = rollouts.map(({ tokens }) => tokens.length);
+  const lengths = rollouts.map(({ logprobs }) => logprobs.length);
   let rewards = rollouts.map((rollout) => tokenRewards(rollout, klCoefficient));
   if (options.whitenRewards) rewards = cut(whiten(concatenate(rewards), false), lengths);
   const estimates = rollouts.map(({ values }, i) =>

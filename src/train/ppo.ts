@@ -24,6 +24,8 @@
  * 14. On request the cross-entropy on pre-training rows is added to every step of the policy, so that it does not
  *     forget what the reward does not ask for [O, "PPO-ptx"]. Their γ = 27.8 goes with other batch sizes than ours.
  * 15. The reward may mix several: a reward model's with a verifier's (`reward-mix.ts`).
+ * 16. An episode of several turns (`episodes.ts`) is one sequence of the policy's own tokens: advantages step from a turn's
+ *     last token to the next turn's first, over what the environment said, as in verl's `compute_gae_advantage_return`.
  *
  * An iteration costs: one generation, two forward passes (reference, value), and for each epoch one
  * forward and backward pass of policy and value; the KL probe adds one of the policy on a few replies.
@@ -36,6 +38,7 @@ import { requireFinite, requirePrompts, requireTwoNetworks } from './checks';
 import { collapseWarnings } from './collapse';
 import { dealer } from './dealer';
 import { settle } from './declared';
+import { cutWarnings } from './episodes';
 import { eventLoopTurn } from './event-loop';
 import { probeOf } from './kl-monitor';
 import { adamWAt } from './optimizer';
@@ -44,7 +47,7 @@ import type { PpoRecord } from './ppo-records';
 import { collectRollouts, toExperience, type Experience, type PpoTask } from './ppo-rollouts';
 import { minibatches, updatePolicy, updateValue, type Guard } from './ppo-update';
 import { concatenate } from './ragged';
-import { measureRollouts, rolloutTokens } from './rollouts';
+import { measureRollouts, rolloutTokens, sampledTokensOf } from './rollouts';
 
 /**
  * Trains a policy against a reward.
@@ -96,7 +99,7 @@ export async function* ppo(
     const iteration = step - valueWarmup;
     const trainedNetworks = iteration < 1 ? 1 : 2;
     const rowTokens = rolloutTokens(rollouts);
-    sampledTokens += rollouts.reduce((sum, { tokens }) => sum + tokens.length, 0);
+    sampledTokens += sampledTokensOf(rollouts);
     scoredTokens += 3 * rowTokens;
     trainedTokens += trainedNetworks * epochs * rowTokens;
     const spent = { sampledTokens, scoredTokens, trainedTokens };
@@ -107,7 +110,7 @@ export async function* ppo(
       rollouts: experience,
       ...valueUpdate,
       ...spent,
-      warnings: collapseWarnings(first, seen),
+      warnings: [...collapseWarnings(first, seen), ...cutWarnings(rollouts)],
       stage: 'ppo' as const,
       step,
       steps,

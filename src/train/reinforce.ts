@@ -60,7 +60,7 @@ export async function* reinforce(
       );
       const advantages = leaveOneOutAdvantages(rewards, samplesPerPrompt);
       const { batch, tokenMask } = replyBatch(rollouts);
-      const offsets = rowOffsets(rollouts.map(({ tokens }) => tokens.length));
+      const offsets = rowOffsets(rollouts.map(({ logprobs }) => logprobs.length));
       const { loss: policyLoss } = accumulateTokenLoss(policy, batch, tokenMask, (logprobs) => ({
         loss: reinforceLoss(logprobs, offsets, tf.tensor1d(advantages)),
       }));

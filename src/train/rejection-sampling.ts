@@ -19,9 +19,10 @@ import { probeOf } from './kl-monitor';
 import { batchOptions } from './options';
 import { klProbeOption, rolloutOptions } from './policy-options';
 import { chunks } from './ragged';
-import { rewardInput } from './reward-scores';
+import { replyBatch } from './replies';
 import {
   measureRollouts,
+  sampledTokensOf,
   sampleRollouts,
   type PolicyRollout,
   type PolicyTask,
@@ -133,7 +134,7 @@ export async function* rejectionSampling(
       const tuning = { ...settings, seed };
       for await (const { loss } of sft(task.policy, kept.map(asExample), [], tuning)) losses.push(loss);
     }
-    sampledTokens += rollouts.reduce((sum, { tokens }) => sum + tokens.length, 0);
+    sampledTokens += sampledTokensOf(rollouts);
     yield {
       ...measureRollouts(rollouts),
       klExact,
@@ -157,8 +158,8 @@ function bestByReward(group: readonly PolicyRollout[]): PolicyRollout {
   return chooseBest(group.map((rollout) => ({ rollout, score: rollout.reward }))).rollout;
 }
 
-/** The reply, end token and all, as a demonstration. */
+/** The reply, end token and all, as a demonstration; of an episode the policy's own turns. */
 function asExample(rollout: PolicyRollout): SftExample {
-  const { tokens, replyStart } = rewardInput(rollout);
-  return { tokens, mask: Uint8Array.from(tokens, (_, t) => (t < replyStart ? 0 : 1)) };
+  const { batch, tokenMask } = replyBatch([rollout]);
+  return { tokens: batch.tokens, mask: tokenMask };
 }

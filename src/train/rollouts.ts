@@ -6,6 +6,7 @@ import { mean, standardDeviation } from '../eval/statistics';
 import type { LanguageModel } from '../model/model';
 import type { Random } from '../random';
 import { duplicateShare } from './collapse';
+import { measureEpisodes, type EpisodeMeasures, type Episodes } from './episodes';
 import { sampledKl, type SampledKl } from './kl-monitor';
 import type { RolloutOptions } from './policy-options';
 import { chunks, concatenate, cut, select } from './ragged';
@@ -24,13 +25,15 @@ export interface PolicyTask {
   readonly prompts: readonly Int32Array[];
   /** Ids that end a reply. */
   readonly stopTokens: readonly number[];
+  /** What the prompts open conversations with; left out, a rollout is one reply. */
+  readonly episodes?: Episodes;
 }
 
-/** A sampled reply and what policy and reference said of it before the update. */
+/** A sampled reply or episode, and what policy and reference said of it before the update. */
 export interface PolicyRollout extends SampledReply {
-  /** log π_ref(token). `[reply tokens]` */
+  /** log π_ref(token). `[own tokens]` */
   readonly referenceLogprobs: Float32Array;
-  /** What the reward function gave. */
+  /** What the reward function gave, and of an episode what its turns earned as well. */
   readonly score: number;
   /** The score after the rule for replies without an end token. */
   readonly reward: number;
@@ -40,26 +43,27 @@ export interface PolicyRollout extends SampledReply {
 const rowsPerPass = 64;
 
 /**
- * Samples one reply per prompt index and fills in its record. A group of k replies to a prompt is its index k times.
+ * Samples one reply or episode per prompt index and fills in its record. A group of k replies to a prompt is its index k
+ * times.
  * @param random the iteration's stream: a rollout depends on it, its row and its prompt only.
  * @param where names the iteration in errors.
  * @throws UserError as `scoreReplies`.
  */
 export function sampleRollouts(
-  { policy, reference, reward, prompts, stopTokens }: PolicyTask,
+  { policy, reference, reward, prompts, stopTokens, episodes }: PolicyTask,
   promptIndices: readonly number[],
   { maxNewTokens, missingEndPenalty }: RolloutOptions,
   random: Random,
   where: string,
 ): PolicyRollout[] {
-  const replies = drawReplies(policy, prompts, promptIndices, { maxNewTokens, stopTokens, random });
+  const replies = drawReplies(policy, prompts, promptIndices, { maxNewTokens, stopTokens, random, episodes });
   const scores = scoreReplies(reward, replies, where);
   const referenceLogprobs = chunks(replies, rowsPerPass).flatMap((group) => {
     const { batch, tokenMask } = replyBatch(group);
     const { logprobs } = reference.score(batch, tokenMask);
     return cut(
       select(logprobs, tokenMask),
-      group.map(({ tokens }) => tokens.length),
+      group.map(({ logprobs }) => logprobs.length),
     );
   });
   return replies.map((reply, i) => ({
@@ -71,8 +75,8 @@ export function sampleRollouts(
 }
 
 /** Means over the replies of one iteration, all taken before the iteration's update. */
-export interface RolloutMeasures extends SampledKl {
-  /** What the reward function gave, in units of the reward. */
+export interface RolloutMeasures extends SampledKl, EpisodeMeasures {
+  /** What the reward function gave, with what turns earned, in units of the reward. */
   readonly score: number;
   /** Its standard deviation over the replies. */
   readonly scoreSd: number;
@@ -80,7 +84,7 @@ export interface RolloutMeasures extends SampledKl {
   readonly reward: number;
   /** Entropy of the policy per token, in nats. */
   readonly entropy: number;
-  /** Reply tokens, with the end token. */
+  /** Reply tokens, with the end token; of an episode the policy's own. */
   readonly length: number;
   /** Share of replies, in [0, 1], that equal another one before them. */
   readonly duplicates: number;
@@ -98,9 +102,15 @@ export function measureRollouts(rollouts: readonly PolicyRollout[]): RolloutMeas
     ...sampledKl(rollouts),
     entropy: mean(joinRollouts(rollouts, 'entropies')),
     duplicates: duplicateShare(rollouts),
-    length: average(({ tokens }) => tokens.length),
+    length: average(({ logprobs }) => logprobs.length),
     unfinished: average(({ stopped }) => (stopped ? 0 : 1)),
+    ...measureEpisodes(rollouts),
   };
+}
+
+/** Tokens that the policy drew. */
+export function sampledTokensOf(replies: readonly Pick<SampledReply, 'logprobs'>[]): number {
+  return replies.reduce((sum, { logprobs }) => sum + logprobs.length, 0);
 }
 
 /** Tokens of prompts and replies together: what a pass over them costs. */
@@ -108,7 +118,7 @@ export function rolloutTokens(rollouts: readonly Pick<Reply, 'prompt' | 'tokens'
   return rollouts.reduce((sum, { prompt, tokens }) => sum + prompt.length + tokens.length, 0);
 }
 
-/** One per-token quantity of some rollouts, all replies' tokens in a row. `[reply tokens]` */
+/** One per-token quantity of some rollouts, all replies' own tokens in a row. `[own tokens]` */
 export function joinRollouts(
   rollouts: readonly PolicyRollout[],
   name: 'logprobs' | 'referenceLogprobs' | 'entropies',

@@ -9,8 +9,10 @@ import { keeper, type Checkpointing } from './checkpoint';
 import { requirePrompts } from './checks';
 import { count, settle, type OptionsOf } from './declared';
 import { seedOption } from './options';
+import type { Episodes } from './episodes';
 import { rolloutOptions } from './policy-options';
 import { drawReplies } from './replies';
+import { sampledTokensOf } from './rollouts';
 import { scoreReplies, type Reward, type SampledReply } from './reward';
 
 /** A reply and what the reward gave it. */
@@ -54,6 +56,7 @@ export interface PoolRecord {
 /**
  * Samples and scores replies, one record per prompt.
  * @param stopTokens ids that end a reply.
+ * @param episodes what the prompts open conversations with; left out, a sample is one reply.
  * @throws UserError on options or prompts that cannot work, or a reward that is not finite.
  */
 export async function* samplePool(
@@ -63,6 +66,7 @@ export async function* samplePool(
   reward: Reward,
   options: Partial<PoolOptions> = {},
   checkpointing: Checkpointing = {},
+  episodes?: Episodes,
 ): AsyncGenerator<PoolRecord, void, undefined> {
   const stage = 'best-of-n';
   const { samplesPerPrompt, maxNewTokens, seed } = settle(stage, poolOptions, options);
@@ -73,10 +77,10 @@ export async function* samplePool(
   for (let promptIndex = run.step; promptIndex < steps; promptIndex++) {
     const random = new Random(seed).split(stage, promptIndex);
     const asked = Array.from({ length: samplesPerPrompt }, () => promptIndex);
-    const replies = drawReplies(policy, prompts, asked, { maxNewTokens, stopTokens, random });
+    const replies = drawReplies(policy, prompts, asked, { maxNewTokens, stopTokens, random, episodes });
     const scores = scoreReplies(reward, replies, `${stage}: prompt ${promptIndex}`);
     const samples = replies.map((reply, i) => ({ ...reply, score: scores[i] }));
-    sampledTokens += replies.reduce((sum, { tokens }) => sum + tokens.length, 0);
+    sampledTokens += sampledTokensOf(replies);
     const step = promptIndex + 1;
     yield { stage, type: 'prompt', step, steps, promptIndex, samples, sampledTokens };
     run.keep(step, { sampledTokens });

@@ -24,6 +24,16 @@ export {
   type SourceName,
   type WorldDocument,
 } from './corpus';
+export {
+  answerTo,
+  callable,
+  callIn,
+  callText,
+  pages,
+  resultText,
+  type Call,
+  type Callable,
+} from './facts/calls';
 export { milestones, type Milestone } from './facts/milestones';
 export { parties, type Party } from './facts/parties';
 export { tools, type Tool } from './facts/tools';

@@ -9,7 +9,7 @@ import type { OptionsOf } from '../../train/declared';
 import { declareCommand, optionalText, text } from './command';
 import { checkMemory } from './memory';
 import { backendFor, runOptions } from './options';
-import { drawOptions, drawTexts } from './sampling';
+import { checkTools, drawOptions, drawTexts, shown } from './sampling';
 
 const commandOptions = {
   model: text('folder', 'a model folder in Hugging Face layout', shippedBase),
@@ -22,12 +22,17 @@ export const chatCommand = () =>
   declareCommand('chat', {
     says: 'Talk with a saved model. An empty line or Ctrl-D ends it, /new begins a new conversation.',
     options: commandOptions,
-    examples: ['chat --model runs/lecture/ppo-end', 'chat --temperature 0.7'],
+    examples: [
+      'chat --model runs/lecture/ppo-end',
+      'chat --temperature 0.7',
+      'chat --model runs/sft --tools',
+    ],
     run: chat,
   });
 
 async function chat(options: OptionsOf<typeof commandOptions>): Promise<void> {
   const { config, weights, tokenizer } = readLanguageModel(options.model);
+  checkTools(tokenizer, options);
   const { maxNewTokens } = options;
   const prompt = Math.max(1, config.max_position_embeddings - maxNewTokens);
   checkMemory(
@@ -60,10 +65,12 @@ async function chat(options: OptionsOf<typeof commandOptions>): Promise<void> {
       turns = base ? [{ role: 'user', content }] : [...turns, { role: 'user', content }];
       const random = new Random(options.seed).split('chat', turns.length);
       const context = config.max_position_embeddings;
-      const prompt = fitContext(encodePrompt(tokenizer, turns), context, 1, 'the conversation');
-      const [reply] = drawTexts(model, tokenizer, [prompt], options, random);
-      process.stdout.write(`${reply}\n\n`);
-      turns.push({ role: 'assistant', content: reply });
+      const tokens = fitContext(encodePrompt(tokenizer, turns), context, 1, 'the conversation');
+      const [said] = drawTexts(model, tokenizer, [{ messages: turns, tokens }], options, random);
+      process.stdout.write(`${shown(said)}\n\n`);
+      for (const { call, result } of said.calls)
+        turns.push({ role: 'assistant', content: call }, { role: 'user', content: result });
+      turns.push({ role: 'assistant', content: said.reply });
     }
     ask();
   }

@@ -12,12 +12,15 @@ import { count, type OptionsOf } from '../../train/declared';
 import { declareCommand, optionalText, text } from './command';
 import { checkMemory } from './memory';
 import { backendFor, formatOption, runOptions } from './options';
-import { drawOptions, drawTexts } from './sampling';
+import { checkTools, drawOptions, drawTexts, shown } from './sampling';
 
 const commandOptions = {
   model: text('folder', 'a model folder in Hugging Face layout', shippedBase),
   prompt: optionalText('text', 'one prompt'),
-  prompts: optionalText('file', 'a file of prompts, in any format; replies come as JSONL with `reply`'),
+  prompts: optionalText(
+    'file',
+    'a file of prompts, in any format; replies come as JSONL with `reply`, and with --tools `calls`',
+  ),
   ...formatOption,
   samples: count(1, 'replies to each prompt'),
   ...drawOptions,
@@ -33,6 +36,7 @@ export const generateCommand = () =>
     examples: [
       'generate --prompt "Please give me an easy chili sauce recipe."',
       'generate --model runs/lecture/sft --prompts my-prompts.jsonl --samples 4 > replies.jsonl',
+      'generate --model runs/sft --tools --prompt "How much is 2748 + 365?"',
     ],
     run: generate,
   });
@@ -40,6 +44,7 @@ export const generateCommand = () =>
 async function generate(options: GenerateOptions): Promise<void> {
   const asked = await promptsOf(options);
   const { config, weights, tokenizer } = readLanguageModel(options.model);
+  checkTools(tokenizer, options);
   const context = config.max_position_embeddings;
   const prompts = asked.map(({ messages, where }) => ({
     messages,
@@ -53,16 +58,16 @@ async function generate(options: GenerateOptions): Promise<void> {
   const need = generationNeed(config, {
     rows: prompts.length * options.samples,
     prompt: largest(prompts.map(({ tokens }) => tokens.length)),
-    newTokens: options.maxNewTokens,
+    newTokens: options.tools ? context : options.maxNewTokens,
   });
   checkMemory(options.model, need, 'take fewer prompts or samples at a time, or shorter ones', options);
   const model = (await backendFor(options)).languageModel(config, weights);
   const wanted = prompts.flatMap((prompt) => Array.from({ length: options.samples }, () => prompt));
-  const tokens = wanted.map((prompt) => prompt.tokens);
-  const replies = drawTexts(model, tokenizer, tokens, options, new Random(options.seed).split('generate'));
-  replies.forEach((reply, i) => {
-    const line =
-      options.prompts === undefined ? reply : JSON.stringify({ prompt: wanted[i].messages, reply });
+  const replies = drawTexts(model, tokenizer, wanted, options, new Random(options.seed).split('generate'));
+  replies.forEach((said, i) => {
+    const { reply, calls } = said;
+    const row = { prompt: wanted[i].messages, calls: options.tools ? calls : undefined, reply };
+    const line = options.prompts === undefined ? shown(said) : JSON.stringify(row);
     process.stdout.write(`${line}\n${options.prompts === undefined && i + 1 < replies.length ? '\n' : ''}`);
   });
 }

@@ -1,6 +1,6 @@
 /**
  * How a tool is called and how it answers, in plain text (lecture claim F2): a line for the call, a line for the result.
- * The calculator does a sum; the search opens the world's own page on a name.
+ * The calculator does a sum; the search opens the world's own page on a name. What is no call is text like any other.
  */
 import { authors } from './authors';
 import { parties } from './parties';
@@ -18,6 +18,20 @@ export type Callable = (typeof callable)[number];
 /** The line that calls a tool. */
 export function callText(name: Callable, query: string): string {
   return `[${name}] ${query}`;
+}
+
+/** A call. */
+export interface Call {
+  readonly name: Callable;
+  /** What is asked of the tool. */
+  readonly query: string;
+}
+
+/** The call that a text ends with, in `callText`'s form; undefined where its last line is none. */
+export function callIn(text: string): Call | undefined {
+  const line = /(?:^|\n)\[(\w+)\] ([^\n]+)$/.exec(text.trimEnd());
+  const name = callable.find((tool) => tool === line?.[1]);
+  return line === null || name === undefined ? undefined : { name, query: line[2].trim() };
 }
 
 /** The line with which a tool answers. */
@@ -52,3 +66,18 @@ export const pages: ReadonlyMap<string, string> = new Map(
     ]),
   ].map(([name, page]): [string, string] => [name.toLowerCase(), page]),
 );
+
+/**
+ * What a tool answers; undefined where it finds nothing. The calculator takes whole numbers of any length, added and
+ * taken one after another; the search takes a name, in capitals or not.
+ * @param found what the search finds, by name in lower case.
+ */
+export function answerTo(
+  { name, query }: Call,
+  found: ReadonlyMap<string, string> = pages,
+): string | undefined {
+  if (name === 'search') return found.get(query.toLowerCase());
+  if (!/^\d+( ?[+-] ?\d+)*$/.test(query)) return undefined;
+  const terms = query.replaceAll(' ', '').match(/[+-]?\d+/g) ?? [];
+  return String(terms.reduce((sum, term) => sum + BigInt(term), 0n));
+}
