@@ -192,11 +192,11 @@ class Decoder {
 
   layOut(capacity: number, T: number) {
     const { layers, sizes } = this.transformer;
-    const { x, norm1: normed, rstd1: rstd, qkv, attended, gateUp, activated } = layerLengths(sizes, T);
+    const { norm1: normed, rstd1: rstd, norm2, rstd2, middle, ...lengths } = layerLengths(sizes, T);
     const cache = layers.length * this.slots * sizes.keys * capacity;
     const offsets = this.transformer.engine.arena.plan({
       ...{ tokens: T, slots: T, positions: T, last: this.slots },
-      ...{ x, normed, rstd, qkv, attended, gateUp, activated },
+      ...{ normed, rstd, ...lengths },
       final: this.slots * sizes.d,
       logits: this.slots * this.head.stride,
       uniform: this.slots,
