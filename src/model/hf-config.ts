@@ -155,11 +155,6 @@ function ropeScalingOf(raw: Raw, file: string): RopeScaling | undefined {
   );
 }
 
-/** A key only where it differs from what goes without saying, so that a configuration has one form. */
-function unlessDefault<Key extends string, Value>(key: Key, value: Value, usual: Value | undefined) {
-  return value === usual ? {} : { [key]: value };
-}
-
 /** How many tokens the attention sees, where that is limited: Mistral's, unless it says null. */
 function windowOf({ sliding_window: window = 4096 }: Raw, family: Family): number | undefined {
   return family === 'mistral' ? (window ?? undefined) : undefined;
@@ -180,25 +175,22 @@ export function readConfig(text: string, file: string): ReadConfig {
   }
   const usualHead = raw.hidden_size / raw.num_attention_heads;
   const window = windowOf(raw, family);
-  const biased = family === 'llama' || family === 'qwen3';
-  const { model_type: _, head_dim: headDim, attention_bias: bias, mlp_bias: mlpBias, ...rest } = raw;
+  const head = raw.head_dim === undefined && family === 'qwen3' ? 128 : (raw.head_dim ?? usualHead);
   const config = parseJson(
     JSON.stringify({
-      ...rest,
+      ...raw,
       // Defaults of transformers' configurations, which older files leave out.
       num_key_value_heads:
         raw.num_key_value_heads ?? (family === 'llama' ? raw.num_attention_heads : undefined),
       rope_theta: raw.rope_parameters?.rope_theta ?? raw.rope_theta ?? 10000,
       tie_word_embeddings: raw.tie_word_embeddings ?? false,
       max_position_embeddings: Math.min(raw.max_position_embeddings, window ?? Infinity),
-      ...unlessDefault('model_type', family, 'llama'),
-      ...unlessDefault(
-        'head_dim',
-        headDim === undefined && family === 'qwen3' ? 128 : (headDim ?? usualHead),
-        usualHead,
-      ),
-      ...unlessDefault('attention_bias', biased && bias === true, false),
-      ...unlessDefault('mlp_bias', family === 'llama' && mlpBias === true, false),
+      // Left out where they go without saying, so that a configuration has one form.
+      model_type: family === 'llama' ? undefined : family,
+      head_dim: head === usualHead ? undefined : head,
+      attention_bias:
+        (family === 'llama' || family === 'qwen3') && raw.attention_bias === true ? true : undefined,
+      mlp_bias: family === 'llama' && raw.mlp_bias === true ? true : undefined,
       rope_scaling: ropeScalingOf(raw, file),
       sliding_window: window,
     }),

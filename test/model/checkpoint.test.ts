@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { loadModel, saveModel, type Checkpoint } from '../../src/model/checkpoint';
-import { parameterShapes } from '../../src/model/config';
+import { parameterShapes, type ModelConfig } from '../../src/model/config';
 import { initialWeights, type Tensor } from '../../src/model/weights';
 import { readSafetensors, writeSafetensors } from '../../src/model/safetensors';
 import { Random } from '../../src/random';
@@ -113,6 +113,47 @@ describe('a model folder', () => {
       mlp_bias: undefined,
     });
     expect(load(older).config.rope_theta).toBe(10000);
+  });
+
+  test.each<Partial<ModelConfig>>([
+    { model_type: 'qwen2', rope_scaling: { rope_type: 'linear', factor: 2 } },
+    { model_type: 'qwen3', head_dim: 6 },
+    { model_type: 'mistral', sliding_window: 16, max_position_embeddings: 16 },
+    { attention_bias: true, mlp_bias: true, head_dim: 10 },
+  ])('relatives of Llama are read as they were written: %j', (change) => {
+    const other = { ...config, ...change };
+    for (const kind of ['lm', 'scalar'] as const) {
+      const weights = initialWeights(other, kind, new Random(3));
+      const model = kind === 'lm' ? { ...lm, config: other, weights } : { ...rm, config: other, weights };
+      const loaded = load(saveModel(model));
+      expect({ kind: loaded.kind, config: loaded.config }).toEqual({ kind, config: other });
+      for (const [name, { data }] of weights) expect(loaded.weights.get(name)?.data).toEqual(data);
+    }
+  });
+
+  test('what goes without saying in the configuration of a family', () => {
+    const named = (type: string, name: string) => ({
+      model_type: type,
+      architectures: [`${name}ForCausalLM`],
+    });
+    // Mistral's window is 4096 unless it says otherwise, and cuts the context; null is none.
+    const mistral = { ...named('mistral', 'Mistral'), max_position_embeddings: 9999 };
+    expect(load(withConfig(mistral)).config).toMatchObject({
+      sliding_window: 4096,
+      max_position_embeddings: 4096,
+    });
+    expect(load(withConfig({ ...mistral, sliding_window: null })).config).toEqual({
+      ...{ ...config, model_type: 'mistral', max_position_embeddings: 9999 },
+    });
+    // Qwen's says nothing without use_sliding_window; Qwen 3's heads have 128 numbers, and others have to give keys.
+    const qwen2 = { ...named('qwen2', 'Qwen2'), sliding_window: 8, attention_bias: true };
+    expect(refusal(withConfig(qwen2))).toContain('self_attn.q_proj.bias is missing');
+    expect(refusal(withConfig({ ...named('qwen3', 'Qwen3'), head_dim: undefined }))).toContain(
+      'asks for [512, 16]',
+    );
+    expect(refusal(withConfig({ ...qwen2, num_key_value_heads: undefined }))).toContain(
+      '"num_key_value_heads"',
+    );
   });
 
   test('a foreign reward model pools at the last token and is not scaled', () => {
