@@ -20,3 +20,15 @@ export function byteCharacters(text: string): string {
   for (const byte of utf8.encode(text)) characters += byteAlphabet[byte];
   return characters;
 }
+
+const byteOf = new Map(byteAlphabet.map((character, byte) => [character, byte]));
+
+/** The bytes that a text in the alphabet stands for, -1 for what is not in it. */
+export function bytesOf(characters: string): number[] {
+  return Array.from(characters, (character) => byteOf.get(character) ?? -1);
+}
+
+/** `byteCharacters` turned back, to be shown. */
+export function charactersOf(characters: string): string {
+  return new TextDecoder().decode(Uint8Array.from(bytesOf(characters)));
+}

@@ -3,7 +3,7 @@
  * text one after the other, byte by byte.
  */
 import { UserError } from '../errors';
-import { byteAlphabet } from './bytes';
+import { bytesOf } from './bytes';
 import type { Tokenizer } from './tokenizer';
 
 /** A token's place: from its first character to its last, in UTF-16 units; two tokens may share a character. */
@@ -28,13 +28,12 @@ function piecesOf(tokenizer: Tokenizer): Pieces {
   return found;
 }
 
-const byteOf = new Map(Array.from(byteAlphabet, (character, byte) => [character, byte]));
 const encoder = new TextEncoder();
 const isSpace = (byte: number) => byte === 0x20 || (byte >= 0x09 && byte <= 0x0d);
 
 /** A token's own bytes. */
-function bytesOf(piece: string, overBytes: boolean): readonly number[] {
-  if (overBytes) return Array.from(piece, (character) => byteOf.get(character) ?? -1);
+function bytesOfToken(piece: string, overBytes: boolean): readonly number[] {
+  if (overBytes) return bytesOf(piece);
   const byte = /^<0x([0-9A-F]{2})>$/.exec(piece);
   return byte === null ? [...encoder.encode(piece.replaceAll('▁', ' '))] : [parseInt(byte[1], 16)];
 }
@@ -49,7 +48,7 @@ function layOut(tokens: Int32Array, bytes: Uint8Array, tokenizer: Tokenizer): Pl
   for (const token of tokens) {
     const name = added.get(token);
     const piece =
-      name === undefined ? bytesOf(ordinary.get(token) ?? '', overBytes) : [...encoder.encode(name)];
+      name === undefined ? bytesOfToken(ordinary.get(token) ?? '', overBytes) : [...encoder.encode(name)];
     const fits = (from: number, part: readonly number[]) => part.every((byte, i) => bytes[from + i] === byte);
     // Some tokens swallow the white space beside them, and some tokenizers drop it.
     let start = at;

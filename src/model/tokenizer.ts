@@ -13,7 +13,7 @@ import * as z from 'zod';
 import { parseJson } from '../data/json';
 import { UserError } from '../errors';
 import { AddedTokenFinder, anyOf, type AddedToken } from './added-tokens';
-import { byteAlphabet, byteCharacters } from './bytes';
+import { byteCharacters, bytesOf, charactersOf } from './bytes';
 import { openNormalizer, type Normalizer } from './normalizer';
 import { openPreTokenizer, type PreTokenizer } from './pre-tokenizer';
 import { tokenizerConfigSchema, tokenizerJsonSchema } from './tokenizer-json';
@@ -51,6 +51,8 @@ export class Tokenizer {
   /** Find added tokens in the text as it stands, and those that are looked for in normalised text. */
   readonly #plain: AddedTokenFinder;
   readonly #normalized: AddedTokenFinder;
+  /** Ids of the special tokens, without those that are text. */
+  readonly #markers: ReadonlySet<number>;
   /** Finds where the name of a special token begins. */
   readonly #special: RegExp | undefined;
   readonly #normalizer: Normalizer;
@@ -101,6 +103,7 @@ export class Tokenizer {
     this.#normalized = new AddedTokenFinder(json.added_tokens.filter(normalized), this.#normalizer);
     this.#special = anyOf(special.map(({ content }) => content));
     this.#fallsBack = JSON.stringify(json.decoder).includes('"ByteFallback"');
+    this.#markers = new Set(special.filter(({ content }) => this.#isMarker(content)).map(({ id }) => id));
     this.#wholeWords =
       json.model.byte_fallback === true && ![...this.#ids.keys()].some((token) => wordEnd.test(token));
     const configFile = `${folder}/tokenizer_config.json`;
@@ -181,10 +184,12 @@ export class Tokenizer {
   decode(ids: ArrayLike<number>, options: { skipSpecial?: boolean } = {}): string {
     const wrong = Array.from(ids).find((id) => !Number.isInteger(id) || id < 0);
     if (wrong !== undefined) throw new RangeError(`token ${wrong}; expected a whole number from 0 up`);
-    const list = Array.from(ids).filter((id) => id < this.vocabSize);
+    const skipped = (id: number) =>
+      id >= this.vocabSize || (options.skipSpecial === true && this.#markers.has(id));
+    const list = Array.from(ids).filter((id) => !skipped(id));
     if (list.length === 0) return '';
     const text = this.#library.decode(this.#withoutByteOrderMarks(list), {
-      skip_special_tokens: options.skipSpecial ?? false,
+      skip_special_tokens: false,
       clean_up_tokenization_spaces: false,
     });
     return this.#fallsBack ? text.replaceAll(markStandIn, '\ufeff') : text;
@@ -230,6 +235,21 @@ export class Tokenizer {
     return this.#wholeWords ? words.flatMap((word) => word.split(wordEnd)) : words;
   }
 
+  /** Whether it is a special token; some files mark the bytes to fall back on as such, but these are text. */
+  #isMarker(token: string): boolean {
+    return this.hasSpecial(token) && !(this.#fallsBack && fallbackBytes.includes(token));
+  }
+
+  /** Some vocabularies lack bytes that text hardly holds, and Python drops these without a word. */
+  #checkBytes(piece: string, tokens: readonly string[]): void {
+    if (tokens.join('') === piece) return;
+    const missing = Array.from(piece).filter((character) => !this.#ids.has(character));
+    const codes = bytesOf(missing.join('')).map((byte) => fallbackBytes.at(byte)?.slice(1, -1));
+    throw new UserError(
+      `the tokenizer has no token for ${codes.join(' ')} in ${JSON.stringify(charactersOf(piece))}; take it out of the text`,
+    );
+  }
+
   /** The ids of a word. */
   #idsOf(word: string): readonly number[] {
     const known = this.#cache.get(word);
@@ -237,7 +257,8 @@ export class Tokenizer {
     const piece = this.#preTokenizer.toBytes ? byteCharacters(word) : word;
     const tokens = this.#library.model([piece]);
     // Merges that end in a special token's name, which some vocabularies have, are not taken.
-    const safe = tokens.some((token) => this.hasSpecial(token)) ? this.#library.model([...piece]) : tokens;
+    const safe = tokens.some((token) => this.#isMarker(token)) ? this.#library.model([...piece]) : tokens;
+    if (this.json.model.byte_fallback !== true) this.#checkBytes(piece, safe);
     const ids = safe.flatMap((token) => this.#ids.get(token) ?? []);
     if (word.length > cachedLength) return ids;
     if (this.#cache.size >= cacheLimit) this.#cache.clear();
@@ -278,7 +299,10 @@ function checkVocabulary(
   if (largest !== ids.size - 1) {
     throw new UserError(`${file}: ${ids.size} tokens, but the largest id is ${largest}; expected no gaps`);
   }
-  const merged = model.merges.map((merge) => (typeof merge === 'string' ? merge.split(' ') : merge).join(''));
+  const merged = model.merges.flatMap((merge) => {
+    const [left, right] = typeof merge === 'string' ? merge.split(' ') : merge;
+    return [left, right, left + right];
+  });
   const other = (['continuing_subword_prefix', 'end_of_word_suffix', 'dropout'] as const).find(
     (key) => model[key],
   );
@@ -286,10 +310,13 @@ function checkVocabulary(
     throw new UserError(
       `${file}: model.${other} is ${JSON.stringify(model[other])}; expected none; take a model with another tokenizer`,
     );
-  const bytes = model.byte_fallback ? fallbackBytes : byteAlphabet;
-  const lost = [...bytes, ...merged].find((token) => !vocab.has(token));
+  // Over bytes some may be missing: a text that needs one is refused when it is encoded.
+  const needed = [...(model.byte_fallback ? fallbackBytes : []), ...merged];
+  const lost = needed.find((token) => !vocab.has(token));
   if (lost !== undefined) {
-    throw new UserError(`${file}: model.vocab has no "${lost}"; expected all 256 bytes and all merges`);
+    throw new UserError(
+      `${file}: model.vocab has no "${lost}"; expected ${model.byte_fallback ? 'all 256 bytes and ' : ''}all that merges name`,
+    );
   }
   return ids.size;
 }

@@ -94,6 +94,17 @@ describe.each(folders)('%s', (folder) => {
   });
 });
 
+test('bytes to fall back on are text where a file marks them as special tokens', () => {
+  const { tokenizer } = readLanguageModel(at('sentencepiece-f16'));
+  const { json, config } = tokenizer;
+  const bytes = Object.entries(json.model.vocab).filter(([name]) => /^<0x..>$/.test(name));
+  const marked = bytes.map(([content, id]) => ({ id, content, special: true, normalized: false }));
+  const other = new Tokenizer({ ...json, added_tokens: [...json.added_tokens, ...marked] }, config);
+  for (const text of ['so hello日本 there', '<0x0A>\n', '\u0007 é\ufeff'])
+    expect(other.encode(text)).toEqual(tokenizer.encode(text));
+  expect(other.decode(other.encode('日本\ufeff'), { skipSpecial: true })).toBe('日本\ufeff');
+});
+
 describe('a base model from elsewhere learns to chat', () => {
   const { tokenizer } = readLanguageModel(at('smol-bf16-sharded'));
   const without = (names: readonly string[]) =>

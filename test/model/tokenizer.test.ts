@@ -125,13 +125,25 @@ describe('files of a tokenizer', () => {
     );
   });
 
-  test('refuses a vocabulary with gaps, without all bytes, or without a merge', () => {
+  test('refuses a vocabulary with gaps, or without a merge or a part of one', () => {
     const withVocab = (change: (vocab: Record<string, number>) => object) =>
       altered(({ model, ...rest }) => ({ ...rest, model: { ...model, vocab: change(model.vocab) } }));
     expect(withVocab((vocab) => ({ ...vocab, extra: 900 }))).toContain(
       '263 tokens, but the largest id is 900',
     );
     expect(withVocab(({ ab, ...vocab }) => ({ ...vocab, other: ab }))).toContain('model.vocab has no "ab"');
-    expect(withVocab(({ Ċ, ...vocab }) => ({ ...vocab, other: Ċ }))).toContain('model.vocab has no "Ċ"');
+    expect(withVocab(({ a, ...vocab }) => ({ ...vocab, other: a }))).toContain('model.vocab has no "a"');
+  });
+
+  test('a byte without a token is missed only by the text that holds it', () => {
+    const { model, ...rest } = trainBpe(['ab ab'], 300);
+    const { Ċ, Ą, ...vocab } = model.vocab;
+    const json = { ...rest, model: { ...model, vocab: { ...vocab, first: Ċ, second: Ą } } };
+    const without = new Tokenizer(json, tokenizer.config);
+    const whole = new Tokenizer({ ...rest, model }, tokenizer.config);
+    expect(without.encode('ab é')).toEqual(whole.encode('ab é'));
+    expect(complaint(() => without.encode('ab\u0004!'))).toBe(
+      'the tokenizer has no token for 0x04 in "\\u0004!"; take it out of the text',
+    );
   });
 });
