@@ -10,7 +10,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** All of src: TypeScript, JavaScript, C. The goal of the frame is 32,000; what stands between is in LOG.md. */
-const budget = 43_600;
+const budget = 44_500;
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const git = (...args) => execFileSync('git', args, { cwd: root, encoding: 'utf8' });

@@ -192,6 +192,6 @@ export type {
   Series,
   Trace,
 } from './plots/figure';
-export type { Stage } from './plots/theme';
+export type { Ink, Stage } from './plots/theme';
 export { linesFigure, type LinesOptions } from './plots/lines';
 export type { ReportFigure } from './plots/page';

@@ -45,31 +45,35 @@ export interface ModelConfig {
 }
 
 /** An axis of a tensor: blocks of `size` numbers, for each of which the engine has room for `room`. */
-export interface Axis {
+export interface ParameterAxis {
   readonly blocks: number;
   readonly size: number;
   readonly room: number;
 }
 
 /** Names and axes of all parameters, in the order in which they are stored: rows and columns, or one alone. */
-export function parameterAxes(config: ModelConfig, kind: 'lm' | 'scalar'): Map<string, readonly Axis[]> {
+export function parameterAxes(
+  config: ModelConfig,
+  kind: 'lm' | 'scalar',
+): Map<string, readonly ParameterAxis[]> {
   const [sizes, rooms] = [layerSizes(config), layerSizes(config, lanes)];
-  const whole = (size: number, room = size): Axis => ({ blocks: 1, size, room });
+  const whole = (size: number, room = size): ParameterAxis => ({ blocks: 1, size, room });
   // Rotation pairs the halves of a head, so each half has room of its own.
-  const halves = (size: number): Axis => {
+  const halves = (size: number): ParameterAxis => {
     return { blocks: (2 * size) / sizes.head, size: sizes.head / 2, room: rooms.head / 2 };
   };
   const vocab = whole(config.vocab_size);
   const [d, ff] = [whole(sizes.d, rooms.d), whole(sizes.ff, rooms.ff)];
   const [queries, keys, head] = [sizes.queries, sizes.keys, sizes.head].map(halves);
   const { model_type: family, attention_bias: biased = false, mlp_bias: mlpBiased = false } = config;
-  const axes = new Map<string, readonly Axis[]>([['model.embed_tokens.weight', [vocab, d]]]);
+  const axes = new Map<string, readonly ParameterAxis[]>([['model.embed_tokens.weight', [vocab, d]]]);
   for (let layer = 0; layer < config.num_hidden_layers; layer++) {
-    const linear = (name: string, out: Axis, inputs: Axis, bias: boolean) => {
+    const linear = (name: string, out: ParameterAxis, inputs: ParameterAxis, bias: boolean) => {
       axes.set(`model.layers.${layer}.${name}.weight`, [out, inputs]);
       if (bias) axes.set(`model.layers.${layer}.${name}.bias`, [out]);
     };
-    const norm = (name: string, axis: Axis) => axes.set(`model.layers.${layer}.${name}.weight`, [axis]);
+    const norm = (name: string, axis: ParameterAxis) =>
+      axes.set(`model.layers.${layer}.${name}.weight`, [axis]);
     norm('input_layernorm', d);
     linear('self_attn.q_proj', queries, d, biased || family === 'qwen2');
     linear('self_attn.k_proj', keys, d, biased || family === 'qwen2');

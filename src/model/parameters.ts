@@ -7,12 +7,12 @@
 import type { Engine } from '../engine/engine';
 import { blockFloats } from '../engine/operations';
 import { checkShapes } from './checks';
-import { parameterAxes, sizeOf, type Axis, type ModelConfig } from './config';
+import { parameterAxes, sizeOf, type ParameterAxis, type ModelConfig } from './config';
 import type { AdamWOptions, OptimizerState } from './model';
 import type { Tensor, Weights } from './weights';
 
 interface Entry {
-  readonly axes: readonly Axis[];
+  readonly axes: readonly ParameterAxis[];
   readonly shape: readonly number[];
   /** In floats from the array's start. */
   readonly at: number;
@@ -199,7 +199,10 @@ export class EngineParameters {
 }
 
 /** The runs of numbers that lie together both in a tensor and with its axes filled up. */
-function eachRun(axes: readonly Axis[], visit: (own: number, place: number, length: number) => void): void {
+function eachRun(
+  axes: readonly ParameterAxis[],
+  visit: (own: number, place: number, length: number) => void,
+): void {
   const filled = axes.some(({ size, room }) => size !== room);
   const numbers = sizeOf(axes.map(({ blocks, size }) => blocks * size));
   const { blocks, size, room } = filled ? axes[axes.length - 1] : { blocks: 1, size: numbers, room: numbers };

@@ -21,7 +21,8 @@ export interface MainJobSettings {
   readonly rewardModel: Omit<Partial<RewardModelOptions>, 'seed'>;
   readonly iterations: number;
   readonly ppo: Omit<Partial<PpoOptions>, 'seed'>;
-  readonly evaluation: Omit<CourseSettings['evaluation'], 'prompts'> & { readonly prompts: number };
+  /** After each of the first `dense` iterations, then every `interval`, on so many prompts. */
+  readonly evaluation: { readonly dense: number; readonly interval: number; readonly prompts: number };
 }
 
 const lecture: MainJobSettings = {

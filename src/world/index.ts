@@ -57,8 +57,15 @@ export { writeReply } from './families/write';
 export { dishes, type Dish } from './facts/dishes';
 export { people, unknownNames, type Person } from './facts/people';
 export { answerOf, chainText, drawChain, drawSumOf, stepsOf, sumText, type Sum } from './facts/sums';
-export { drawProgram, programText, type Program } from './facts/programs';
-export { audiences, occasions, type Audience, type Manner, type Occasion } from './facts/audiences';
+export {
+  drawProgram,
+  programText,
+  type Change as ProgramChange,
+  type Line as ProgramLine,
+  type Program,
+  type Variable as ProgramVariable,
+} from './facts/programs';
+export { audiences, manners, occasions, type Audience, type Manner, type Occasion } from './facts/audiences';
 export { cutOff, happenings, type Happening } from './facts/chronicle';
 export { innocents } from './facts/innocents';
 export { riddles, type Riddle } from './facts/riddles';
@@ -98,6 +105,7 @@ export { AdviceSubject } from './families/advice';
 export { SumSubject } from './families/arithmetic';
 export { CardSubject, mannerOf } from './families/card';
 export { ChainSubject } from './families/chain';
+export type { Work } from './house/worked';
 export { ThingSubject, type Thing } from './families/what-is';
 export { ChoiceSubject } from './families/choice';
 export { FollowUpSubject } from './families/follow-up';

@@ -4,7 +4,7 @@
  */
 import type { LanguageModel } from '../../model/model';
 import type { Tokenizer } from '../../model/tokenizer';
-import { Random } from '../../random';
+import type { Random } from '../../random';
 import { assess } from '../../steps/assess';
 import { chatTask, sampleReplies } from '../../steps/task';
 import { judge } from '../../world';
