@@ -11,14 +11,14 @@ function column(value: number): number {
   return Math.max(0, Math.min(width - 1, Math.round(share * (width - 1))));
 }
 
-/** A strip with "|" at the SFT model, "g" at gold, "p" at the proxy, "*" at both. */
-function strip(gold: number, proxy: number): string {
+/** Marks on a strip, the later over the earlier. */
+function strip(...marks: readonly (readonly [value: number, mark: string])[]): string {
   const cells = Array.from({ length: width }, () => ' ');
-  cells[column(0)] = '|';
-  cells[column(proxy)] = 'p';
-  cells[column(gold)] = column(gold) === column(proxy) ? '*' : 'g';
+  for (const [value, mark] of marks) cells[column(value)] = mark;
   return cells.join('').trimEnd();
 }
+
+const start = [0, '|'] as const;
 
 /** Tells points of curves as lines, with a heading where another curve begins. */
 export function courseLines(): (event: Extract<LabEvent, { type: 'point' }>) => string[] {
@@ -29,8 +29,10 @@ export function courseLines(): (event: Extract<LabEvent, { type: 'point' }>) => 
     const heading =
       curve === current
         ? []
-        : [`${curve}: gold (g) and proxy (p) in sd of SFT replies`, `    KL   gold  proxy  ${strip(0, 0)}`];
+        : [`${curve}: gold (g) and proxy (p) in sd of SFT replies`, `    KL   gold  proxy  ${strip(start)}`];
     current = curve;
-    return [...heading, `${number(kl, 1)}${number(gold, 2)}${number(proxy, 2)}  ${strip(gold, proxy)}`];
+    const both = column(gold) === column(proxy) ? '*' : 'g';
+    const marks = strip(start, [proxy, 'p'], [gold, both]);
+    return [...heading, `${number(kl, 1)}${number(gold, 2)}${number(proxy, 2)}  ${marks}`];
   };
 }
