@@ -41,6 +41,11 @@ export const operationCodes = {
   clipFactor: 24,
   adamw: 25,
   thinProduct: 26,
+  addToRows: 27,
+  sumRows: 28,
+  headNorm: 29,
+  headNormGradient: 30,
+  headNormGainGradient: 31,
 } as const;
 
 /** Rows from which operations are chained: fewer would leave threads without work. */
@@ -113,11 +118,28 @@ export interface ThinProduct extends Pick<Product, 'a' | 'c' | 'ldc' | 'init' | 
   weight: number;
 }
 
-/** How queries, keys and values lie in a row of `qkv`. */
+/** How queries, keys and values lie in a row of `qkv`, and what their products are multiplied by. */
 export interface HeadLayout {
   heads: number;
   kvHeads: number;
   head: number;
+  scale: number;
+}
+
+/** Some of the heads in rows of `ld` floats: `count` from `first` on, of `all` that are normed. */
+export interface Heads {
+  first: number;
+  count: number;
+  all: number;
+  /** Floats of a head, and how many of them are its numbers. */
+  head: number;
+  size: number;
+  ld: number;
+}
+
+/** The same as arguments, in the kernels' order. */
+export function headWords({ ld, head, size, all, first, count }: Heads): number[] {
+  return [ld, head, size, all, first, count];
 }
 
 /** The slot and position of each token in a key-value cache. */

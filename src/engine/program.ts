@@ -19,7 +19,9 @@ import {
   type AdamWScalars,
   type CacheLayer,
   type CachePlace,
+  headWords,
   type HeadLayout,
+  type Heads,
   type Operand,
   type Product,
   type ThinProduct,
@@ -124,16 +126,57 @@ export class Program {
     this.#add('embedGradient', d / columnsPerTask, tokens, tableGradient, dx, T, d);
   }
 
-  rmsNorm(x: number, gain: number, y: number, rstd: number, T: number, d: number, epsilon: number): void {
-    this.#add('rmsNorm', Math.ceil(T / rowsPerTask), x, gain, y, rstd, T, d, bits(epsilon));
+  /** @param size how many of a row's d floats are numbers; zeros fill it up. */
+  rmsNorm(
+    x: number,
+    gain: number,
+    y: number,
+    rstd: number,
+    T: number,
+    d: number,
+    eps: number,
+    size = d,
+  ): void {
+    this.#add('rmsNorm', Math.ceil(T / rowsPerTask), x, gain, y, rstd, T, d, bits(eps), size);
   }
 
-  rmsNormGradient(x: number, gain: number, rstd: number, dy: number, dx: number, T: number, d: number): void {
-    this.#add('rmsNormGradient', Math.ceil(T / rowsPerTask), x, gain, rstd, dy, dx, T, d);
+  rmsNormGradient(
+    x: number,
+    gain: number,
+    rstd: number,
+    dy: number,
+    dx: number,
+    T: number,
+    d: number,
+    size = d,
+  ) {
+    this.#add('rmsNormGradient', Math.ceil(T / rowsPerTask), x, gain, rstd, dy, dx, T, d, size);
   }
 
   rmsNormGainGradient(x: number, rstd: number, dy: number, dGain: number, T: number, d: number): void {
     this.#add('rmsNormGainGradient', d / columnsPerTask, x, rstd, dy, dGain, T, d);
+  }
+
+  /** y = x + b for each row; x is zero when left out. */
+  addToRows(x: number | undefined, b: number, y: number, T: number, d: number): void {
+    this.#add('addToRows', Math.ceil(T / rowsPerTask), x ?? 0, b, y, T, d);
+  }
+
+  sumRows(dy: number, db: number, T: number, d: number): void {
+    this.#add('sumRows', d / columnsPerTask, dy, db, T, d);
+  }
+
+  headNorm(x: number, gain: number, raw: number, rstd: number, T: number, h: Heads, epsilon: number): void {
+    const tasks = Math.ceil(T / rowsPerTask);
+    this.#add('headNorm', tasks, x, gain, raw, rstd, T, ...headWords(h), bits(epsilon));
+  }
+
+  headNormGradient(raw: number, gain: number, rstd: number, dy: number, T: number, h: Heads): void {
+    this.#add('headNormGradient', Math.ceil(T / rowsPerTask), raw, gain, rstd, dy, T, ...headWords(h));
+  }
+
+  headNormGainGradient(raw: number, dGain: number, rstd: number, dy: number, T: number, h: Heads): void {
+    this.#add('headNormGainGradient', h.head / columnsPerTask, raw, dGain, rstd, dy, T, ...headWords(h));
   }
 
   /** @param ld floats of a row of `x`; its first `heads` heads are turned. */
@@ -172,7 +215,7 @@ export class Program {
   }
 
   attention(qkv: number, out: number, offsets: number, rows: number, l: HeadLayout): void {
-    const scale = bits(1 / Math.sqrt(l.head));
+    const scale = bits(l.scale);
     this.#add('attention', rows * l.kvHeads, qkv, out, offsets, l.heads, l.kvHeads, l.head, scale);
   }
 
@@ -183,8 +226,7 @@ export class Program {
     l: HeadLayout,
   ): void {
     const { qkv, out, dout, dqkv } = tensors;
-    const scale = bits(1 / Math.sqrt(l.head));
-    const layout = [l.heads, l.kvHeads, l.head, scale];
+    const layout = [l.heads, l.kvHeads, l.head, bits(l.scale)];
     this.#add('attentionGradient', rows * l.kvHeads, qkv, out, dout, dqkv, offsets, ...layout);
   }
 
@@ -210,7 +252,7 @@ export class Program {
     l: HeadLayout,
     T: number,
   ): void {
-    const layout = [l.heads, l.kvHeads, l.head, cache.capacity, bits(1 / Math.sqrt(l.head)), T];
+    const layout = [l.heads, l.kvHeads, l.head, cache.capacity, bits(l.scale), T];
     const tasks = Math.ceil(T / tokensPerTask);
     const cached = [where.slots, where.positions, cache.keys, cache.values];
     this.#add('cacheAttention', tasks, qkv, out, ...cached, ...layout);

@@ -144,6 +144,29 @@ export function loadModel(readFile: ReadFile, folder: string): Checkpoint {
   return { ...model, tokenizer, weights };
 }
 
+/**
+ * A model from parts that another format than a folder gave.
+ * @param tensors with Hugging Face's names and shapes. @param file its name, for messages.
+ * @throws UserError when they do not belong together; numbers that are none are noticed when their tensor is read.
+ */
+export function openCheckpoint(
+  model: ReadConfig,
+  tensors: Weights,
+  tokenizer: Tokenizer,
+  file: string,
+): Checkpoint {
+  checkVocabulary(model.config, tokenizer, file);
+  const shapes = parameterShapes(model.config, model.kind);
+  checkShapes(tensors, shapes, file);
+  const weights = new Map<string, Tensor>();
+  for (const [name, tensor] of select(tensors, shapes.keys()))
+    weights.set(
+      name,
+      lazyTensor(tensor.shape, () => finite(tensor.data, name, file)),
+    );
+  return { ...model, tokenizer, weights };
+}
+
 /** A file of the folder that must be there. */
 function required(readFile: ReadFile, folder: string, name: string): Uint8Array | ByteSource {
   const file = readFile(name);

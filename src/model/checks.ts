@@ -52,8 +52,9 @@ export function shapeFault(expected: Shapes, weights: Weights, source: string): 
 
 /** Why heads do not divide evenly, in words: splits must come out even, and rotary positions turn pairs. */
 export function headsFault(config: ModelConfig): string | undefined {
-  const { hidden_size: d, num_attention_heads: heads, num_key_value_heads: kvHeads } = config;
-  if (d % (2 * heads) !== 0)
+  const { hidden_size: d, num_attention_heads: heads, num_key_value_heads: kvHeads, head_dim: head } = config;
+  if (head !== undefined && head % 2 !== 0) return `head_dim is ${head}; expected an even number`;
+  if (head === undefined && d % (2 * heads) !== 0)
     return `hidden_size ${d} over ${heads} heads is not an even number each; expected an even multiple of num_attention_heads, ${heads}`;
   if (heads % kvHeads !== 0) return `${heads} heads cannot share num_key_value_heads ${kvHeads} evenly`;
   return undefined;

@@ -192,11 +192,12 @@ class Decoder {
 
   layOut(capacity: number, T: number) {
     const { layers, sizes } = this.transformer;
-    const { x, norm1: normed, rstd1: rstd, qkv, attended, gateUp, activated } = layerLengths(sizes, T);
+    const lengths = layerLengths(sizes, T);
+    const { x, norm1: normed, rstd1: rstd, qkv, raw, rstdHeads, attended, gateUp, activated } = lengths;
     const cache = layers.length * this.slots * sizes.keys * capacity;
     const offsets = this.transformer.engine.arena.plan({
       ...{ tokens: T, slots: T, positions: T, last: this.slots },
-      ...{ x, normed, rstd, qkv, attended, gateUp, activated },
+      ...{ x, normed, rstd, qkv, raw, rstdHeads, attended, gateUp, activated },
       final: this.slots * sizes.d,
       logits: this.slots * this.head.stride,
       uniform: this.slots,

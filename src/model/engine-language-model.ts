@@ -31,9 +31,15 @@ export class EngineLanguageModel extends EngineModel implements LanguageModel {
 
   constructor(engine: Engine, config: ModelConfig, weights: Weights) {
     super(engine, config, 'lm', weights);
-    const { hidden_size: d, vocab_size: vocab } = config;
+    const vocab = config.vocab_size;
     const name = this.parameters.has('lm_head.weight') ? 'lm_head' : 'model.embed_tokens';
-    this.#head = new Linear(this.parameters, name, d, vocab, Math.ceil(vocab / 16) * 16);
+    this.#head = new Linear(
+      this.parameters,
+      name,
+      this.transformer.sizes.d,
+      vocab,
+      Math.ceil(vocab / 16) * 16,
+    );
   }
 
   forward(batch: Batch, mask?: Uint8Array): TokenScores {
@@ -64,7 +70,8 @@ export class EngineLanguageModel extends EngineModel implements LanguageModel {
     const T = batch.tokens.length;
     const n = asked.length;
     if (n === 0) return;
-    const { hidden_size: d, vocab_size: vocab } = this.config;
+    const { d } = this.transformer.sizes;
+    const vocab = this.config.vocab_size;
     const dLogprobs = this.floats(at.dLogprobs, n);
     const dEntropies = this.floats(at.dEntropies, n);
     asked.forEach((t, i) => {
@@ -100,7 +107,7 @@ export class EngineLanguageModel extends EngineModel implements LanguageModel {
     const out = new Float32Array(T * vocab);
     for (let from = 0; from < T; from += headBlock) {
       const block = Math.min(headBlock, T - from);
-      const x = at.normed + 4 * from * this.config.hidden_size;
+      const x = at.normed + 4 * from * this.transformer.sizes.d;
       this.#head.forward(this.program.clear(), at.packed, { x, y: at.logits }, block);
       this.engine.run(this.program, this.transformer.scratchFloats(batch));
       const rows = this.floats(at.logits, block * this.#head.stride);
@@ -117,7 +124,7 @@ export class EngineLanguageModel extends EngineModel implements LanguageModel {
   /** Buffers for a pass that asks for n log-probabilities; void once another network plans. */
   plan(batch: Batch, n: number, keep: boolean) {
     const T = batch.tokens.length;
-    const d = this.config.hidden_size;
+    const { d } = this.transformer.sizes;
     const back = keep ? 1 : 0;
     const forward = this.transformer.bufferLengths(T, batch.offsets.length - 1, keep);
     return this.engine.arena.plan({
@@ -144,7 +151,7 @@ export class EngineLanguageModel extends EngineModel implements LanguageModel {
   ): TokenScores {
     const T = batch.tokens.length;
     const n = asked.length;
-    const d = this.config.hidden_size;
+    const { d } = this.transformer.sizes;
     this.transformer.load(batch, at);
     const index = this.engine.memory.ints(at.index, n);
     const targets = this.engine.memory.ints(at.targets, n);

@@ -34,7 +34,7 @@ export class EngineScalarModel extends EngineModel implements ScalarModel {
     const { batch, at } = this.pending(this.#pass);
     this.#pass = undefined;
     const T = batch.tokens.length;
-    const d = this.config.hidden_size;
+    const { d } = this.transformer.sizes;
     this.floats(at.dValues, T).set(gradient);
     const p = this.program.clear();
     const weight = 'score.weight';
@@ -59,7 +59,7 @@ export class EngineScalarModel extends EngineModel implements ScalarModel {
     this.transformer.load(batch, at);
     const p = this.program.clear();
     this.transformer.forward(p, at, T, batch.offsets.length - 1, keep);
-    p.scalarHead(at.normed, this.parameters.offset('score.weight'), at.values, T, this.config.hidden_size);
+    p.scalarHead(at.normed, this.parameters.offset('score.weight'), at.values, T, this.transformer.sizes.d);
     this.engine.run(p, this.transformer.scratchFloats(batch));
     return this.floats(at.values, T).slice();
   }

@@ -19,10 +19,21 @@ function widen(half: number): number {
 
 /** Bits of all 65,536 values, made when the first tensor needs them: a look-up is several times as fast. */
 let table: Uint32Array | undefined;
+let numbers: Float32Array | undefined;
+
+function widened(): Uint32Array {
+  return (table ??= Uint32Array.from({ length: 0x10000 }, (_, half) => widen(half)));
+}
+
+/** The number of one float16's bits. */
+export function float16(half: number): number {
+  numbers ??= new Float32Array(widened().buffer);
+  return numbers[half];
+}
 
 /** IEEE 754 half precision. `[n]` */
 export function fromFloat16(halves: Uint16Array): Float32Array {
-  table ??= Uint32Array.from({ length: 0x10000 }, (_, half) => widen(half));
+  const table = widened();
   const bits = new Uint32Array(halves.length);
   for (let i = 0; i < halves.length; i++) bits[i] = table[halves[i]];
   return new Float32Array(bits.buffer);

@@ -1,20 +1,19 @@
 /**
  * One layer of the decoder (Touvron et al. 2023, arXiv:2302.13971), said once for both of the engine's passes:
  *
- *   m = x + Wo attention(rotary(Wqkv norm1(x)))
+ *   m = x + Wo attention(rotary(norm(Wqkv norm1(x))))
  *   next = m + Wdown swiglu(Wgateup norm2(m))
  *
  * transformer.ts runs it over the rows of a batch and back, decoder.ts over single tokens against a cache; they
  * differ in where buffers lie, how a weight reaches a product, and what attention looks at. reference.ts has the
  * same layer to be read.
  *
- * Where variants of the architecture go: heads of another size, to `layerSizes`; a bias, to `Linear`; norms of
- * queries and keys, between projection and rotation in the two directions below; scaled positions, to
- * `rotaryTables`; a new tensor's name and shape, to `parameterShapes`.
+ * Variants of the architecture, for others to follow: sizes stand in `layerSizes`; which biases and norms of queries
+ * and keys there are, in `parameterAxes`; biases are `Linear`'s; scaled positions are `rotaryTables`'.
  */
 import type { Program } from '../engine/program';
-import { layerSizes, type LayerSizes, type ModelConfig } from './config';
-import { Linear, packAll, RmsNorm, type LinearOperands } from './modules';
+import { lanes, layerSizes, type LayerSizes, type ModelConfig } from './config';
+import { HeadNorm, Linear, packAll, RmsNorm, type LinearOperands } from './modules';
 import type { EngineParameters } from './parameters';
 
 /** What a pass brings to the layers it goes through. */
@@ -42,12 +41,14 @@ export interface BackwardPass {
 }
 
 /** Floats of a layer's buffers for n tokens: all that its way back reads. */
-export function layerLengths({ d, ff, queries, qkv }: LayerSizes, n: number) {
+export function layerLengths({ d, ff, head, normedHeads, queries, qkv }: LayerSizes, n: number) {
   return {
     x: n * d,
     norm1: n * d,
     rstd1: n,
     qkv: n * qkv,
+    raw: n * normedHeads * head,
+    rstdHeads: n * normedHeads,
     attended: n * queries,
     middle: n * d,
     norm2: n * d,
@@ -73,6 +74,7 @@ export class Layer {
   readonly #sizes: LayerSizes;
   readonly #norm1: RmsNorm;
   readonly #qkv: Linear;
+  readonly #headNorms: readonly HeadNorm[];
   readonly #output: Linear;
   readonly #norm2: RmsNorm;
   readonly #gateUp: Linear;
@@ -85,14 +87,23 @@ export class Layer {
     private readonly rotary: { readonly cos: number; readonly sin: number },
     l: number,
   ) {
-    this.#sizes = layerSizes(config);
-    const { d, ff, queries, qkv } = this.#sizes;
+    this.#sizes = layerSizes(config, lanes);
+    const { d, ff, heads, kvHeads, head, normedHeads: all, queries, qkv } = this.#sizes;
     const name = (part: string) => `model.layers.${l}.${part}`;
-    const norm = (part: string) => new RmsNorm(parameters, name(part), d, config.rms_norm_eps);
+    const norm = (part: string) => new RmsNorm(parameters, name(part), config);
+    const headNorm = (part: string, first: number, count: number) => {
+      const where = { first, count, all, head, size: layerSizes(config).head, ld: qkv };
+      return new HeadNorm(parameters, name(part), where, config.rms_norm_eps);
+    };
     const linear = (part: string, inputs: number, outputs: number) =>
       new Linear(parameters, name(part), inputs, outputs);
     this.#norm1 = norm('input_layernorm');
     this.#qkv = linear('self_attn.q_proj', d, qkv); // and its neighbours, k_proj and v_proj
+    const headNorms = () => [
+      headNorm('self_attn.q_norm', 0, heads),
+      headNorm('self_attn.k_norm', heads, kvHeads),
+    ];
+    this.#headNorms = all > 0 ? headNorms() : [];
     this.#output = linear('self_attn.o_proj', queries, d);
     this.#norm2 = norm('post_attention_layernorm');
     this.#gateUp = linear('mlp.gate_proj', d, 2 * ff); // and its neighbour, up_proj
@@ -106,6 +117,7 @@ export class Layer {
     pass.chain(() => {
       this.#norm1.forward(p, { x: b.x, y: b.norm1, rstd: b.rstd1 }, T);
       pass.linear(this.#qkv, { x: b.norm1, y: b.qkv });
+      for (const norm of this.#headNorms) norm.forward(p, { x: b.qkv, raw: b.raw, rstd: b.rstdHeads }, T);
       this.#rotate(p, b.qkv, pass.positions, T, false);
     });
     pass.attention(b.qkv, b.attended);
@@ -141,8 +153,13 @@ export class Layer {
     this.#output.weightGradient(p, at.packedRows, { dy: g.dx, x: b.attended }, T);
     const tensors = { qkv: b.qkv, out: b.attended, dout: g.dAttended, dqkv: g.dQkv };
     p.attentionGradient(tensors, at.offsets, rows, this.#sizes);
-    p.chainRows(T, () => {
+    const rotate = () => {
       this.#rotate(p, g.dQkv, at.positions, T, true);
+    };
+    if (this.#headNorms.length > 0) rotate(); // gains sum over all tokens too
+    for (const norm of this.#headNorms) norm.backward(p, { raw: b.raw, rstd: b.rstdHeads, dy: g.dQkv }, T);
+    p.chainRows(T, () => {
+      if (this.#headNorms.length === 0) rotate();
       inputGradient(this.#qkv, g.dQkv, g.dNorm);
       this.#norm1.inputGradient(p, norm1, T);
     });

@@ -4,7 +4,7 @@
  * then has in use.
  */
 import { thinRows } from '../engine/operations';
-import { layerSizes, parameterCount, parameterShapes, sizeOf, type ModelConfig } from './config';
+import { lanes, layerSizes, parameterAxes, parameterShapes, sizeOf, type ModelConfig } from './config';
 import { gradientLengths, layerLengths } from './layer';
 
 /** What the engine can address: offsets are 32 bits wide. In bytes. */
@@ -18,9 +18,18 @@ export interface MemoryNeed {
   readonly beside: Readonly<Record<string, number>>;
 }
 
+/** Floats of all parameters, as the engine fills them up. */
+function parameterFloats(config: ModelConfig, kind: 'lm' | 'scalar'): number {
+  let floats = 0;
+  for (const axes of parameterAxes(config, kind).values())
+    floats += sizeOf(axes.map(({ blocks, room }) => blocks * room));
+  return floats;
+}
+
 /** Weights, and the tables of rotary positions. */
 function standing(config: ModelConfig, kind: 'lm' | 'scalar'): number {
-  return 4 * (parameterCount(config, kind) + config.max_position_embeddings * layerSizes(config).head);
+  const { head } = layerSizes(config, lanes);
+  return 4 * (parameterFloats(config, kind) + config.max_position_embeddings * head);
 }
 
 /** The largest tensor passes through memory of its own while weights are read. */
@@ -41,13 +50,14 @@ export function generationNeed(
   config: ModelConfig,
   { rows, prompt, newTokens }: { readonly rows: number; readonly prompt: number; readonly newTokens: number },
 ): MemoryNeed {
-  const { d, ff, keys, queries, qkv } = layerSizes(config);
+  const { d, ff, head, keys, normedHeads, queries, qkv } = layerSizes(config, lanes);
   const slots = Math.min(96, rows);
   const capacity = Math.min(config.max_position_embeddings, prompt + newTokens) + 32;
   const tokens = slots * Math.max(1, prompt);
   // For many rows the decoder packs all weights once, for a few only the matrix at hand.
-  const packed = slots > thinRows ? parameterCount(config) : d * Math.max(2 * ff, qkv);
-  const pass = tokens * (2 * d + queries + qkv + 3 * ff + 4) + slots * (d + config.vocab_size + 16);
+  const packed = slots > thinRows ? parameterFloats(config, 'lm') : d * Math.max(2 * ff, qkv);
+  const heads = normedHeads * (head + 1);
+  const pass = tokens * (2 * d + queries + qkv + heads + 3 * ff + 4) + slots * (d + config.vocab_size + 16);
   return {
     engine: {
       weights: standing(config, 'lm'),
@@ -68,9 +78,9 @@ export function trainingNeed(
   kind: 'lm' | 'scalar',
   { tokens, checkpoints = false }: { readonly tokens: number; readonly checkpoints?: boolean },
 ): MemoryNeed {
-  const sizes = layerSizes(config);
+  const sizes = layerSizes(config, lanes);
   const { d } = sizes;
-  const parameters = 4 * parameterCount(config, kind);
+  const parameters = 4 * parameterFloats(config, kind);
   const sum = (lengths: Record<string, number>) => Object.values(lengths).reduce((a, b) => a + b);
   const layer = sum(layerLengths(sizes, 1));
   const back = sum(gradientLengths(sizes, 1));

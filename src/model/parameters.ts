@@ -1,20 +1,22 @@
 /**
- * A network's parameters in the engine's memory: matrices first, then RMSNorm gains (weight decay stops
+ * A network's parameters in the engine's memory: matrices first, then gains and biases (weight decay stops
  * there), each under its Hugging Face name. Query, key and value lie side by side, so do gate and up: one
  * product serves each group. Gradients and AdamW's moments lie in arrays of the same layout, made when first
- * needed.
+ * needed. Axes are filled up with zeros to what kernels take (`lanes`); zeros have no gradient, so they stay.
  */
 import type { Engine } from '../engine/engine';
 import { blockFloats } from '../engine/operations';
 import { checkShapes } from './checks';
-import { parameterShapes, sizeOf, type ModelConfig } from './config';
+import { parameterAxes, sizeOf, type Axis, type ModelConfig } from './config';
 import type { AdamWOptions, OptimizerState } from './model';
 import type { Tensor, Weights } from './weights';
 
 interface Entry {
+  readonly axes: readonly Axis[];
   readonly shape: readonly number[];
   /** In floats from the array's start. */
   readonly at: number;
+  /** With what it is filled up with. */
   readonly length: number;
 }
 
@@ -41,15 +43,16 @@ export class EngineParameters {
     kind: 'lm' | 'scalar',
     weights: Weights,
   ) {
-    const shapes = [...parameterShapes(config, kind)];
-    const matrices = shapes.filter(([, shape]) => shape.length > 1);
-    const gains = shapes.filter(([, shape]) => shape.length === 1);
+    const all = [...parameterAxes(config, kind)];
+    const matrices = all.filter(([, axes]) => axes.length > 1);
+    const rest = all.filter(([, axes]) => axes.length === 1);
     let at = 0;
-    for (const [name, shape] of [...matrices, ...gains]) {
-      const length = sizeOf(shape);
-      this.#entries.set(name, { shape, at, length });
+    for (const [name, axes] of [...matrices, ...rest]) {
+      const shape = axes.map(({ blocks, size }) => blocks * size);
+      const length = sizeOf(axes.map(({ blocks, room }) => blocks * room));
+      this.#entries.set(name, { axes, shape, at, length });
       at += length;
-      if (shape.length > 1) this.#decayed = at;
+      if (axes.length > 1) this.#decayed = at;
     }
     this.#decayed ??= 0;
     this.#length = at;
@@ -167,22 +170,44 @@ export class EngineParameters {
 
   #read(array: number): Weights {
     const weights = new Map<string, Tensor>();
-    for (const [name, { shape, at, length }] of this.#entries)
-      weights.set(name, { shape, data: this.engine.memory.floats(array + 4 * at, length).slice() });
+    for (const [name, { axes, shape, at, length }] of this.#entries) {
+      const data = new Float32Array(sizeOf(shape));
+      const here = this.engine.memory.floats(array + 4 * at, length);
+      eachRun(axes, (own, place, run) => {
+        data.set(here.subarray(place, place + run), own);
+      });
+      weights.set(name, { shape, data });
+    }
     return weights;
   }
 
   #zeros(): Weights {
-    const zero = ({ shape, length }: Entry): Tensor => ({ shape, data: new Float32Array(length) });
+    const zero = ({ shape }: Entry): Tensor => ({ shape, data: new Float32Array(sizeOf(shape)) });
     return new Map([...this.#entries].map(([name, entry]) => [name, zero(entry)]));
   }
 
   #write(array: number, weights: Weights, what?: string): void {
     checkShapes(new Map([...this.#entries].map(([name, { shape }]) => [name, shape])), weights, what);
     for (const [name, { data }] of weights) {
-      const { at, length } = this.#entry(name);
-      this.engine.memory.floats(array + 4 * at, length).set(data);
+      const { axes, at, length } = this.#entry(name);
+      const here = this.engine.memory.floats(array + 4 * at, length);
+      eachRun(axes, (own, place, run) => {
+        here.set(data.subarray(own, own + run), place);
+      });
     }
+  }
+}
+
+/** The runs of numbers that lie together both in a tensor and with its axes filled up. */
+function eachRun(axes: readonly Axis[], visit: (own: number, place: number, length: number) => void): void {
+  const filled = axes.some(({ size, room }) => size !== room);
+  const numbers = sizeOf(axes.map(({ blocks, size }) => blocks * size));
+  const { blocks, size, room } = filled ? axes[axes.length - 1] : { blocks: 1, size: numbers, room: numbers };
+  const rows = filled && axes.length > 1 ? axes[0] : { blocks: 1, size: 1, room: 1 };
+  for (let row = 0, own = 0; row < rows.blocks * rows.size; row++) {
+    const place = Math.floor(row / rows.size) * rows.room + (row % rows.size);
+    for (let block = 0; block < blocks; block++, own += size)
+      visit(own, (place * blocks + block) * room, size);
   }
 }
 

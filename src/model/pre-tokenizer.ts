@@ -129,3 +129,15 @@ export function openPreTokenizer(component: Component | null): PreTokenizer {
     cut: (text, first) => cuts.reduce<readonly string[]>((words, part) => part(words, first), [text]),
   };
 }
+
+/** `ByteLevel` as the well-known tokenizers have it. @param regex whether it cuts by GPT-2's pattern first. */
+export function toByteLevel(regex: boolean) {
+  return { type: 'ByteLevel', add_prefix_space: false, trim_offsets: true, use_regex: regex };
+}
+
+/** The cut that Llama 3 (three digits at a time) and Qwen (one) begin with. */
+export function toWords(digits: 1 | 3) {
+  const words = `(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+|\\p{N}${digits === 1 ? '' : '{1,3}'}`;
+  const rest = ' ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+';
+  return { type: 'Split', pattern: { Regex: `${words}|${rest}` }, behavior: 'Isolated', invert: false };
+}

@@ -3,11 +3,12 @@
  * TensorFlow.js ops, to be read. The engine computes the same function faster; parity tests hold them together.
  *
  * Pure functions of (config, parameters, one row of tokens). A batch is ragged, so it is a loop over rows, and
- * the only mask is the causal one. No dropout, no biases. Names and layouts are Hugging Face's: a projection's
- * weight is `[out, in]`.
+ * the only mask is the causal one. No dropout. Names and layouts are Hugging Face's: a projection's weight is
+ * `[out, in]`. Biases and norms of heads are there where the parameters are.
  */
 import * as tf from '../tensors';
 import { layerSizes, type ModelConfig } from './config';
+import { scaledFrequency } from './rotary';
 
 /** Parameters as tensors, by their Hugging Face names (see `parameterShapes`). */
 export type Parameters = tf.NamedTensorMap;
@@ -15,9 +16,10 @@ export type Parameters = tf.NamedTensorMap;
 /** A layer's keys and values of the tokens so far, `[kv heads, time, head dim]` each. */
 export type KeysValues = { keys: tf.Tensor; values: tf.Tensor };
 
-/** y = x Wᵀ: `[time, in]` and `[out, in]` to `[time, out]`. */
-function linear(x: tf.Tensor, weight: tf.Tensor): tf.Tensor {
-  return tf.matMul(x, weight, false, true);
+/** y = x Wᵀ + b: `[time, in]`, `[out, in]` and, where there is a bias, `[out]` to `[time, out]`. */
+function linear(x: tf.Tensor, params: Parameters, name: string): tf.Tensor {
+  const y = tf.matMul(x, params[`${name}.weight`], false, true);
+  return `${name}.bias` in params ? y.add(params[`${name}.bias`]) : y;
 }
 
 /** RMSNorm (Zhang and Sennrich 2019, arXiv:1910.07467): x / sqrt(mean(x²) + ε) · gain. `[time, d]` */
@@ -31,14 +33,16 @@ function rmsNorm(x: tf.Tensor, gain: tf.Tensor, epsilon: number): tf.Tensor {
  * @param x `[heads, time, head dim]`
  * @param start position of the first token
  */
-function rotary(x: tf.Tensor, start: number, theta: number): tf.Tensor {
+function rotary(x: tf.Tensor, start: number, config: ModelConfig): tf.Tensor {
   const [, time, headDim] = x.shape;
   const half = headDim / 2;
   const frequencies = tf
     .range(0, half)
-    .mul(-Math.log(theta) / half)
-    .exp();
-  const angles = tf.outerProduct(tf.range(start, start + time), frequencies.as1D());
+    .mul(-Math.log(config.rope_theta) / half)
+    .exp()
+    .dataSync<'float32'>()
+    .map((frequency) => scaledFrequency(frequency, config.rope_scaling));
+  const angles = tf.outerProduct(tf.range(start, start + time), tf.tensor1d(frequencies));
   const [first, second] = tf.split(x, 2, -1);
   const [cos, sin] = [angles.cos(), angles.sin()];
   return tf.concat([first.mul(cos).sub(second.mul(sin)), second.mul(cos).add(first.mul(sin))], -1);
@@ -52,13 +56,16 @@ function rotary(x: tf.Tensor, start: number, theta: number): tf.Tensor {
  */
 function attention(config: ModelConfig, params: Parameters, at: string, x: tf.Tensor, past?: KeysValues) {
   const { heads, kvHeads, head } = layerSizes(config);
-  const [group, time, theta] = [heads / kvHeads, x.shape[0], config.rope_theta];
+  const [group, time] = [heads / kvHeads, x.shape[0]];
   const start = past ? (past.keys.shape[1] ?? 0) : 0;
   const project = (name: string, count: number) =>
-    linear(x, params[`${at}.${name}.weight`]).reshape([time, count, head]).transpose([1, 0, 2]);
-
-  const queries = rotary(project('q_proj', heads), start, theta);
-  const newKeys = rotary(project('k_proj', kvHeads), start, theta);
+    linear(x, params, `${at}.${name}`).reshape([time, count, head]).transpose([1, 0, 2]);
+  const normed = (x: tf.Tensor, name: string) => {
+    const gain = `${at}.${name}.weight`;
+    return gain in params ? rmsNorm(x, params[gain], config.rms_norm_eps) : x;
+  };
+  const queries = rotary(normed(project('q_proj', heads), 'q_norm'), start, config);
+  const newKeys = rotary(normed(project('k_proj', kvHeads), 'k_norm'), start, config);
   const newValues = project('v_proj', kvHeads);
   const keys = past ? tf.concat([past.keys, newKeys], 1) : newKeys;
   const values = past ? tf.concat([past.values, newValues], 1) : newValues;
@@ -72,14 +79,14 @@ function attention(config: ModelConfig, params: Parameters, at: string, x: tf.Te
     .matMul(tf.softmax(scores), shared(values))
     .transpose([1, 0, 2])
     .reshape([time, heads * head]);
-  return { out: linear(mixed, params[`${at}.o_proj.weight`]), keysValues: { keys, values } };
+  return { out: linear(mixed, params, `${at}.o_proj`), keysValues: { keys, values } };
 }
 
 /** SwiGLU (Shazeer 2020, arXiv:2002.05202): down(silu(gate(x)) · up(x)). `[time, d]` */
 function feedForward(params: Parameters, at: string, x: tf.Tensor): tf.Tensor {
-  const gate = linear(x, params[`${at}.gate_proj.weight`]);
-  const up = linear(x, params[`${at}.up_proj.weight`]);
-  return linear(gate.mul(gate.sigmoid()).mul(up), params[`${at}.down_proj.weight`]);
+  const gate = linear(x, params, `${at}.gate_proj`);
+  const up = linear(x, params, `${at}.up_proj`);
+  return linear(gate.mul(gate.sigmoid()).mul(up), params, `${at}.down_proj`);
 }
 
 /**
@@ -116,7 +123,7 @@ export function decode(
 
 /** Next-token logits from hidden states; the output matrix is the embedding when they are tied. `[time, vocab]` */
 export function logitsOf(config: ModelConfig, params: Parameters, hidden: tf.Tensor): tf.Tensor {
-  return linear(hidden, params[config.tie_word_embeddings ? 'model.embed_tokens.weight' : 'lm_head.weight']);
+  return linear(hidden, params, config.tie_word_embeddings ? 'model.embed_tokens' : 'lm_head');
 }
 
 /**
@@ -143,5 +150,5 @@ export function tokenScores(config: ModelConfig, params: Parameters, row: Int32A
 
 /** The scalar head on each token of a row. `[time]` */
 export function scalarValues(config: ModelConfig, params: Parameters, row: Int32Array): tf.Tensor {
-  return linear(decode(config, params, row).hidden, params['score.weight']).as1D();
+  return linear(decode(config, params, row).hidden, params, 'score').as1D();
 }

@@ -5,6 +5,7 @@
  */
 
 import type { Engine } from '../engine/engine';
+import { lanes, layerSizes, type ModelConfig, type RopeScaling } from './config';
 
 const turn = 2 * Math.PI;
 
@@ -44,17 +45,37 @@ function exponential(x: number): number {
   return sum;
 }
 
-/** cos and sin tables, `[positions, head / 2]` each. */
+/** A frequency (turns in 2 pi tokens) as models with longer contexts have it, rounded where transformers rounds. */
+export function scaledFrequency(frequency: number, scaling: RopeScaling | undefined): number {
+  if (scaling === undefined) return frequency;
+  const slow = Math.fround(frequency / scaling.factor);
+  if (scaling.rope_type === 'linear') return slow;
+  const { low_freq_factor: low, high_freq_factor: high } = scaling;
+  const turns = Math.fround((scaling.original_max_position_embeddings * frequency) / turn);
+  if (turns < low) return slow;
+  const share = (turns - low) / (high - low);
+  return turns > high ? frequency : Math.fround((1 - share) * slow + share * frequency);
+}
+
+/** What turns a head: its numbers, those that it is filled up to, and the speeds. */
+type Rotation = {
+  readonly head: number;
+  readonly room?: number;
+  readonly theta: number;
+  readonly scaling?: RopeScaling;
+};
+
+/** cos and sin tables, `[positions, room / 2]` each. @param rotation `room` is `head` by default. */
 export function rotaryTables(
   positions: number,
-  head: number,
-  theta: number,
+  { head, room = head, theta, scaling }: Rotation,
 ): { cos: Float32Array; sin: Float32Array } {
-  const half = head / 2;
+  const half = room / 2;
   const cos = new Float32Array(positions * half);
   const sin = new Float32Array(positions * half);
-  for (let i = 0; i < half; i++) {
-    const frequency = Math.fround(exponential((-2 * i * logarithm(theta)) / head));
+  for (let i = 0; i < head / 2; i++) {
+    const plain = Math.fround(exponential((-2 * i * logarithm(theta)) / head));
+    const frequency = scaledFrequency(plain, scaling);
     for (let p = 0; p < positions; p++) {
       [sin[p * half + i], cos[p * half + i]] = sinCos(Math.fround(p * frequency));
     }
@@ -65,14 +86,16 @@ export function rotaryTables(
 /** One pair of tables an engine and shape, shared by all its networks. */
 const tables = new WeakMap<Engine, Map<string, { cos: number; sin: number }>>();
 
-/** The tables in an engine's memory, for positions below `positions`. Gives their offsets. */
-export function rotaryInMemory(engine: Engine, positions: number, head: number, theta: number) {
+/** The tables of a network in an engine's memory, for all positions of its context. Gives their offsets. */
+export function rotaryInMemory(engine: Engine, config: ModelConfig) {
+  const { max_position_embeddings: positions, rope_theta: theta, rope_scaling: scaling } = config;
+  const rotation = { head: layerSizes(config).head, room: layerSizes(config, lanes).head, theta, scaling };
   const known = tables.get(engine) ?? new Map<string, { cos: number; sin: number }>();
   tables.set(engine, known);
-  const key = `${positions} ${head} ${theta}`;
+  const key = JSON.stringify([positions, rotation]);
   const found = known.get(key);
   if (found) return found;
-  const table = rotaryTables(positions, head, theta);
+  const table = rotaryTables(positions, rotation);
   const place = (values: Float32Array) => {
     const offset = engine.memory.allocate(4 * values.length);
     engine.memory.floats(offset, values.length).set(values);

@@ -6,6 +6,7 @@
 import * as z from 'zod';
 import { parseJson } from '../data/json';
 import { UserError } from '../errors';
+import { toByteLevel, toWords } from './pre-tokenizer';
 import type { TokenizerConfig, TokenizerJson } from './tokenizer-json';
 
 type AddedToken = TokenizerJson['added_tokens'][number];
@@ -180,6 +181,10 @@ export function asClassOpens(
   const overBytes = JSON.stringify(json.pre_tokenizer).includes('"ByteLevel"');
   if (kind === 'LlamaTokenizer' && overBytes) return { json, config: plainly };
   if (kind === 'GPT2Tokenizer' && gpt2Parts.safeParse(json).success) return { json, config: plainly };
+  if (kind === 'Qwen2Tokenizer' && overBytes && how.add_prefix_space !== true) {
+    const cut = { type: 'Sequence', pretokenizers: [toWords(1), toByteLevel(false)] };
+    return { json: { ...json, normalizer: { type: 'NFC' }, pre_tokenizer: cut }, config: plainly };
+  }
   if (kind !== 'LlamaTokenizer')
     throw new UserError(
       `${file}: "tokenizer_class" is ${named}, by which transformers 5 cuts words otherwise than tokenizer.json says; ` +

@@ -7,9 +7,8 @@ import type { Engine } from '../engine/engine';
 import { attentionScratchFloats, gemmScratchFloats } from '../engine/operations';
 import type { Program } from '../engine/program';
 import type { Batch } from '../data/batch';
-import { UserError } from '../errors';
 import { checkBatch } from './checks';
-import { layerSizes, type LayerSizes, type ModelConfig } from './config';
+import { lanes, layerSizes, type LayerSizes, type ModelConfig } from './config';
 import { gradientLengths, Layer, layerLengths, type Pass } from './layer';
 import { packAll, packedFloats, RmsNorm } from './modules';
 import type { EngineParameters } from './parameters';
@@ -24,27 +23,16 @@ export class Transformer {
   /** The norm behind the last layer. */
   readonly norm: RmsNorm;
 
-  /** @throws UserError on sizes that the kernels do not take. */
   constructor(
     readonly engine: Engine,
     readonly config: ModelConfig,
     readonly parameters: EngineParameters,
   ) {
-    this.sizes = layerSizes(config);
-    const { d, ff, head } = this.sizes;
-    for (const [name, size] of [
-      ['hidden_size', d],
-      ['intermediate_size', ff],
-      ['the size of a head', head],
-    ] as const)
-      if (size % 16 !== 0)
-        throw new UserError(
-          `${name} is ${size}; expected a multiple of 16 for the engine; choose another or --backend tfjs`,
-        );
-    const rotary = rotaryInMemory(engine, config.max_position_embeddings, head, config.rope_theta);
+    this.sizes = layerSizes(config, lanes);
+    const rotary = rotaryInMemory(engine, config);
     const length = config.num_hidden_layers;
     this.layers = Array.from({ length }, (_, l) => new Layer(parameters, config, rotary, l));
-    this.norm = new RmsNorm(parameters, 'model.norm', d, config.rms_norm_eps);
+    this.norm = new RmsNorm(parameters, 'model.norm', config);
   }
 
   /** Buffers of a pass over T tokens in `rows` rows; layers share them when it does not `keep` them to go back. */

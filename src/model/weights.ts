@@ -15,7 +15,7 @@ export type Weights = ReadonlyMap<string, Tensor>;
 
 /**
  * Fresh parameters: normal with standard deviation 0.02, the two projections that write to the residual
- * stream scaled down by sqrt(2 layers) (GPT-2), gains 1, a scalar head 0 so that all scores start equal.
+ * stream scaled down by sqrt(2 layers) (GPT-2), gains 1, biases 0, a scalar head 0 so that all scores start equal.
  */
 export function initialWeights(config: ModelConfig, kind: 'lm' | 'scalar', random: Random): Weights {
   const weights = new Map<string, Tensor>();
@@ -24,7 +24,7 @@ export function initialWeights(config: ModelConfig, kind: 'lm' | 'scalar', rando
     const residual = name.endsWith('o_proj.weight') || name.endsWith('down_proj.weight');
     const sd = residual ? 0.02 / Math.sqrt(2 * config.num_hidden_layers) : 0.02;
     const draw = random.split(name);
-    if (shape.length === 1) data.fill(1);
+    if (shape.length === 1) data.fill(name.endsWith('.bias') ? 0 : 1);
     else if (name !== 'score.weight') for (let i = 0; i < data.length; i++) data[i] = sd * draw.normal();
     weights.set(name, { shape, data });
   }

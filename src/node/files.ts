@@ -56,7 +56,7 @@ export function toText(bytes: Uint8Array, file: string): string {
 }
 
 /** A file to be read in parts. It is opened for each part, so nothing has to be closed. @throws UserError as `readBytes`. */
-function fileSource(file: string): ByteSource {
+export function fileSource(file: string): ByteSource {
   const { size } = onFile(file, () => fs.statSync(file));
   const read = (from: number, to: number) => {
     const bytes = new Uint8Array(to - from);

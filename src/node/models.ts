@@ -1,13 +1,14 @@
 /**
- * Model folders on disk, in Hugging Face's layout: what every command reads and writes.
+ * Models on disk, what every command reads and writes: folders in Hugging Face's layout, and to read, GGUF files.
  */
 import { join } from 'node:path';
 import { z } from 'zod';
 import { parseJson } from '../data/json';
 import { UserError } from '../errors';
 import { loadModel, saveModel, type Checkpoint } from '../model/checkpoint';
+import { loadGguf } from '../model/gguf-model';
 import type { Exposure } from '../world';
-import { folderReader, readText, writeFolderAtomically } from './files';
+import { fileSource, folderReader, readText, writeFolderAtomically } from './files';
 
 /** The base models that ship, of one family, pre-trained on one corpus. */
 export const shippedBases = {
@@ -19,16 +20,21 @@ export const shippedBases = {
 /** Folder of the base model that the three steps start from. */
 export const shippedBase = shippedBases.large;
 
-/** Reads a language model's folder. @throws UserError as `loadModel`, and on a reward model. */
+/** Reads a model: a folder, or a file of the name `….gguf`. @throws UserError as `loadModel` and `loadGguf`. */
+export function readModel(path: string): Checkpoint {
+  return path.endsWith('.gguf') ? loadGguf(fileSource(path), path) : loadModel(folderReader(path), path);
+}
+
+/** Reads a language model. @throws UserError as `readModel`, and on a reward model. */
 export function readLanguageModel(folder: string): Checkpoint & { kind: 'lm' } {
-  const checkpoint = loadModel(folderReader(folder), folder);
+  const checkpoint = readModel(folder);
   if (checkpoint.kind === 'lm') return checkpoint;
   throw new UserError(`${folder}: a reward model; expected a language model, one that ends in words`);
 }
 
-/** Reads a reward model's folder. @throws UserError as `loadModel`, and on a language model. */
+/** Reads a reward model. @throws UserError as `readModel`, and on a language model. */
 export function readRewardModel(folder: string): Checkpoint & { kind: 'scalar' } {
-  const checkpoint = loadModel(folderReader(folder), folder);
+  const checkpoint = readModel(folder);
   if (checkpoint.kind === 'scalar') return checkpoint;
   throw new UserError(`${folder}: a language model; expected a reward model, one that ends in a number`);
 }

@@ -8,10 +8,10 @@ import { expectClose, expectGradient, normals, runKernels, settings } from '../h
 
 const rowLengths = [[1], [1, 1, 1], [33], [17, 5, 1, 31], [64, 16, 66]];
 const layouts: HeadLayout[] = [
-  { heads: 1, kvHeads: 1, head: 16 },
-  { heads: 4, kvHeads: 2, head: 16 },
-  { heads: 3, kvHeads: 3, head: 32 },
-  { heads: 6, kvHeads: 1, head: 48 },
+  { heads: 1, kvHeads: 1, head: 16, scale: 0.25 },
+  { heads: 4, kvHeads: 2, head: 16, scale: 0.3 }, // a head filled up to 16
+  { heads: 3, kvHeads: 3, head: 32, scale: 32 ** -0.5 },
+  { heads: 6, kvHeads: 1, head: 48, scale: 48 ** -0.5 },
 ];
 const widthOf = ({ heads, kvHeads, head }: HeadLayout) => (heads + 2 * kvHeads) * head;
 
@@ -21,7 +21,7 @@ function offsetsOf(lengths: readonly number[]): Int32Array {
   return offsets;
 }
 
-/** softmax(q k / sqrt(head)) v for each query over its row up to itself. `[tokens, heads, head]` */
+/** softmax(q k scale) v for each query over its row up to itself. `[tokens, heads, head]` */
 function slowAttention(qkv: ArrayLike<number>, offsets: Int32Array, layout: HeadLayout): Float64Array {
   const { heads, kvHeads, head } = layout;
   const ld = widthOf(layout);
@@ -35,7 +35,7 @@ function slowAttention(qkv: ArrayLike<number>, offsets: Int32Array, layout: Head
         for (let u = offsets[row]; u <= t; u++) {
           let dot = 0;
           for (let i = 0; i < head; i++) dot += qkv[t * ld + h * head + i] * qkv[u * ld + k + i];
-          scores.push(dot / Math.sqrt(head));
+          scores.push(dot * layout.scale);
         }
         const top = Math.max(...scores);
         const weights = scores.map((score) => Math.exp(score - top));

@@ -89,6 +89,42 @@ describe.each(settings)('$build, $threads thread(s)', ({ engine }) => {
       expectGradient(added, (moved) => slowNorm(x, moved, T, d), gain, dy);
     });
 
+    it('rmsNorm of rows that zeros fill up', async () => {
+      const size = d - 5;
+      const filled = (values: Float32Array) => values.map((value, i) => (i % d < size ? value : 0));
+      const buffers = { x: filled(x), gain, y: T * d, rstd: T, dy: filled(dy), dx: new Float32Array(T * d) };
+      const got = runKernels(await engine(), buffers, (p, at) => {
+        p.rmsNorm(at.x, at.gain, at.y, at.rstd, T, d, 1e-5, size);
+        p.rmsNormGradient(at.x, at.gain, at.rstd, at.dy, at.dx, T, d, size);
+      });
+      const numbers = (values: Numbers) =>
+        Float32Array.from({ length: T * size }, (_, i) => values[Math.floor(i / size) * d + (i % size)]);
+      const slow = (moved: Numbers) => slowNorm(moved, gain, T, size);
+      expectClose(numbers(got.y), slow(numbers(buffers.x)));
+      expectGradient(numbers(got.dx), slow, numbers(buffers.x), numbers(buffers.dy));
+    });
+
+    it('addToRows starts from rows or from nothing, and sumRows is its way back', async () => {
+      const write = (p: Program, at: Record<'x' | 'gain' | 'y' | 'z' | 'db', number>) => {
+        p.addToRows(at.x, at.gain, at.y, T, d);
+        p.addToRows(undefined, at.gain, at.z, T, d);
+        p.sumRows(at.x, at.db, T, d);
+      };
+      const buffers = { x, gain, y: T * d, z: T * d, db: dy.slice(0, d) };
+      const got = runKernels(await engine(), buffers, write);
+      expectClose(
+        got.y,
+        eachRow(T, d, (t, i) => x[t * d + i] + gain[i]),
+      );
+      expect(got.z).toEqual(Float32Array.from(x, (_, i) => gain[i % d]));
+      const column = (i: number) => x.reduce((sum, value, at) => (at % d === i ? sum + value : sum), dy[i]);
+      expectClose(
+        got.db,
+        Float64Array.from({ length: d }, (_, i) => column(i)),
+        1e-5,
+      );
+    });
+
     it('rmsNorm and swiglu as a chain, as one by one', async () => {
       const rows = 17 * 48 + 5;
       const wide = normals(10, rows * 2 * d);
@@ -139,6 +175,47 @@ describe.each(settings)('$build, $threads thread(s)', ({ engine }) => {
       );
       expect(got.all).toEqual(expected);
     });
+  });
+
+  it.each([
+    { T: 1, all: 1, first: 0, count: 1, head: 16, size: 16 },
+    { T: 33, all: 3, first: 0, count: 2, head: 16, size: 10 },
+    { T: 65, all: 5, first: 2, count: 3, head: 48, size: 48 },
+  ])('headNorm of $count heads of $size in $T rows, and back', async ({ T, ...heads }) => {
+    const { all, first, count, head, size } = heads;
+    const ld = (all + 1) * head; // one head more in a row, which stays as it is
+    const there = (i: number) => i % head < size;
+    const [x, dy] = [1, 2].map((seed) => normals(seed, T * ld).map((value, i) => (there(i) ? value : 0)));
+    const gain = normals(3, head).map((value, i) => (there(i) ? value : 0));
+    const before = normals(4, head);
+    const slow = (values: Numbers, g: Numbers = gain) => {
+      const y = Float64Array.from(values);
+      for (let t = 0; t < T; t++)
+        for (let h = first; h < first + count; h++) {
+          const at = t * ld + h * head;
+          let squares = 0;
+          for (let i = 0; i < size; i++) squares += values[at + i] ** 2;
+          for (let i = 0; i < head; i++)
+            y[at + i] = (values[at + i] / Math.sqrt(squares / size + 1e-5)) * g[i];
+        }
+      return y;
+    };
+    const layout = { ...heads, ld };
+    const buffers = { x, gain, raw: T * all * head, rstd: T * all, dy, dGain: before };
+    const got = runKernels(await engine(), buffers, (p, at) => {
+      // What other heads' norms would have kept.
+      p.fillZero(at.raw, T * all * head);
+      p.fillZero(at.rstd, T * all);
+      p.headNorm(at.x, at.gain, at.raw, at.rstd, T, layout, 1e-5);
+      p.headNormGainGradient(at.raw, at.dGain, at.rstd, at.dy, T, layout);
+      p.headNormGradient(at.raw, at.gain, at.rstd, at.dy, T, layout);
+    });
+    expectClose(got.x, slow(x));
+    expectGradient(got.dy, (moved) => slow(moved), x, dy);
+    const ofGain = got.dGain.map((value, i) => value - before[i]);
+    const normed = (g: Numbers) => slow(x, g).map((value, i) => (isNormed(i % ld) ? value : 0));
+    const isNormed = (i: number) => i >= first * head && i < (first + count) * head;
+    expectGradient(ofGain, normed, gain, dy);
   });
 
   it.each([

@@ -100,39 +100,42 @@ export function checkBackendAgainstFixtures(open: () => Promise<Backend>, tolera
   beforeAll(async () => {
     backend = await open();
   });
-  describe.each(['lm-grouped-untied', 'lm-full-tied'])('against PyTorch: %s', (name) => {
-    const fixture = readNetworkFixture(name);
-    const mask = Uint8Array.from(fixture.array('mask'));
-    const create = () => backend.languageModel(fixture.config, fixture.group('weights'));
+  describe.each(['lm-grouped-untied', 'lm-full-tied', 'llama3-biased', 'qwen2-linear', 'qwen3'])(
+    'against PyTorch: %s',
+    (name) => {
+      const fixture = readNetworkFixture(name);
+      const mask = Uint8Array.from(fixture.array('mask'));
+      const create = () => backend.languageModel(fixture.config, fixture.group('weights'));
 
-    it('gives the same logits, log-probabilities and entropies', () => {
-      const model = create();
-      const { logprobs, entropies } = model.forward(fixture.batch, mask);
-      const outputs = { logits: model.logits(fixture.batch), logprobs, entropies };
-      expectClose(
-        Object.entries(outputs).map(([name, actual]) =>
-          difference(name, actual, fixture.array(name), tolerance),
-        ),
-        tolerance,
-      );
-    });
-
-    it('gives the same gradient for every parameter and the same ten AdamW steps', () => {
-      const model = create();
-      const gradient = {
-        logprobs: fixture.array('gradient.logprobs'),
-        entropies: fixture.array('gradient.entropies'),
-      };
-      const pass = () => {
+      it('gives the same logits, log-probabilities and entropies', () => {
+        const model = create();
         const { logprobs, entropies } = model.forward(fixture.batch, mask);
-        model.backward(gradient);
-        return dot(logprobs, gradient.logprobs) + dot(entropies, gradient.entropies);
-      };
-      checkTraining(model, pass, fixture, tolerance);
-    });
-  });
+        const outputs = { logits: model.logits(fixture.batch), logprobs, entropies };
+        expectClose(
+          Object.entries(outputs).map(([name, actual]) =>
+            difference(name, actual, fixture.array(name), tolerance),
+          ),
+          tolerance,
+        );
+      });
 
-  describe.each(['scalar-grouped'])('against PyTorch: %s', (name) => {
+      it('gives the same gradient for every parameter and the same ten AdamW steps', () => {
+        const model = create();
+        const gradient = {
+          logprobs: fixture.array('gradient.logprobs'),
+          entropies: fixture.array('gradient.entropies'),
+        };
+        const pass = () => {
+          const { logprobs, entropies } = model.forward(fixture.batch, mask);
+          model.backward(gradient);
+          return dot(logprobs, gradient.logprobs) + dot(entropies, gradient.entropies);
+        };
+        checkTraining(model, pass, fixture, tolerance);
+      });
+    },
+  );
+
+  describe.each(['scalar-grouped', 'mistral'])('against PyTorch: %s', (name) => {
     const fixture = readNetworkFixture(name);
     const create = () => backend.scalarModel(fixture.config, fixture.group('weights'));
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { loadModel, saveModel, type Checkpoint } from '../../src/model/checkpoint';
-import { parameterShapes } from '../../src/model/config';
+import { parameterShapes, type ModelConfig } from '../../src/model/config';
 import { initialWeights, type Tensor } from '../../src/model/weights';
 import { readSafetensors, writeSafetensors } from '../../src/model/safetensors';
 import { Random } from '../../src/random';
@@ -115,6 +115,47 @@ describe('a model folder', () => {
     expect(load(older).config.rope_theta).toBe(10000);
   });
 
+  test.each<Partial<ModelConfig>>([
+    { model_type: 'qwen2', rope_scaling: { rope_type: 'linear', factor: 2 } },
+    { model_type: 'qwen3', head_dim: 6 },
+    { model_type: 'mistral', sliding_window: 16, max_position_embeddings: 16 },
+    { attention_bias: true, mlp_bias: true, head_dim: 10 },
+  ])('relatives of Llama are read as they were written: %j', (change) => {
+    const other = { ...config, ...change };
+    for (const kind of ['lm', 'scalar'] as const) {
+      const weights = initialWeights(other, kind, new Random(3));
+      const model = kind === 'lm' ? { ...lm, config: other, weights } : { ...rm, config: other, weights };
+      const loaded = load(saveModel(model));
+      expect({ kind: loaded.kind, config: loaded.config }).toEqual({ kind, config: other });
+      for (const [name, { data }] of weights) expect(loaded.weights.get(name)?.data).toEqual(data);
+    }
+  });
+
+  test('what goes without saying in the configuration of a family', () => {
+    const named = (type: string, name: string) => ({
+      model_type: type,
+      architectures: [`${name}ForCausalLM`],
+    });
+    // Mistral's window is 4096 unless it says otherwise, and cuts the context; null is none.
+    const mistral = { ...named('mistral', 'Mistral'), max_position_embeddings: 9999 };
+    expect(load(withConfig(mistral)).config).toMatchObject({
+      sliding_window: 4096,
+      max_position_embeddings: 4096,
+    });
+    expect(load(withConfig({ ...mistral, sliding_window: null })).config).toEqual({
+      ...{ ...config, model_type: 'mistral', max_position_embeddings: 9999 },
+    });
+    // Qwen's says nothing without use_sliding_window; Qwen 3's heads have 128 numbers, and others have to give keys.
+    const qwen2 = { ...named('qwen2', 'Qwen2'), sliding_window: 8, attention_bias: true };
+    expect(refusal(withConfig(qwen2))).toContain('self_attn.q_proj.bias is missing');
+    expect(refusal(withConfig({ ...named('qwen3', 'Qwen3'), head_dim: undefined }))).toContain(
+      'asks for [512, 16]',
+    );
+    expect(refusal(withConfig({ ...qwen2, num_key_value_heads: undefined }))).toContain(
+      '"num_key_value_heads"',
+    );
+  });
+
   test('a foreign reward model pools at the last token and is not scaled', () => {
     const loaded = load(withConfig({ posttrain: undefined }, rm));
     expect(loaded.kind === 'scalar' && loaded.reward).toEqual({
@@ -134,22 +175,32 @@ describe('models that are not computed here are refused', () => {
   test.each([
     [
       { architectures: ['GPT2LMHeadModel'] },
-      /^m\/config\.json: key "architectures\[0\]" is "GPT2LMHeadModel"; expected/,
+      /^m\/config\.json: the architecture GPT2LMHeadModel \(model_type llama\) is not computed here; expected one of Llama/,
     ],
     [{ architectures: undefined }, /^m\/config\.json: key "architectures" is missing/],
-    [{ model_type: 'mistral' }, /key "model_type" is "mistral"; expected "llama"/],
+    [
+      { architectures: ['GemmaForCausalLM'], model_type: 'gemma' },
+      /GemmaForCausalLM \(model_type gemma\) is not/,
+    ],
+    [{ model_type: 'mistral' }, /LlamaForCausalLM \(model_type mistral\) is not computed here/],
     [{ hidden_act: 'gelu' }, /key "hidden_act" is "gelu"; expected "silu"/],
-    [{ attention_bias: true }, /key "attention_bias" is true; expected false/],
-    [{ mlp_bias: true }, /key "mlp_bias" is true; expected false/],
+    [{ attention_bias: true }, /tensor model.layers.0.self_attn.q_proj.bias is missing/],
+    [{ mlp_bias: true }, /tensor model.layers.0.mlp.gate_proj.bias is missing/],
     [
-      { rope_scaling: { type: 'linear', factor: 2 } },
-      /key "rope_scaling" scales rotary positions by "linear"; only plain ones/,
+      { rope_scaling: { type: 'yarn', factor: 2 } },
+      /key "rope_scaling" scales rotary positions by "yarn"; only/,
     ],
+    [{ rope_parameters: { rope_type: 'llama3', factor: 8 } }, /key "rope_parameters".*low_freq_factor/],
+    [{ rope_parameters: { rope_theta: 9, partial_rotary_factor: 0.5 } }, /partial_rotary_factor" is 0.5/],
+    [{ embedding_multiplier: 12 }, /key "embedding_multiplier" is 12, which changes what is computed/],
+    [{ rope_interleaved: true }, /key "rope_interleaved" is true, which changes/],
+    [{ no_rope_layers: [0, 1] }, /key "no_rope_layers" is \[0,1\], which changes/],
+    [{ use_sliding_window: true }, /key "use_sliding_window" is true; expected false/],
+    [{ head_dim: 7 }, /head_dim is 7; expected an even number/],
     [
-      { rope_parameters: { rope_type: 'llama3' } },
-      /key "rope_parameters" scales rotary positions by "llama3"; only plain ones/,
+      { head_dim: 8 },
+      /self_attn.q_proj.weight has the shape \[16, 16\], but config.json asks for \[32, 16\]/,
     ],
-    [{ head_dim: 8 }, /head_dim is 8; expected hidden_size over num_attention_heads, 4/],
     [{ num_attention_heads: 3, head_dim: undefined }, /hidden_size 16 over 3 heads/],
     [{ num_attention_heads: 16, head_dim: undefined }, /hidden_size 16 over 16 heads is not an even number/],
     [{ num_key_value_heads: 3 }, /4 heads cannot share num_key_value_heads 3/],

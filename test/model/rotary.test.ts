@@ -14,7 +14,7 @@ it.each([
     const frequency = Math.fround(Math.exp((-2 * (at % half) * Math.log(theta)) / head));
     return Math.floor(at / half) * frequency;
   });
-  const { cos, sin } = rotaryTables(300, head, theta);
+  const { cos, sin } = rotaryTables(300, { head, theta });
   expectClose(cos, Float32Array.from(angles, Math.cos), 6e-8);
   expectClose(sin, Float32Array.from(angles, Math.sin), 6e-8);
   expect(cos.slice(0, half)).toEqual(new Float32Array(half).fill(1));

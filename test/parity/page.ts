@@ -49,7 +49,7 @@ ${rows.map(([message, what]) => `| ${cell(what.join('; '))} | ${cell(message)} |
 - **Replies of pairs** end with the token that ends the turn; the line break that some templates write after it is cut.
 - **A plain text prompt** is one turn of the user, and its completion one of the assistant; TRL joins the two texts.
 - **Classes of tokenizers.** transformers 5 cuts words in ways of its own for some values of \`tokenizer_class\`, whatever
-  \`tokenizer.json\` says. LlamaTokenizer is followed in this; others are refused, see above. Folders that are written name
+  \`tokenizer.json\` says. LlamaTokenizer and Qwen2Tokenizer are followed in this; others are refused, see above. Folders that are written name
   \`PreTrainedTokenizerFast\`, for which every version follows the file.
 - **Several templates.** Of a list of named templates the one called "default" is used and kept.
 `;

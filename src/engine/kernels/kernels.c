@@ -23,7 +23,7 @@ enum {
   SWIGLU_GRADIENT, GATHER_ROWS, SCATTER_ROWS, FILL_ZERO, ATTENTION, ATTENTION_GRADIENT, CACHE_WRITE,
   CACHE_ATTENTION, TOKEN_SCORES, TOKEN_SCORES_GRADIENT, SCALAR_HEAD, SCALAR_HEAD_GRADIENT,
   SCALAR_WEIGHT_GRADIENT, SAMPLE, SUM_SQUARES, CLIP_FACTOR, ADAMW,
-  THIN_PRODUCT
+  THIN_PRODUCT, ADD_TO_ROWS, SUM_ROWS, HEAD_NORM, HEAD_NORM_GRADIENT, HEAD_NORM_GAIN_GRADIENT
 };
 
 static void run_task(u32 code, const u32 *args, u32 task, float *scratch) {
@@ -55,6 +55,11 @@ static void run_task(u32 code, const u32 *args, u32 task, float *scratch) {
     case CLIP_FACTOR: clip_factor(args); break;
     case ADAMW: adamw(args, task); break;
     case THIN_PRODUCT: thin_product(args, task); break;
+    case ADD_TO_ROWS: add_to_rows(args, task); break;
+    case SUM_ROWS: sum_rows(args, task); break;
+    case HEAD_NORM: head_norm(args, task); break;
+    case HEAD_NORM_GRADIENT: head_norm_gradient(args, task); break;
+    case HEAD_NORM_GAIN_GRADIENT: head_norm_gain_gradient(args, task); break;
   }
 }
 

@@ -32,7 +32,10 @@ KERNEL embed_gradient(const u32 *args, u32 task) {
   }
 }
 
-/* y = x rstd g with rstd = 1 / sqrt(mean(x^2) + eps). args: x, g, y, rstd, T, d, eps */
+/*
+ * y = x rstd g with rstd = 1 / sqrt(mean(x^2) + eps); the mean is over `size` numbers, zeros fill the row up to d.
+ * args: x, g, y, rstd, T, d, eps, size
+ */
 KERNEL rms_norm(const u32 *args, u32 task) {
   const float *g = AT(float, args[1]);
   float *rstd = AT(float, args[3]), eps = as_float(args[6]);
@@ -42,13 +45,13 @@ KERNEL rms_norm(const u32 *args, u32 task) {
     float *y = AT(float, args[2]) + (long)t * d;
     v16 squares = splat(0.0f);
     for (int i = 0; i < d; i += 16) squares += load16(x + i) * load16(x + i);
-    rstd[t] = 1.0f / sqrt_float(sum16(squares) / (float)d + eps);
+    rstd[t] = 1.0f / sqrt_float(sum16(squares) / (float)args[7] + eps);
     v16 scale = splat(rstd[t]);
     for (int i = 0; i < d; i += 16) store16(y + i, load16(x + i) * scale * load16(g + i));
   }
 }
 
-/* dx += rstd (g dy - x rstd^2 mean(g dy x)). args: x, g, rstd, dy, dx, T, d */
+/* dx += rstd (g dy - x rstd^2 mean(g dy x)). args: x, g, rstd, dy, dx, T, d, size */
 KERNEL rms_norm_gradient(const u32 *args, u32 task) {
   const float *g = AT(float, args[1]), *rstd = AT(float, args[2]);
   int T = (int)args[5], d = (int)args[6], end = min_int(T, ((int)task + 1) * ROWS);
@@ -58,7 +61,7 @@ KERNEL rms_norm_gradient(const u32 *args, u32 task) {
     v16 dots = splat(0.0f);
     for (int i = 0; i < d; i += 16) dots += load16(g + i) * load16(dy + i) * load16(x + i);
     float r = rstd[t];
-    v16 scale = splat(r), pull = splat(sum16(dots) / (float)d * r * r * r);
+    v16 scale = splat(r), pull = splat(sum16(dots) / (float)args[7] * r * r * r);
     for (int i = 0; i < d; i += 16)
       store16(dx + i, load16(dx + i) + (load16(g + i) * load16(dy + i) * scale - load16(x + i) * pull));
   }
@@ -72,6 +75,88 @@ KERNEL rms_norm_gain_gradient(const u32 *args, u32 task) {
   float *dg = AT(float, args[3]) + column;
   v16 sum = load16(dg);
   for (int t = 0; t < T; t++) sum += load16(dy + (long)t * d) * load16(x + (long)t * d) * splat(rstd[t]);
+  store16(dg, sum);
+}
+
+/* y[t] = x[t] + b, x zero where its offset is. args: x, b, y, T, d */
+KERNEL add_to_rows(const u32 *args, u32 task) {
+  const float *b = AT(float, args[1]);
+  int T = (int)args[3], d = (int)args[4], end = min_int(T, ((int)task + 1) * ROWS);
+  for (int t = (int)task * ROWS; t < end; t++) {
+    const float *x = AT(float, args[0]) + (long)t * d;
+    float *y = AT(float, args[2]) + (long)t * d;
+    for (int i = 0; i < d; i += 16) {
+      v16 sum = load16(b + i);
+      if (args[0]) sum = load16(x + i) + sum;
+      store16(y + i, sum);
+    }
+  }
+}
+
+/* db += sum over t of dy, 16 columns a task. args: dy, db, T, d */
+KERNEL sum_rows(const u32 *args, u32 task) {
+  int T = (int)args[2], d = (int)args[3], column = (int)task * 16;
+  const float *dy = AT(float, args[0]) + column;
+  float *db = AT(float, args[1]) + column;
+  v16 sum = load16(db);
+  for (int t = 0; t < T; t++) sum += load16(dy + (long)t * d);
+  store16(db, sum);
+}
+
+/*
+ * RMSNorm of some heads of each row of x, in place. `raw` and `rstd` hold `all` heads a row and keep what the way back
+ * reads. args: x, g, raw, rstd, T, ld, head, size, all, first, count, eps
+ */
+KERNEL head_norm(const u32 *args, u32 task) {
+  const float *g = AT(float, args[1]);
+  long ld = args[5], all = args[8];
+  int T = (int)args[4], head = (int)args[6], first = (int)args[9], last = first + (int)args[10];
+  int end = min_int(T, ((int)task + 1) * ROWS);
+  for (int t = (int)task * ROWS; t < end; t++)
+    for (int h = first; h < last; h++) {
+      float *x = AT(float, args[0]) + t * ld + h * head, *raw = AT(float, args[2]) + (t * all + h) * head;
+      v16 squares = splat(0.0f);
+      for (int i = 0; i < head; i += 16) {
+        v16 value = load16(x + i);
+        store16(raw + i, value);
+        squares += value * value;
+      }
+      float r = 1.0f / sqrt_float(sum16(squares) / (float)args[7] + as_float(args[11]));
+      AT(float, args[3])[t * all + h] = r;
+      for (int i = 0; i < head; i += 16) store16(x + i, load16(raw + i) * splat(r) * load16(g + i));
+    }
+}
+
+/* dy becomes the gradient of what `head_norm` took. args: raw, g, rstd, dy, T, ld, head, size, all, first, count */
+KERNEL head_norm_gradient(const u32 *args, u32 task) {
+  const float *g = AT(float, args[1]);
+  long ld = args[5], all = args[8];
+  int T = (int)args[4], head = (int)args[6], first = (int)args[9], last = first + (int)args[10];
+  int end = min_int(T, ((int)task + 1) * ROWS);
+  for (int t = (int)task * ROWS; t < end; t++)
+    for (int h = first; h < last; h++) {
+      const float *x = AT(float, args[0]) + (t * all + h) * head;
+      float *dy = AT(float, args[3]) + t * ld + h * head, r = AT(float, args[2])[t * all + h];
+      v16 dots = splat(0.0f);
+      for (int i = 0; i < head; i += 16) dots += load16(g + i) * load16(dy + i) * load16(x + i);
+      v16 pull = splat(sum16(dots) / (float)args[7] * r * r * r);
+      for (int i = 0; i < head; i += 16)
+        store16(dy + i, load16(g + i) * load16(dy + i) * splat(r) - load16(x + i) * pull);
+    }
+}
+
+/* dg += sum over t and heads of dy x rstd, 16 columns a task. args: raw, dg, rstd, dy, T, ld, head, size, all, first, count */
+KERNEL head_norm_gain_gradient(const u32 *args, u32 task) {
+  long ld = args[5], all = args[8];
+  int T = (int)args[4], head = (int)args[6], first = (int)args[9], last = first + (int)args[10], column = (int)task * 16;
+  float *dg = AT(float, args[1]) + column;
+  v16 sum = load16(dg);
+  for (int t = 0; t < T; t++)
+    for (int h = first; h < last; h++) {
+      const float *x = AT(float, args[0]) + (t * all + h) * head + column;
+      const float *dy = AT(float, args[3]) + t * ld + h * head + column;
+      sum += load16(dy) * load16(x) * splat(AT(float, args[2])[t * all + h]);
+    }
   store16(dg, sum);
 }
 

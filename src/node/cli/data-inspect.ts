@@ -1,10 +1,8 @@
 /** `posttrain data inspect`: what a data file holds, and how a model will see it. */
 import { pairReplies } from '../../data/formats/helpsteer2';
-import { folderReader } from '../files';
-import { shippedBase } from '../models';
+import { readModel, shippedBase } from '../models';
 import { readDataset } from '../rows';
 import { withChatTemplate } from '../../model/chat-template';
-import { loadModel } from '../../model/checkpoint';
 import type { Tokenizer } from '../../model/tokenizer';
 import { encodeRecord, inspect, type Found, type InspectedRow } from '../../train/inspection';
 import { inspectionText, type InspectReport, type Run } from './data-inspect-text';
@@ -36,7 +34,7 @@ export const dataInspectCommand = () =>
 
 async function inspectFile(file: string, options: OptionsOf<typeof commandOptions>): Promise<void> {
   const data = await readDataset(file, undefined, options.format);
-  const { tokenizer: plain, config } = loadModel(folderReader(options.model), options.model);
+  const { tokenizer: plain, config } = readModel(options.model);
   const tokenizer = withChatTemplate(plain);
   const maxTokens = options.maxTokens ?? config.max_position_embeddings;
   const paired = data.format.name === 'helpsteer2' ? pairReplies(data.records) : undefined;
