@@ -1,8 +1,8 @@
 /**
  * The two files that describe a tokenizer, as Hugging Face lays them out: `tokenizer.json` (how text becomes
  * ids) and `tokenizer_config.json` (which tokens begin and end things, and the chat template). Only byte-pair
- * encodings in which every text has ids are read: over bytes (GPT-2, Llama 3, SmolLM), or over characters with the
- * bytes to fall back on, as SentencePiece makes them (Llama 1 and 2).
+ * encodings in which text has ids are read: over bytes (GPT-2, Llama 3, SmolLM, which lacks some that text hardly
+ * holds), or over characters with the bytes to fall back on, as SentencePiece makes them (Llama 1 and 2).
  */
 import * as z from 'zod';
 

@@ -12,7 +12,7 @@ import { backendFor, runOptions } from './options';
 import { checkTools, drawOptions, drawTexts, shown } from './sampling';
 
 const commandOptions = {
-  model: text('folder', 'a model folder in Hugging Face layout', shippedBase),
+  model: text('folder', 'a model: a folder in Hugging Face layout, or a GGUF file', shippedBase),
   system: optionalText('text', 'a system message before the conversation'),
   ...drawOptions,
   ...runOptions,

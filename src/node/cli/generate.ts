@@ -15,7 +15,7 @@ import { backendFor, formatOption, runOptions } from './options';
 import { checkTools, drawOptions, drawTexts, shown } from './sampling';
 
 const commandOptions = {
-  model: text('folder', 'a model folder in Hugging Face layout', shippedBase),
+  model: text('folder', 'a model: a folder in Hugging Face layout, or a GGUF file', shippedBase),
   prompt: optionalText('text', 'one prompt'),
   prompts: optionalText(
     'file',

@@ -21,6 +21,15 @@ const config: ModelConfig = {
   rope_theta: 10000,
   tie_word_embeddings: true,
 };
+/** Sizes that are filled up, biases, norms of heads. */
+const relative: ModelConfig = {
+  ...config,
+  model_type: 'qwen3',
+  hidden_size: 250,
+  intermediate_size: 500,
+  head_dim: 70,
+  attention_bias: true,
+};
 const row = Int32Array.from({ length: 200 }, (_, i) => i);
 const engineBytes = ({ engine }: MemoryNeed) => Object.values(engine).reduce((a, b) => a + b, 0);
 
@@ -30,7 +39,7 @@ function expectToFit(taken: number, need: MemoryNeed): void {
   expect(taken).toBeGreaterThan(0.6 * engineBytes(need));
 }
 
-describe('the need that is told is what the engine takes', () => {
+describe.each([config, relative])('the need that is told is what the engine takes: %o', (config) => {
   test.each([
     [1, 1],
     [1, 200],
