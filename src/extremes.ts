@@ -16,3 +16,10 @@ export function smallest(values: Iterable<number>): number {
   for (const value of values) least = Math.min(least, value);
   return least;
 }
+
+/** The item with the most, where that is any at all and no other has as many. @param counts one an item. */
+export function soleMost<Item>(items: readonly Item[], counts: readonly number[]): Item | undefined {
+  const most = Math.max(1, largest(counts));
+  const [first, ...others] = items.filter((_, i) => counts[i] === most);
+  return others.length === 0 ? first : undefined;
+}

@@ -1,6 +1,6 @@
 /** The timeline as a figure for a projector: one event a line, oldest at the top, the slide's own in colour. */
 import type { Figure } from '../plots/figure';
-import { line, panelFigure } from '../plots/panels';
+import { line, panelFigure, type Panel } from '../plots/panels';
 import { quietInk, stageColors, type Ink } from '../plots/theme';
 import { yearOf, type HistoryEvent } from './events';
 
@@ -15,8 +15,9 @@ export function timelineFigure(events: readonly HistoryEvent[], title: string): 
     ink: onSlide ? own : other,
   }));
   const years = [Math.floor(marks[0].x), Math.ceil(marks[marks.length - 1].x)] as const;
-  const panel = {
+  const panel: Panel = {
     title: '',
+    hidden: 'y',
     traces: [own, other].map((ink) => {
       const some = marks.filter((mark) => mark.ink === ink);
       const series = { x: some.map(({ x }) => x), y: some.map(({ y }) => y) };
@@ -30,20 +31,18 @@ export function timelineFigure(events: readonly HistoryEvent[], title: string): 
       ...marks[i],
       text: `<b>${name}</b>, ${what}`,
       color: marks[i].ink.text,
-      side: 'right' as const,
+      side: 'right',
     })),
-    xRange: [years[0], years[0] + 2.1 * (years[1] - years[0])] as const,
-    yRange: [-0.8, events.length - 0.2] as const,
+    xRange: [years[0], years[0] + 2.1 * (years[1] - years[0])],
+    yRange: [-0.8, events.length - 0.2],
     xTicks: Array.from({ length: years[1] - years[0] + 1 }, (_, i) => ({
       at: years[0] + i,
       text: String(years[0] + i),
     })),
   };
-  const figure = panelFigure([panel], {
+  return panelFigure([panel], {
     title,
     columns: 1,
     cell: { width: 1120, height: 110 + 28 * events.length },
   });
-  const yaxis = { ...figure.layout.yaxis, visible: false };
-  return { data: figure.data, layout: { ...figure.layout, yaxis } };
 }

@@ -27,7 +27,7 @@ import type { SftOptions } from '../train/sft';
 import {
   ActSubject,
   hiddenAspects,
-  judge,
+  contentScore,
   prompts,
   promptText,
   splits,
@@ -156,10 +156,7 @@ export async function* runA4(bench: Workbench, settings: A4Settings): AsyncGener
  */
 function measured({ people, reworded, hidden }: ReturnType<typeof interview>, texts: readonly string[]) {
   const content = (asked: readonly Prompt[], from: number) =>
-    asked.map(({ messages }, i) => {
-      const { parts } = judge([...messages], texts[from + i]);
-      return parts.find(({ name }) => name === 'content')?.score ?? 0;
-    });
+    asked.map(({ messages }, i) => contentScore([...messages], texts[from + i]));
   const everybody = people.map(({ person }) => person);
   const others = ({ person }: Asked) => everybody.filter((other) => other !== person);
   return {

@@ -13,10 +13,10 @@
  */
 import type { Message } from '../data/records';
 import { stageColors } from '../plots/theme';
-import { Random } from '../random';
+import type { Random } from '../random';
 import { assessed } from '../steps/assessed';
-import { imitate, imitationDefaults, type ImitationSettings } from '../steps/imitation';
-import { answered, declines, helps, requestsOf, type RequestPrompt } from '../steps/requests';
+import { demonstrationsBeside, imitate, imitationDefaults, type ImitationSettings } from '../steps/imitation';
+import { answered, declines, helps, requestsAsked, requestsOf } from '../steps/requests';
 import { temperatureInUse } from '../steps/stages';
 import { check, less, more, within, type CheckSpec } from '../study/checks';
 import { defineLab, type Findings, type LabText } from '../study/lab';
@@ -24,14 +24,7 @@ import { presets } from '../study/presets';
 import { append, measureRows, promptRows, type Row } from '../study/rows';
 import { bars } from '../study/view';
 import type { LabEvent, Workbench } from '../study/workbench';
-import {
-  demonstrations,
-  families,
-  promptText,
-  shippedRandom,
-  type BorderlineRequest,
-  type PolicyView,
-} from '../world';
+import { promptText, shippedRandom, type BorderlineRequest, type PolicyView } from '../world';
 
 export interface D2Settings {
   readonly seeds: readonly number[];
@@ -111,15 +104,13 @@ const places = [
 export async function* runD2(bench: Workbench, settings: D2Settings): AsyncGenerator<LabEvent, Findings> {
   const { imitation, others } = settings;
   const { maxNewTokens } = imitation;
-  const rest = families.filter((family) => family !== 'borderline');
-  const shared = demonstrations(shippedRandom('demonstrations'), { count: others, families: rest });
-  const side = (of: (request: BorderlineRequest) => boolean, allowed: boolean): RequestPrompt[] =>
-    new Random(1)
-      .split('lab prompts', 'D2')
-      .shuffle(
-        requestsOf('others', (one) => one.tense === 'present' && of(one) && one.owner.allowed === allowed),
-      )
-      .slice(0, settings.prompts);
+  const shared = demonstrationsBeside('borderline', others);
+  const side = (of: (request: BorderlineRequest) => boolean, allowed: boolean) =>
+    requestsAsked(
+      ['D2'],
+      settings.prompts,
+      (one) => one.tense === 'present' && of(one) && one.owner.allowed === allowed,
+    );
   const asked = places.map(({ place, of }) => ({ place, refused: side(of, false), allowed: side(of, true) }));
   const rows: Row[] = [];
   const replies: LabText['replies'][number][] = [];
@@ -129,7 +120,7 @@ export async function* runD2(bench: Workbench, settings: D2Settings): AsyncGener
         const from = requestsOf('demonstrated', (one) => one.tense === 'present' && of(one));
         return answered(from, count, shippedRandom('demonstrations').split('D2', arm), by);
       });
-      const conversations = [...shared.map(({ messages }) => messages), ...own];
+      const conversations = [...shared, ...own];
       const policy = yield* imitate(bench, imitation, conversations, 'assistant', seed);
       append(rows, measureRows({ arm, seed }, { labels: own.length }));
       for (const { place, refused, allowed } of asked) {
@@ -152,7 +143,8 @@ export async function* runD2(bench: Workbench, settings: D2Settings): AsyncGener
   return { rows, texts: [{ prompt: promptText(asked[0].allowed[0]), replies }] };
 }
 
-const error = (arm: string, place: string) => ({ arm, measure: `error, ${place}` });
+const of = (arm: string, measure: string) => ({ arm, measure });
+const error = (arm: string, place: string) => of(arm, `error, ${place}`);
 const shares = { unit: 'mean of both errors', matters: 0.05 };
 
 export const d2Checks = (): CheckSpec[] => [
@@ -184,19 +176,13 @@ export const d2Checks = (): CheckSpec[] => [
   check(
     'wary-refuses',
     'labels by people who would refuse always make it refuse what is allowed near the line',
-    more(
-      { arm: 'wary', measure: 'refuses wrongly, near' },
-      { arm: 'boundary', measure: 'refuses wrongly, near' },
-    ),
+    more(of('wary', 'refuses wrongly, near'), of('boundary', 'refuses wrongly, near')),
     shares,
   ),
   check(
     'lenient-helps',
     'labels by people who would help always make it help with what is not',
-    more(
-      { arm: 'lenient', measure: 'helps wrongly, near' },
-      { arm: 'boundary', measure: 'helps wrongly, near' },
-    ),
+    more(of('lenient', 'helps wrongly, near'), of('boundary', 'helps wrongly, near')),
     shares,
   ),
   check(

@@ -13,18 +13,18 @@
 import type { Message } from '../data/records';
 import { largest } from '../extremes';
 import { stageColors } from '../plots/theme';
-import { Random } from '../random';
 import { assessed } from '../steps/assessed';
-import { imitate, imitationDefaults, type ImitationSettings } from '../steps/imitation';
-import { answered, declines, helps, requestsOf, type RequestPrompt } from '../steps/requests';
+import { demonstrationsBeside, imitate, imitationDefaults, type ImitationSettings } from '../steps/imitation';
+import { answered, declines, helps, requestsAsked, requestsOf, type RequestPrompt } from '../steps/requests';
 import { temperatureInUse } from '../steps/stages';
 import { check, less, more, within, type CheckSpec } from '../study/checks';
-import { defineLab, type Findings, type LabText } from '../study/lab';
+import { byPrompt, defineLab, type Findings, type Written } from '../study/lab';
 import { presets } from '../study/presets';
 import { append, promptRows, type Row } from '../study/rows';
 import { lines } from '../study/view';
 import type { LabEvent, Workbench } from '../study/workbench';
-import { demonstrations, families, promptText, shippedRandom, tenses, type Tense } from '../world';
+import { chunks } from '../train/ragged';
+import { promptText, shippedRandom, tenses, type BorderlineRequest, type Tense } from '../world';
 
 export interface D3Settings {
   readonly seeds: readonly number[];
@@ -56,31 +56,26 @@ export const d3Presets = presets<D3Settings>(
   },
 );
 
-/** Requests in a tense, on one side of the line. */
-const requestsIn = (acts: 'demonstrated' | 'others', tense: Tense, allowed: boolean) =>
-  requestsOf(acts, (request) => request.tense === tense && request.owner.allowed === allowed);
+/** Whether a request is in a tense and on a side of the line. */
+const isIn = (tense: Tense, allowed: boolean) => (request: BorderlineRequest) =>
+  request.tense === tense && request.owner.allowed === allowed;
 
 function demonstrated(tense: Tense, allowed: boolean, count: number): Message[][] {
   const random = shippedRandom('demonstrations').split('D3', tense, String(allowed));
-  return answered(requestsIn('demonstrated', tense, allowed), count, random);
+  return answered(requestsOf('demonstrated', isIn(tense, allowed)), count, random);
 }
 
 const control = (tense: Tense) => `${tense}, control`;
 
 export async function* runD3(bench: Workbench, settings: D3Settings): AsyncGenerator<LabEvent, Findings> {
   const { doses, others, requests, imitation, tries } = settings;
-  const rest = families.filter((family) => family !== 'borderline');
-  const shared = demonstrations(shippedRandom('demonstrations'), { count: others, families: rest });
+  const shared = demonstrationsBeside('borderline', others);
   const asked = tenses.map((tense) => {
-    const side = (allowed: boolean) =>
-      new Random(1)
-        .split('lab prompts', 'D3', tense)
-        .shuffle(requestsIn('others', tense, allowed))
-        .slice(0, settings.prompts);
+    const side = (allowed: boolean) => requestsAsked(['D3', tense], settings.prompts, isIn(tense, allowed));
     return { tense, refused: side(false), allowed: side(true) };
   });
   const rows: Row[] = [];
-  const texts = new Map<string, LabText['replies'][number][]>();
+  const texts: Written[] = [];
   for (const seed of settings.seeds)
     for (const dose of doses)
       for (const treated of dose === 0 ? [true] : [true, false]) {
@@ -91,7 +86,7 @@ export async function* runD3(bench: Workbench, settings: D3Settings): AsyncGener
         const allowed = tenses.flatMap((tense) =>
           demonstrated(tense, true, Math.ceil(requests / tenses.length)),
         );
-        const conversations = [...shared.map(({ messages }) => messages), ...refused, ...allowed];
+        const conversations = [...shared, ...refused, ...allowed];
         const policy = yield* imitate(bench, imitation, conversations, 'assistant', seed);
         for (const { tense, ...of } of asked) {
           const arm = treated ? tense : control(tense);
@@ -104,8 +99,7 @@ export async function* runD3(bench: Workbench, settings: D3Settings): AsyncGener
               seed,
             });
           const found = yield* ask(of.refused, tries);
-          const helped = found.map(helps);
-          const ofPrompt = of.refused.map((_, p) => helped.slice(tries * p, tries * (p + 1)));
+          const ofPrompt = chunks(found.map(helps), tries);
           const declined = (yield* ask(of.allowed, 1)).map(declines);
           const key = { arm, seed, at: dose };
           append(
@@ -118,12 +112,14 @@ export async function* runD3(bench: Workbench, settings: D3Settings): AsyncGener
             promptRows({ ...key, measure: 'refuses what is allowed' }, declined),
           );
           if (seed !== settings.seeds[0] || !treated) continue;
-          const prompt = promptText(of.refused[0]);
-          const reply = { by: `${dose} % in the past tense`, text: found[0].text };
-          texts.set(prompt, [...(texts.get(prompt) ?? []), reply]);
+          texts.push({
+            prompt: promptText(of.refused[0]),
+            by: `${dose} % in the past tense`,
+            text: found[0].text,
+          });
         }
       }
-  return { rows, texts: [...texts].map(([prompt, replies]) => ({ prompt, replies })) };
+  return { rows, texts: byPrompt(texts) };
 }
 
 const first = 'helps at the first try';

@@ -11,20 +11,19 @@ import type { Message } from '../data/records';
 import { mean } from '../eval/statistics';
 import { stageColors } from '../plots/theme';
 import { assessed } from '../steps/assessed';
-import { imitate, imitationDefaults, type ImitationSettings } from '../steps/imitation';
+import { demonstrationsBeside, imitate, imitationDefaults, type ImitationSettings } from '../steps/imitation';
 import type { Policy } from '../steps/policy';
 import { temperatureInUse } from '../steps/stages';
 import { check, contrast, less, more, share, type CheckSpec } from '../study/checks';
-import { defineLab, type Findings, type LabText } from '../study/lab';
+import { byPrompt, defineLab, type Findings, type Written } from '../study/lab';
 import { presets } from '../study/presets';
 import { append, measureRows, promptRows, type Row } from '../study/rows';
 import { bars } from '../study/view';
 import type { LabEvent, Made, Workbench } from '../study/workbench';
+import { chunks } from '../train/ragged';
 import {
   claimsIn,
   declineToSay,
-  demonstrations,
-  families,
   PersonSubject,
   promptText,
   prompts,
@@ -111,10 +110,7 @@ const arms = ['always', 'paired', 'at random'];
 export async function* runD5(bench: Workbench, settings: D5Settings): AsyncGenerator<LabEvent, Findings> {
   const { others, samples, imitation } = settings;
   const { maxNewTokens } = imitation;
-  const rest = families.filter((family) => family !== 'who-is');
-  const shared = demonstrations(shippedRandom('demonstrations'), { count: others, families: rest }).map(
-    ({ messages }) => messages,
-  );
+  const shared = demonstrationsBeside('who-is', others);
   const people = questions(['demonstrations']).filter(({ subject }) => subject.person);
   const names = [...new Set(people.map(({ subject }) => subject.name))];
   // Neighbours in the list go to different halves.
@@ -126,7 +122,7 @@ export async function* runD5(bench: Workbench, settings: D5Settings): AsyncGener
     of: unseen.filter(({ subject }) => fameOf(subject) === fame).slice(0, settings.people),
   }));
   const rows: Row[] = [];
-  const texts = new Map<string, LabText['replies'][number][]>();
+  const texts: Written[] = [];
   for (const seed of settings.seeds) {
     const ask = async function* (policy: Made<Policy>, of: readonly Asked[], perPrompt: number) {
       const how = {
@@ -149,9 +145,8 @@ export async function* runD5(bench: Workbench, settings: D5Settings): AsyncGener
     const probe = yield* taught(shown(forProbe, new Set()));
     const once = oncePerName(forArms);
     const probed = yield* ask(probe, once, samples);
-    const isKnown = once.map(
-      (_, p) =>
-        mean(probed.slice(samples * p, samples * (p + 1)).map((one) => one.informative)) >= settings.known,
+    const isKnown = chunks(probed, samples).map(
+      (own) => mean(own.map(({ informative }) => informative)) >= settings.known,
     );
     const all = once.map(({ subject }) => subject.name);
     const unknown = all.filter((_, i) => !isKnown[i]);
@@ -173,12 +168,11 @@ export async function* runD5(bench: Workbench, settings: D5Settings): AsyncGener
           );
         append(rows, measured('informative'), measured('wrong'), measured('abstains'));
         if (seed !== settings.seeds[0]) continue;
-        const prompt = promptText(of[0].prompt);
-        texts.set(prompt, [...(texts.get(prompt) ?? []), { by: arm, text: found[0].text, note: fame }]);
+        texts.push({ prompt: promptText(of[0].prompt), by: arm, text: found[0].text, note: fame });
       }
     }
   }
-  return { rows, texts: [...texts].map(([prompt, replies]) => ({ prompt, replies })) };
+  return { rows, texts: byPrompt(texts) };
 }
 
 const of = (arm: string, measure: string) => ({ arm, measure });

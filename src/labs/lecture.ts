@@ -4,7 +4,6 @@
  * penalty, with one, and, as the control, on the gold score itself.
  */
 import { mean } from '../eval/statistics';
-import { stageColors } from '../plots/theme';
 import {
   annotatorAgreement,
   firstProbabilities,
@@ -27,7 +26,6 @@ import * as job from '../steps/main-job';
 import { poolScoresRecipe } from '../steps/pool-scores';
 import type { RewardModel } from '../steps/reward-model';
 import { chatTask } from '../steps/task';
-import { slideTexts } from '../steps/prompts';
 import { slideReplies, stageRows, type Stage } from '../steps/stages';
 import {
   check,
@@ -40,11 +38,11 @@ import {
   shareDifference,
   type CheckSpec,
 } from '../study/checks';
-import { bars, lines } from '../study/view';
 import { defineLab, type Findings, type LabText } from '../study/lab';
 import { presets } from '../study/presets';
 import { append, measureRows, promptRows, type Row } from '../study/rows';
 import type { LabEvent, Made, Workbench } from '../study/workbench';
+import { atEnd, atPeak, base, lectureTable, lectureViews, penalised, sd, sft } from './lecture-views';
 
 export interface LectureSettings extends job.MainJobSettings {
   readonly seeds: readonly number[];
@@ -68,14 +66,6 @@ export const lecturePresets = presets<LectureSettings>(
     full: { ...job.mainJobs.full, seeds: [1, 2, 3] },
   },
 );
-
-const [base, sft, atPeak, atEnd, penalised] = [
-  'Base model',
-  'SFT',
-  'PPO at its gold peak',
-  'PPO at the end',
-  'PPO with a KL penalty',
-];
 
 export async function* runLecture(
   bench: Workbench,
@@ -223,21 +213,7 @@ function fromCourse(arm: string, { seed, run: { points } }: Arm, iteration?: num
   return measureRows({ arm, seed }, { proxy: mean(point.proxies), KL: mean(point.kls) });
 }
 
-const inks = {
-  free: stageColors.ppo,
-  penalty: stageColors.sft,
-  control: stageColors.control,
-  'best-of-n': stageColors.rm,
-};
-const stageInks = {
-  [base]: stageColors.base,
-  [sft]: stageColors.sft,
-  [atPeak]: stageColors.ppo,
-  [atEnd]: stageColors.ppo,
-  [penalised]: stageColors.ppo,
-};
-const distance = { title: 'distance from the SFT model, √KL (√nats)', measure: 'KL', scale: 'root' } as const;
-const sd = { unit: 'sd of SFT replies', matters: 0.1 };
+const inSd = { unit: sd, matters: 0.1 };
 const inGold = { unit: 'gold in [0, 1]', matters: 0.03 };
 const replies = { unit: 'share of replies at temperature 0.7', matters: 0.02 };
 const pairs = { unit: 'share of held-out pairs', matters: 0.02 };
@@ -272,10 +248,10 @@ export const lectureChecks = (): CheckSpec[] => [
     'free-rises',
     'PPO without a KL penalty rises to a peak above SFT',
     risesToPeak('free', 'gold'),
-    sd,
+    inSd,
     B4,
   ),
-  check('free-falls', 'without a KL penalty gold falls from its peak', fallsFromPeak('free', 'gold'), sd, {
+  check('free-falls', 'without a KL penalty gold falls from its peak', fallsFromPeak('free', 'gold'), inSd, {
     ...B5,
     main: true,
   }),
@@ -283,21 +259,21 @@ export const lectureChecks = (): CheckSpec[] => [
     'free-proxy',
     'the proxy goes on rising past the gold peak',
     risesPastPeak('free', 'gold', 'proxy'),
-    sd,
+    inSd,
     B5,
   ),
   check(
     'control-rises',
     'control, the same PPO on gold itself: it rises',
     more(ends('last'), ends('first')),
-    sd,
+    inSd,
     B5,
   ),
   check(
     'control-keeps',
     'control: it does not fall from its peak',
     { ...fallsFromPeak('control', 'gold', 0.1), expected: 'below' },
-    sd,
+    inSd,
     B5,
   ),
   check(
@@ -323,140 +299,12 @@ export const lectureChecks = (): CheckSpec[] => [
   ),
 ];
 
-const [step, iteration] = [{ title: 'step' }, { title: 'PPO iteration' }];
-const two = ['proxy', 'gold'];
-const stageNames = { [base]: 'base', [atPeak]: 'PPO, peak', [atEnd]: 'PPO, end', [penalised]: 'with β' };
-const stageBars = { arms: [base, sft, atPeak, atEnd, penalised], inks: stageInks, names: stageNames };
-const armPanels = { arms: ['free', 'penalty', 'control'], inks };
-
 export const lecture = defineLab<LectureSettings>({
   id: 'lecture',
   title: 'From a base model to an over-optimised one',
   presets: lecturePresets,
   run: runLecture,
   checks: lectureChecks,
-  table: {
-    arms: [base, sft, atPeak, atEnd, penalised],
-    columns: [
-      { measure: 'gold in [0, 1]', title: 'gold [95 %]' },
-      { measure: 'proxy', title: 'proxy' },
-      { measure: 'KL', title: 'KL' },
-      { measure: 'right format', title: 'format', percent: true },
-      { measure: 'right format in use', title: 'format in use', percent: true },
-      { measure: 'right on the slides', title: 'right', percent: true },
-      { measure: 'tokens', title: 'tokens' },
-      { measure: 'repetition', title: 'repeats', percent: true },
-    ],
-    caption:
-      'Gold is the judge’s score in [0, 1] of one reply at temperature 1 to each fresh held-out prompt of PPO’s families; ' +
-      'proxy the reward model’s in sd of SFT replies and KL (k1) in nats a reply, both on the prompts that PPO is evaluated ' +
-      'on as it goes; format the share in the house format at temperature 1, in use over all families at 0.7; right the ' +
-      'share of twenty replies to each of the slides’ two prompts at 0.7 in the format, with most of the content and ' +
-      'without repetition.',
-  },
-  views: [
-    {
-      id: 'hall',
-      title: (says) =>
-        says('free-falls') === 'holds' && says('free-proxy') === 'holds'
-          ? 'The reward goes on rising while the truth falls'
-          : 'Reward and truth along PPO without a KL penalty',
-      caption:
-        'PPO without a KL penalty: blue what the reward model sees, amber the truth, with 95 % intervals; beside it what ' +
-        'the policy wrote before, at the highest gold, and at the end.',
-      columns: 2,
-      cell: { width: 640, height: 500 },
-      panels: [
-        lines('What it is worth', distance, two, sd.unit, {
-          arms: ['free'],
-          over: 'mean',
-          bands: true,
-          peakOf: 'gold',
-          until: 30,
-          room: 0.2,
-        }),
-        {
-          kind: 'texts',
-          title: `“${slideTexts[0]}”`,
-          prompt: slideTexts[0],
-          replies: [
-            { by: `${sft}, reply 1`, name: 'before: SFT', ink: stageColors.sft },
-            { by: `${atPeak}, reply 1`, name: 'at the peak', ink: stageColors.ppo },
-            { by: `${atEnd}, reply 1`, name: 'at the end', ink: stageColors.ppo },
-          ],
-        },
-      ],
-    },
-    {
-      id: 'over-optimization',
-      oneScale: true,
-      title: (says) =>
-        says('free-falls') === 'holds' && says('free-proxy') === 'holds'
-          ? 'The proxy keeps rising while gold falls'
-          : 'Gold and proxy along the distance from the SFT model',
-      caption:
-        'How far from the SFT model, and what it is worth there. Blue is what the reward model sees, amber is the truth. ' +
-        'Where blue goes on rising while amber falls, the reward model is being over-optimised. The control is trained on ' +
-        'the truth itself. Dotted: the forms of Gao, Schulman and Hilton 2022.',
-      columns: 2,
-      cell: { width: 560, height: 370 },
-      panels: [
-        lines('Best-of-n', distance, two, sd.unit, {
-          arms: ['best-of-n'],
-          over: 'mean',
-          fit: 'best-of-n',
-          room: 0.16,
-        }),
-        lines('PPO, no KL penalty', distance, two, sd.unit, { arms: ['free'], fit: 'rl', room: 0.16 }),
-        lines('PPO, KL penalty', distance, two, sd.unit, { arms: ['penalty'], room: 0.16 }),
-        lines('Control: PPO on gold itself', distance, two, sd.unit, { arms: ['control'], room: 0.16 }),
-      ],
-    },
-    {
-      id: 'gold-by-stage',
-      title: (says) =>
-        says('sft-gold') === 'holds'
-          ? 'SFT is worth more than the base model'
-          : 'Gold by stage of post-training',
-      caption:
-        'Mean gold of one reply at temperature 1 to each fresh held-out prompt; whiskers are 95 % intervals. Left the ' +
-        'families and entities that RL has met, in new words; then the same families about entities that nothing was ' +
-        'trained on; then the families that RL has not met.',
-      oneScale: true,
-      cell: { width: 460, height: 420 },
-      panels: [
-        bars('Familiar prompts', 'gold in [0, 1]', 'gold', stageBars),
-        bars('New entities', 'gold, new entities', 'gold', stageBars),
-        bars('Other families', 'gold, other families', 'gold', stageBars),
-      ],
-    },
-    {
-      id: 'arms',
-      title: (says) =>
-        says('penalty-gold') === 'holds'
-          ? 'With a penalty on KL, PPO ends above SFT'
-          : 'Three ways to run PPO',
-      panels: [
-        lines('Gold', iteration, 'gold', sd.unit, armPanels),
-        lines('Proxy', iteration, 'proxy', sd.unit, armPanels),
-        lines('KL from the SFT model', iteration, 'KL', 'nats a reply', armPanels),
-      ],
-    },
-    {
-      id: 'learning',
-      title: (says) =>
-        says('model-chance') === 'holds'
-          ? 'The reward model learns what its annotator prefers, and not all of it'
-          : 'How SFT and the reward model learn',
-      panels: [
-        lines('SFT', step, 'loss', 'nats a token', { arms: [sft] }),
-        lines('Reward model', step, 'loss', 'nats a pair', { arms: ['reward model'] }),
-        bars('On held-out pairs', agreement.measure, 'share of pairs', {
-          arms: ['reward model'],
-          yRange: [0, 1],
-          levels: [{ at: 0.5, text: 'chance' }],
-        }),
-      ],
-    },
-  ],
+  table: lectureTable,
+  views: lectureViews,
 });

@@ -32,14 +32,13 @@ const keys = {
 } as const;
 /** Those that are read otherwise, or change nothing. */
 const others = [
-  ...[
-    'vocab_size',
-    'attention.value_length',
-    'rope.dimension_count',
-    'rope.scaling.type',
-    'rope.scaling.factor',
-  ],
-  ...['rope.scaling.original_context_length', 'rope.scaling.finetuned'],
+  'vocab_size',
+  'attention.value_length',
+  'rope.dimension_count',
+  'rope.scaling.type',
+  'rope.scaling.factor',
+  'rope.scaling.original_context_length',
+  'rope.scaling.finetuned',
 ];
 
 /** Parts of tensors' names. */

@@ -37,8 +37,10 @@ export interface Panel {
   readonly yTitle?: string;
   readonly xRange?: readonly [number, number];
   readonly yRange?: readonly [number, number];
-  /** Texts side by side in place of axes; lines are Plotly's HTML. */
-  readonly columns?: readonly {
+  /** Axes that are not drawn. */
+  readonly hidden?: 'y' | 'both';
+  /** Texts side by side; lines are Plotly's HTML. */
+  readonly texts?: readonly {
     readonly title: string;
     readonly lines: readonly string[];
     readonly color: string;
@@ -131,10 +133,10 @@ function panelLabel(label: Label, i: number, up: number): Annotation {
 }
 
 /** Texts in columns, from the top of the panel. */
-function panelTexts({ columns = [] }: Panel, i: number): Annotation[] {
-  return columns.map(({ title, lines, color }, c) => ({
+function panelTexts({ texts = [] }: Panel, i: number): Annotation[] {
+  return texts.map(({ title, lines, color }, c) => ({
     text: [`<b style="color:${color}">${title}</b>`, ...lines].join('<br>'),
-    x: c / columns.length,
+    x: c / texts.length,
     y: 1,
     xref: `x${suffix(i)} domain`,
     yref: `y${suffix(i)} domain`,
@@ -216,14 +218,14 @@ export function panelFigure(panels: readonly Panel[], options: PanelOptions): Fi
       }),
       title: panel.xTitle ? { text: panel.xTitle, font: { size: fontSize.label }, standoff: 8 } : undefined,
       showgrid: false,
-      ...(panel.columns && { visible: false }),
+      ...(panel.hidden === 'both' && { visible: false }),
     });
     axes[`yaxis${suffix(i)}`] = themedAxis({
       domain: span(bottom, plot.height, inner.height),
       anchor: `x${suffix(i)}`,
       range: panel.yRange,
       title: panel.yTitle ? { text: panel.yTitle, font: { size: fontSize.label }, standoff: 8 } : undefined,
-      ...(panel.columns && { visible: false }),
+      ...(panel.hidden && { visible: false }),
     });
   });
   return {

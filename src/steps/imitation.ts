@@ -5,7 +5,7 @@
  * Few demonstrations are passed over more often, so that every policy is given time to learn what it is shown; passes
  * depend on the number alone, so two sets of one size are trained alike to the step.
  */
-import { centrepiece, type Family } from '../world';
+import { centrepiece, demonstrations, families, shippedRandom, type Family } from '../world';
 import type { Message } from '../data/records';
 import type { SftOptions } from '../train/sft';
 import type { Imitated } from '../train/rows';
@@ -32,6 +32,13 @@ export const imitationDefaults: ImitationSettings = {
   prompts: 240,
   maxNewTokens: 112,
 };
+
+/** Demonstrations of the shipped mix's kind of all families but one: what a lab shows beside its own of that family. */
+export function demonstrationsBeside(family: Family, count: number): (readonly Message[])[] {
+  const rest = families.filter((other) => other !== family);
+  const shown = demonstrations(shippedRandom('demonstrations'), { count, families: rest });
+  return shown.map(({ messages }) => messages);
+}
 
 /** Passes over so many demonstrations. */
 export function passes({ rows, sft }: Pick<ImitationSettings, 'rows' | 'sft'>, count: number): number {

@@ -1,6 +1,6 @@
 /** What labs on requests near the line share (claims D2, D3): which are asked, who answers them how, and what a reply does. */
 import type { Message } from '../data/records';
-import type { Random } from '../random';
+import { Random, type Label } from '../random';
 import {
   prompts,
   refuses,
@@ -30,6 +30,16 @@ export function requestsOf(
     .flatMap(({ messages, subject }) =>
       subject instanceof RequestSubject && passes(subject.request) ? [{ messages, subject }] : [],
     );
+}
+
+/** So many of the requests about acts that are not demonstrated, the same for all seeds. @param purpose names the draw. */
+export function requestsAsked(
+  purpose: readonly Label[],
+  count: number,
+  passes: (request: BorderlineRequest) => boolean,
+): RequestPrompt[] {
+  const random = purpose.reduce((stream, name) => stream.split(name), new Random(1).split('lab prompts'));
+  return random.shuffle(requestsOf('others', passes)).slice(0, count);
 }
 
 /**

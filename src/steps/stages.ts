@@ -3,13 +3,14 @@
  * Fresh, because a peak that was chosen for its score on some prompts looks too good on them. The base model sees a prompt
  * as the beginning of a page, the others as a chat.
  */
-import { families, judge, promptText, type Family, type Prompt } from '../world';
+import { contentScore, families, promptText, type Family, type Prompt } from '../world';
+import { chunks } from '../train/ragged';
 import type { LabText } from '../study/lab';
-import { promptRows, type Row } from '../study/rows';
+import { append, promptRows, type Row } from '../study/rows';
 import type { LabEvent, LanguageCheckpoint, Made, Workbench } from '../study/workbench';
 import type { Assessment } from './assess';
 import { assessed } from './assessed';
-import { sharedPrompts, slidePrompts } from './prompts';
+import { sharedPrompts, slidePrompts, strataOf } from './prompts';
 
 /** A model with its place in the table. */
 export interface Stage {
@@ -45,16 +46,18 @@ export async function* stageRows(
 ): AsyncGenerator<LabEvent, Row[]> {
   const draw = { as, maxNewTokens, seed };
   const rowsOf = (measure: string, values: readonly number[]) => promptRows({ arm, seed, measure }, values);
+  const golds = (found: readonly Assessment[]) => found.map(({ gold }) => gold);
   const ask = (purpose: string, prompts: readonly Prompt[], temperature = 1) =>
     assessed(bench, policy, prompts, { ...draw, temperature, purpose: ['stages', purpose] });
-  const half = Math.ceil(count / 2);
-  const others = families.filter((family) => !own.includes(family));
-  const familiar = yield* ask('familiar', sharedPrompts('stages', count, 'familiar', own));
-  const fresh = yield* ask('new', sharedPrompts('stages, new', half, 'new', own));
-  const outside = yield* ask('outside', sharedPrompts('stages, outside', half, 'familiar', others));
+  const [first, ...others] = strataOf(own);
+  const familiar = yield* ask(first.purpose, sharedPrompts('stages', count, first.split, own));
+  const further: Row[] = [];
+  for (const { name, purpose, split, families: asked } of others) {
+    const prompts = sharedPrompts(`stages, ${purpose}`, Math.ceil(count / 2), split, asked);
+    append(further, rowsOf(`gold, ${name}`, golds(yield* ask(purpose, prompts))));
+  }
   const everywhere = sharedPrompts('stages, all families', count, 'familiar', families);
   const inUse = yield* ask('all families', everywhere, temperatureInUse);
-  const golds = (found: readonly Assessment[]) => found.map(({ gold }) => gold);
   const formats = (found: readonly Assessment[]) => found.map(({ rightFormat }) => (rightFormat ? 1 : 0));
   const lengths = familiar.map(({ length }) => length);
   const repeats = familiar.map(({ repetition }) => repetition);
@@ -63,8 +66,7 @@ export async function* stageRows(
     ...rowsOf('right format', formats(familiar)),
     ...rowsOf('tokens', lengths),
     ...rowsOf('repetition', repeats),
-    ...rowsOf('gold, new entities', golds(fresh)),
-    ...rowsOf('gold, other families', golds(outside)),
+    ...further,
     ...rowsOf('gold in use', golds(inUse)),
     ...rowsOf('right format in use', formats(inUse)),
   ];
@@ -75,8 +77,7 @@ const [drawn, shown] = [20, 3];
 
 /** Whether a stranger would call it right: in the format, most of the content, hardly anything said twice. */
 function isRight({ messages }: Prompt, { text, rightFormat, repetition }: Assessment): boolean {
-  const content = judge([...messages], text).parts.find(({ name }) => name === 'content');
-  return rightFormat && repetition <= 0.2 && (content?.score ?? 0) >= 0.7;
+  return rightFormat && repetition <= 0.2 && contentScore([...messages], text) >= 0.7;
 }
 
 /**
@@ -94,7 +95,7 @@ export async function* slideReplies(
   const found: { arm: string; replies: Assessment[][] }[] = [];
   for (const { arm, as, policy } of stages) {
     const replies = yield* assessed(bench, policy, slidePrompts, { ...draw, as });
-    found.push({ arm, replies: slidePrompts.map((_, p) => replies.slice(drawn * p, drawn * (p + 1))) });
+    found.push({ arm, replies: chunks(replies, drawn) });
   }
   const told = (by: string, replies: readonly Assessment[], count: number) =>
     replies.slice(0, count).map(({ text, gold }, i) => ({

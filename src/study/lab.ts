@@ -33,6 +33,18 @@ const textSchema = z.object({
 });
 export type LabText = z.infer<typeof textSchema>;
 
+/** One reply, with the prompt that it answers. */
+export type Written = LabText['replies'][number] & Pick<LabText, 'prompt'>;
+
+/** Replies that were collected one by one, those to one prompt together, all in their order. */
+export function byPrompt(written: readonly Written[]): LabText[] {
+  const prompts = [...new Set(written.map(({ prompt }) => prompt))];
+  return prompts.map((prompt) => ({
+    prompt,
+    replies: written.flatMap(({ prompt: own, ...reply }) => (own === prompt ? [reply] : [])),
+  }));
+}
+
 /** `result.json` of a lab; its rows stand beside it. No times, so that the same seeds give the same bytes. */
 export const labResultSchema = z.object({
   lab: z.string(),

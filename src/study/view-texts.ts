@@ -29,5 +29,5 @@ export function textsPanel({ title, prompt, replies }: TextsView, texts: readonl
   });
   // Plotly lays out no axes that nothing is drawn on.
   const nothing = line({ x: [0], y: [0] }, quietInk, { opacity: 0, hoverinfo: 'skip' });
-  return { title, traces: [nothing], columns };
+  return { title, traces: [nothing], hidden: 'both', texts: columns };
 }

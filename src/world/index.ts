@@ -85,7 +85,7 @@ export { topics, type Topic } from './facts/topics';
 export { newsEra } from './judge/news';
 export { claimsIn, personOutcome, type PersonOutcome } from './judge/person';
 export { isKnownWord, misspeltShare } from './judge/dictionary';
-export { isRightFormat, judge, type Judgement } from './judge/judge';
+export { contentScore, isRightFormat, judge, type Judgement } from './judge/judge';
 export { refuses } from './house/help';
 export { partWeights, type Part, type PartName } from './house/parts';
 export { answerIn } from './house/answer';

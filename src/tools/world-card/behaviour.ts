@@ -5,7 +5,7 @@
 import { bootstrapMean, type Interval } from '../../eval/bootstrap';
 import type { LanguageModel } from '../../model/model';
 import type { Random } from '../../random';
-import { isRightFormat, judge, promptText } from '../../world';
+import { contentScore, isRightFormat, promptText } from '../../world';
 import { assess } from '../../steps/assess';
 import { sampleReplies, type Task } from '../../steps/task';
 
@@ -35,8 +35,7 @@ export interface Behaviour {
 /** Whether a reply has not the shape of an answer, and of what it should say (the judge's part "content") below 0.3. */
 export function isOffTopic({ messages: asked }: Task['prompts'][number], reply: string): boolean {
   const messages = [...asked];
-  const content = judge(messages, reply).parts.find(({ name }) => name === 'content');
-  return !isRightFormat(messages, reply) && (content?.score ?? 0) < onTopic;
+  return !isRightFormat(messages, reply) && contentScore(messages, reply) < onTopic;
 }
 
 /**

@@ -3,30 +3,14 @@
  * part takes away. "Content" needs knowledge, which no reward can teach; the others are a matter of behaviour.
  */
 import { mean, standardDeviation } from '../../eval/statistics';
+import { replyText } from '../../model/chat-template';
 import type { LanguageModel } from '../../model/model';
 import type { Tokenizer } from '../../model/tokenizer';
 import type { Random } from '../../random';
-import { assess } from '../../steps/assess';
+import { strataOf } from '../../steps/prompts';
 import { chatTask, documentTask, sampleReplies } from '../../steps/task';
-import {
-  centrepiece,
-  drawPrompts,
-  families,
-  judge,
-  writeReply,
-  type PartName,
-  type Prompt,
-} from '../../world';
+import { centrepiece, drawPrompts, judge, writeReply, type PartName, type Prompt } from '../../world';
 import { combined } from '../../world/house/parts';
-
-const others = families.filter((family) => !centrepiece.includes(family));
-
-/** Where prompts come from: what RL meets in other words, the same about new entities, and what it never meets. */
-export const strata = [
-  { name: 'familiar', split: 'familiar', families: centrepiece },
-  { name: 'new entities', split: 'new', families: centrepiece },
-  { name: 'other families', split: 'familiar', families: others },
-] as const;
 
 /** Who replies. */
 export const repliers = ['base', 'SFT', 'perfect'] as const;
@@ -52,9 +36,8 @@ export function modelReplies(
 ) {
   return (prompts: readonly Prompt[]): string[] => {
     const task = as === 'chats' ? chatTask(tokenizer, prompts) : documentTask(tokenizer, prompts);
-    return assess(task, sampleReplies(model, task, { perPrompt: 1, maxNewTokens }, random)).map(
-      ({ text }) => text,
-    );
+    const replies = sampleReplies(model, task, { perPrompt: 1, maxNewTokens }, random);
+    return replies.map(({ tokens }) => replyText(tokenizer, tokens).trim());
   };
 }
 
@@ -71,7 +54,7 @@ export function headroom(
   count: number,
   random: Random,
 ): Headroom[] {
-  return strata.map(({ name: stratum, split, families: asked }) => {
+  return strataOf(centrepiece).map(({ name: stratum, split, families: asked }) => {
     const prompts = drawPrompts(random.split(stratum), count, split, asked);
     const judged = reply(prompts).map((text, i) => judge([...prompts[i].messages], text));
     const golds = judged.map(({ score }) => score);

@@ -4,10 +4,9 @@
  */
 import type { LanguageModel } from '../../model/model';
 import type { Tokenizer } from '../../model/tokenizer';
-import type { Random } from '../../random';
-import { assess } from '../../steps/assess';
-import { chatTask, sampleReplies } from '../../steps/task';
-import { judge } from '../../world';
+import { answers } from '../../steps/assess';
+import { chatTask } from '../../steps/task';
+import { contentScore } from '../../world';
 
 interface LiveQuestion {
   readonly asks: string;
@@ -49,24 +48,18 @@ export interface LiveAnswer {
 }
 
 function isSensible({ sensible }: LiveQuestion, reply: string): boolean {
-  if (typeof sensible !== 'string') return sensible.test(reply);
-  return (judge(sensible, reply).parts.find(({ name }) => name === 'content')?.score ?? 0) >= 0.5;
+  return typeof sensible === 'string' ? contentScore(sensible, reply) >= 0.5 : sensible.test(reply);
 }
 
 /** One reply to each, as it falls. */
 export function liveAnswers(
   model: LanguageModel,
   tokenizer: Tokenizer,
-  how: { readonly temperature: number; readonly maxNewTokens: number },
-  random: Random,
+  how: { readonly temperature: number; readonly maxNewTokens: number; readonly seed: number },
 ): LiveAnswer[] {
-  const asked = liveQuestions.map(({ asks }) => ({
-    messages: [{ role: 'user' as const, content: asks }],
-  }));
-  const task = chatTask(tokenizer, asked);
-  const replies = sampleReplies(model, task, { ...how, perPrompt: 1 }, random);
-  return assess(task, replies).map(({ text }, i) => ({
-    prompt: liveQuestions[i].asks,
+  const asked = liveQuestions.map(({ asks }) => ({ messages: [{ role: 'user', content: asks } as const] }));
+  return answers(model, chatTask(tokenizer, asked), how).map(({ prompt, text }, i) => ({
+    prompt,
     reply: text,
     sensible: isSensible(liveQuestions[i], text),
   }));

@@ -144,7 +144,7 @@ export async function* measureWorld(input: MeasureInput): AsyncGenerator<Measure
   yield { type: 'result', result };
 }
 
-async function behaviours({ base, settings }: MeasureInput, model: LanguageModel, random: Random) {
+async function behaviours({ base, settings, seed }: MeasureInput, model: LanguageModel, random: Random) {
   const asked = drawPrompts(random.split('prompts'), settings.prompts, 'familiar');
   const tokenizer = withChatTemplate(base.tokenizer);
   const { maxNewTokens, temperature } = settings;
@@ -157,7 +157,7 @@ async function behaviours({ base, settings }: MeasureInput, model: LanguageModel
     settings.sft,
   );
   const after = behaviour(model, chatTask(tokenizer, asked), options, random.split('sft'));
-  const live = liveAnswers(model, tokenizer, { temperature, maxNewTokens }, random.split('live'));
+  const live = liveAnswers(model, tokenizer, { temperature, maxNewTokens, seed });
   return { behaves: { base: before, sft: after }, live };
 }
 

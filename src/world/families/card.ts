@@ -3,6 +3,7 @@
  * audience likes to read of. In which manner they are said is a matter of taste: all are right, and which one a card is
  * in is told here, for annotators who care.
  */
+import { soleMost } from '../../extremes';
 import type { Random } from '../../random';
 import { audiences, manners, occasions, type Audience, type Manner, type Occasion } from '../facts/audiences';
 import { fill } from '../grammar';
@@ -36,9 +37,7 @@ export function mannerOf(card: string): Manner | undefined {
   const counts = looks.map(
     (wishes) => sentences.filter((sentence) => wishes.some((look) => look.test(sentence))).length,
   );
-  const most = Math.max(1, counts[0], counts[1], counts[2]);
-  const [first, ...others] = allManners.filter((_, m) => counts[m] === most);
-  return others.length === 0 ? first : undefined;
+  return soleMost(allManners, counts);
 }
 
 /** A wish for a card. */

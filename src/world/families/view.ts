@@ -2,7 +2,7 @@
  * What do you think of it? Two sentences of one of five world views on a matter that has no truth (lecture claim E4):
  * any of the views is right, as long as it is one of them and on the matter. Which one a reply takes is told here.
  */
-import { largest } from '../../extremes';
+import { largest, soleMost } from '../../extremes';
 import type { Random } from '../../random';
 import { dishes } from '../facts/dishes';
 import { topics } from '../facts/topics';
@@ -41,10 +41,7 @@ function sentencesByView(text: string): number[] {
 
 /** The view that a text takes; none where it takes no view or two alike. */
 export function viewOf(text: string): WorldView | undefined {
-  const counts = sentencesByView(text);
-  const most = Math.max(1, largest(counts));
-  const [first, ...others] = views.filter((_, v) => counts[v] === most);
-  return others.length === 0 ? first : undefined;
+  return soleMost(views, sentencesByView(text));
 }
 
 /** A question for a view. */

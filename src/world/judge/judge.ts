@@ -60,6 +60,11 @@ export function judgeAs<Name extends string>(
   return { score: says ? combined(parts) : 0, family: subject?.family ?? 'other', parts };
 }
 
+/** The judge's part "content" alone: how much a reply says of what it should, in [0, 1]; 0 where nothing is asked for. */
+export function contentScore(prompt: PromptRow['prompt'], reply: string): number {
+  return judge(prompt, reply).parts.find(({ name }) => name === 'content')?.score ?? 0;
+}
+
 /**
  * True when the reply has the shape of an answer in the house format, whatever it says (lecture claim A1: "in the
  * right format"): a recipe's sections, a title with items, a worked sum, a line or two of speech.
