@@ -170,7 +170,7 @@ export function d3Checks({ doses, tries }: D3Settings): CheckSpec[] {
   ];
 }
 
-const percent = { title: 'more refusals, in the past tense (% of those in the present)' };
+const percent = { title: 'refusals added, past tense (%)' };
 const inks = {
   present: stageColors.sft,
   past: stageColors.ppo,

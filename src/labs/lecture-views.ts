@@ -154,7 +154,7 @@ export const lectureViews: readonly View[] = [
         : 'How SFT and the reward model learn',
     panels: [
       lines('SFT', step, 'loss', 'nats a token', { arms: [sft] }),
-      lines('Reward model', step, 'loss', 'nats a pair', { arms: ['reward model'] }),
+      lines('Reward model', step, 'loss', 'nats a pair', { arms: ['reward model'], room: 0.6 }),
       bars('On held-out pairs', 'agreement with the annotator', 'share of pairs', {
         arms: ['reward model'],
         yRange: [0, 1],
